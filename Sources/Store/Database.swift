@@ -1,0 +1,41 @@
+/// The durable store, as the rest of the gateway sees it.
+///
+/// Writes queue to one writer thread. Each job runs in its own SAVEPOINT; a batch of jobs shares one COMMIT (one
+/// fsync); only then do the callers resume. A job that throws is rolled back alone and its caller gets its error.
+package protocol Database: Sendable {
+    /// Returns once the job's effects are durable.
+    ///
+    /// - Throws: `StoreError.busy` when the queue is full (nothing was done), `StoreError.indeterminate` when the
+    ///   COMMIT failed (the effects may or may not be there; the process is about to stop), or the job's own error.
+    func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value
+
+    /// Runs a query on a read-only connection that sees every committed write.
+    func read<Value: Sendable>(_ query: @escaping @Sendable (any SQLReader) throws -> Value) async throws -> Value
+}
+
+package protocol SQLReader {
+    /// Runs one SELECT (or a statement with RETURNING, on a writer) and decodes each row.
+    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value) throws -> [Value]
+}
+
+package protocol SQLWriter: SQLReader {
+    /// Runs one statement; returns the number of rows it changed.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+}
+
+extension SQLReader {
+    package func first<Value>(
+        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+    ) throws -> Value? {
+        try rows(sql, arguments, decode).first
+    }
+}
+
+/// Columns by position. A column of another type, or NULL where a value is due, throws `StoreError.corrupt`.
+package protocol SQLRow {
+    func text(_ column: Int) throws -> String
+    func integer(_ column: Int) throws -> Int64
+    func blob(_ column: Int) throws -> [UInt8]
+    func isNull(_ column: Int) -> Bool
+}
