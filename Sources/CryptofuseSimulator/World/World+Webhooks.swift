@@ -57,9 +57,28 @@ extension World {
         return RandomText.hex(HMAC<SHA256>.authenticationCode(for: Array(body.readableBytesView), using: key))
     }
 
+    /// Attempts for one object go out one after the other, so that only a reorder fault or a retry reorders them.
     mutating func sendWebhook(_ id: Int) {
         guard let webhook = webhooks[id] else { return }
-        act(.post(WebhookPost(id: id, url: webhook.url, body: webhook.body, signature: webhook.signature)))
+        guard webhookLanes[webhook.objectID] == nil else {
+            webhookLanes[webhook.objectID]?.append(id)
+            return
+        }
+        webhookLanes[webhook.objectID] = []
+        post(webhook)
+    }
+
+    private mutating func post(_ webhook: Webhook) {
+        act(.post(WebhookPost(id: webhook.id, url: webhook.url, body: webhook.body, signature: webhook.signature)))
+    }
+
+    private mutating func continueLane(of objectID: String) {
+        guard var lane = webhookLanes.removeValue(forKey: objectID), let next = lane.first,
+            let webhook = webhooks[next]
+        else { return }
+        lane.removeFirst()
+        webhookLanes[objectID] = lane
+        post(webhook)
     }
 
     mutating func releaseWebhooks(of objectID: String) {
@@ -87,6 +106,7 @@ extension World {
             }
         }
         webhooks[id] = webhook
+        continueLane(of: webhook.objectID)
         releaseWebhooks(of: webhook.objectID)
     }
 

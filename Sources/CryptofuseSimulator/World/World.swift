@@ -29,6 +29,8 @@ struct World: Sendable {
     var lastWebhookID = 0
     /// Webhook ids held back by a reorder fault, by the object they speak of.
     var heldWebhooks: [String: [Int]] = [:]
+    /// The objects an attempt is under way for, and the webhooks that wait for its end.
+    var webhookLanes: [String: [Int]] = [:]
     var effects: EffectLog
     var faults = FaultBook()
     var counters = Counters()
@@ -49,7 +51,12 @@ struct World: Sendable {
         }
         platformFee = fee
         conversionRate = conversion
-        overpaymentThresholdUSD = configuration.overpaymentThresholdUSD.flatMap { FixedPoint($0) }
+        overpaymentThresholdUSD = try configuration.overpaymentThresholdUSD.map { text throws(SimulatorError) in
+            guard let amount = FixedPoint(text), amount >= .zero else {
+                throw SimulatorError("overpaymentThresholdUSD must be a decimal of 0 or more")
+            }
+            return amount
+        }
         guard configuration.timeScale >= 0, configuration.timeScale <= 1000 else {
             throw SimulatorError("timeScale must be from 0 to 1000")
         }
@@ -83,6 +90,7 @@ struct World: Sendable {
         withdrawals = ObjectTable()
         webhooks = [:]
         heldWebhooks = [:]
+        webhookLanes = [:]
         faults = FaultBook()
         counters = Counters()
         settings = Settings(
