@@ -67,60 +67,66 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral, Expr
 
 extension JSON {
     /// Compact text, as the upstream renders it.
-    var serialized: ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: 512)
-        write(to: &buffer)
-        return buffer
+    var serialized: ByteBuffer { ByteBuffer(string: text) }
+
+    var text: String {
+        var text = ""
+        text.reserveCapacity(512)
+        write(to: &text)
+        return text
     }
 
-    func write(to buffer: inout ByteBuffer) {
+    private func write(to text: inout String) {
         switch self {
-        case .null: buffer.writeStaticString("null")
-        case .bool(let value): buffer.writeString(value ? "true" : "false")
-        case .number(let token): buffer.writeString(token)
-        case .string(let value): Self.write(value, to: &buffer)
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .number(let token): text += token
+        case .string(let value): Self.write(value, to: &text)
         case .array(let values):
-            buffer.writeInteger(UInt8(ascii: "["))
-            for (index, value) in values.enumerated() {
-                if index > 0 { buffer.writeInteger(UInt8(ascii: ",")) }
-                value.write(to: &buffer)
+            text += "["
+            for index in values.indices {
+                if index > 0 { text += "," }
+                values[index].write(to: &text)
             }
-            buffer.writeInteger(UInt8(ascii: "]"))
+            text += "]"
         case .object(let fields):
-            buffer.writeInteger(UInt8(ascii: "{"))
-            for (index, field) in fields.enumerated() {
-                if index > 0 { buffer.writeInteger(UInt8(ascii: ",")) }
-                Self.write(field.key, to: &buffer)
-                buffer.writeInteger(UInt8(ascii: ":"))
-                field.value.write(to: &buffer)
+            text += "{"
+            for index in fields.indices {
+                if index > 0 { text += "," }
+                Self.write(fields[index].key, to: &text)
+                text += ":"
+                fields[index].value.write(to: &text)
             }
-            buffer.writeInteger(UInt8(ascii: "}"))
+            text += "}"
         }
     }
 
-    private static func write(_ text: String, to buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            buffer.writeString(text)
+    private static func write(_ value: String, to text: inout String) {
+        text += "\""
+        if isPlain(value) {
+            text += value
         } else {
-            for byte in text.utf8 { writeEscaped(byte, to: &buffer) }
+            for scalar in value.unicodeScalars { writeEscaped(scalar, to: &text) }
         }
-        buffer.writeInteger(UInt8(ascii: "\""))
+        text += "\""
     }
 
-    private static func writeEscaped(_ byte: UInt8, to buffer: inout ByteBuffer) {
-        switch byte {
-        case UInt8(ascii: "\""): buffer.writeStaticString("\\\"")
-        case UInt8(ascii: "\\"): buffer.writeStaticString("\\\\")
-        case UInt8(ascii: "\n"): buffer.writeStaticString("\\n")
-        case UInt8(ascii: "\r"): buffer.writeStaticString("\\r")
-        case UInt8(ascii: "\t"): buffer.writeStaticString("\\t")
-        case 0..<0x20:
-            let digits = Array("0123456789abcdef".utf8)
-            buffer.writeStaticString("\\u00")
-            buffer.writeInteger(digits[Int(byte >> 4)])
-            buffer.writeInteger(digits[Int(byte & 15)])
-        default: buffer.writeInteger(byte)
+    private static func isPlain(_ value: String) -> Bool {
+        for byte in value.utf8 where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            return false
+        }
+        return true
+    }
+
+    private static func writeEscaped(_ scalar: Unicode.Scalar, to text: inout String) {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case "\0"..<" ": text += "\\u00" + RandomText.hex([UInt8(scalar.value)])
+        default: text.unicodeScalars.append(scalar)
         }
     }
 }
