@@ -1,0 +1,89 @@
+/// Every call that the gateway serves. What is not here does not exist: 404 `not_found`.
+package enum Route: String, CaseIterable, Hashable, Sendable {
+    case token
+    case currencies, rates, minAmount
+    case createPayment, paymentStatus
+    case balances
+    case validateAddress, estimateWithdrawal, createWithdrawal
+    case status
+    case cryptofuseWebhook
+
+    /// What a request does, and so which phases it goes through.
+    package enum Work: Hashable, Sendable {
+        /// Answered by the gateway without a tenant.
+        case own
+        /// The same answer for every tenant of a credential.
+        case catalogue
+        /// Names one object, which must be the tenant's.
+        case object
+        /// Shows or touches the credential's balance.
+        case account
+        /// Has an effect upstream.
+        case effect
+    }
+
+    package var method: String {
+        switch self {
+        case .currencies, .rates, .minAmount, .balances, .status: "GET"
+        case .token, .createPayment, .paymentStatus, .validateAddress, .estimateWithdrawal, .createWithdrawal,
+            .cryptofuseWebhook:
+            "POST"
+        }
+    }
+
+    /// The upstream's path, with its trailing slash. `{…}` stands for one segment.
+    package var template: String {
+        switch self {
+        case .token: "/o/token/"
+        case .currencies: "/currencies/"
+        case .rates: "/rates/"
+        case .minAmount: "/payments/min-amount/"
+        case .createPayment: "/payments/"
+        case .paymentStatus: "/payments/status/"
+        case .balances: "/user/balances/"
+        case .validateAddress: "/withdrawal/validate-address/"
+        case .estimateWithdrawal: "/withdrawal/estimate/"
+        case .createWithdrawal: "/withdrawal/"
+        case .status: "/status/"
+        case .cryptofuseWebhook: "/hooks/cryptofuse/{credential}/{token}/"
+        }
+    }
+
+    package var work: Work {
+        switch self {
+        case .token, .status, .cryptofuseWebhook: .own
+        case .currencies, .rates, .minAmount, .validateAddress: .catalogue
+        case .paymentStatus: .object
+        case .balances, .estimateWithdrawal: .account
+        case .createPayment, .createWithdrawal: .effect
+        }
+    }
+
+    /// The scope a tenant's token must carry; `nil` where there is no tenant.
+    package var scope: Scopes? {
+        switch work {
+        case .own: nil
+        case .effect: .write
+        case .catalogue, .object, .account: .read
+        }
+    }
+
+    package var limitClass: LimitClass {
+        switch self {
+        case .createPayment: .payment
+        case .createWithdrawal: .withdrawal
+        default: .read
+        }
+    }
+
+    /// Query parameters that reach the upstream; others are dropped.
+    package var forwardedQueryNames: Set<String> {
+        switch self {
+        case .currencies: ["full", "min_max", "include_usd"]
+        case .rates:
+            ["amount", "currency_from", "currency_to", "full", "fee_percentage", "is_fee_paid_by_user"]
+        case .minAmount: ["currency"]
+        default: []
+        }
+    }
+}

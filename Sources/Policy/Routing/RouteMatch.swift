@@ -1,0 +1,39 @@
+/// The outcome of looking a request line up in the allow-list.
+package enum RouteMatch: Hashable, Sendable {
+    case route(Route)
+    case webhook(credential: Substring, token: Substring)
+    /// The path exists, for these methods.
+    case methodNotAllowed(allow: String)
+    case notFound
+
+    /// With or without the trailing slash, never a redirect.
+    package init(method: String, path: some StringProtocol) {
+        var path = Substring(path)
+        if path.count > 1, path.last == "/" { path.removeLast() }
+        if path.hasPrefix(Self.webhookPrefix) {
+            self = Self.webhook(method: method, rest: path.dropFirst(Self.webhookPrefix.count))
+            return
+        }
+        guard let routes = Self.routesByPath[String(path)] else {
+            self = .notFound
+            return
+        }
+        if let route = routes.first(where: { $0.method == method }) {
+            self = .route(route)
+        } else {
+            self = .methodNotAllowed(allow: routes.map(\.method).joined(separator: ", "))
+        }
+    }
+
+    private static func webhook(method: String, rest: Substring) -> RouteMatch {
+        let segments = rest.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count == 2, segments.allSatisfy({ !$0.isEmpty }) else { return .notFound }
+        guard method == Route.cryptofuseWebhook.method else { return .methodNotAllowed(allow: "POST") }
+        return .webhook(credential: segments[0], token: segments[1])
+    }
+
+    private static let webhookPrefix = "/hooks/cryptofuse/"
+
+    private static let routesByPath: [String: [Route]] = Dictionary(
+        grouping: Route.allCases.filter { $0 != .cryptofuseWebhook }, by: { String($0.template.dropLast()) })
+}
