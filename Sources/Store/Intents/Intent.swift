@@ -1,0 +1,54 @@
+import Policy
+
+/// One intended upstream effect of one tenant.
+package struct Intent: Hashable, Sendable {
+    package let id: IntentID
+    package let tenantID: TenantID
+    package let credentialID: CredentialID
+    package let kind: ObjectKind
+    package var state: IntentState
+    package let idempotencyKey: String?
+    /// SHA-256 of method, path and canonical body.
+    package let fingerprint: [UInt8]
+    package let callbackToken: String
+    /// What the tenant sent: `callback_url` as text, the others as JSON tokens (`"A-1"`, `17`).
+    package let tenantCallbackURL: String?
+    package let tenantOrderID: String?
+    package let tenantCustomID: String?
+    package var upstreamID: String?
+    package var response: StoredResponse?
+    package let createdAt: Timestamp
+
+    package init(
+        id: IntentID, tenantID: TenantID, credentialID: CredentialID, kind: ObjectKind,
+        state: IntentState = .inFlight, idempotencyKey: String?, fingerprint: [UInt8], callbackToken: String,
+        tenantCallbackURL: String?, tenantOrderID: String?, tenantCustomID: String?, upstreamID: String? = nil,
+        response: StoredResponse? = nil, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.tenantID = tenantID
+        self.credentialID = credentialID
+        self.kind = kind
+        self.state = state
+        self.idempotencyKey = idempotencyKey
+        self.fingerprint = fingerprint
+        self.callbackToken = callbackToken
+        self.tenantCallbackURL = tenantCallbackURL
+        self.tenantOrderID = tenantOrderID
+        self.tenantCustomID = tenantCustomID
+        self.upstreamID = upstreamID
+        self.response = response
+        self.createdAt = createdAt
+    }
+}
+
+/// The answer that a replay repeats byte for byte.
+package struct StoredResponse: Hashable, Sendable {
+    package let status: Int
+    package let body: [UInt8]
+
+    package init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+}

@@ -1,0 +1,131 @@
+import Policy
+
+/// What became of an intent. Each function applies one legal transition, or throws and changes nothing.
+extension IntentRepository {
+    /// The upstream accepted: the answer is kept for replays and the object becomes the tenant's.
+    ///
+    /// - Throws: `OwnershipConflict` when the object already belongs to another intent.
+    package static func succeed(
+        _ intent: Intent, upstreamID: String, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        try advance(intent.id, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
+        try own(intent, upstreamID: upstreamID, at: now, in: store)
+    }
+
+    /// The upstream refused for good: the refusal is kept for replays.
+    package static func refuse(
+        _ intent: Intent, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        try advance(intent.id, by: .refused, upstreamID: nil, response: response, at: now, in: store)
+    }
+
+    /// Certainly no effect: the key is free again.
+    package static func abandon(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try advance(intent.id, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
+        try store.execute(
+            "UPDATE intents SET idempotency_key = NULL WHERE intent_id = $1 AND state = 'abandoned'", [.id(intent.id)])
+    }
+
+    package static func loseOutcome(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try advance(intent.id, by: .outcomeLost, upstreamID: nil, response: nil, at: now, in: store)
+    }
+
+    /// A signed webhook names the intent and so proves its effect. Idempotent.
+    ///
+    /// - Returns: `false`, with nothing changed, when it names another object than the one already known, or an object
+    ///   that belongs to another intent.
+    package static func confirm(
+        _ id: IntentID, upstreamID: String, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        guard let intent = try find(id: id, in: store) else { return false }
+        if let known = intent.upstreamID { return known == upstreamID }
+        let owner = try find(
+            upstreamID: upstreamID, credentialID: intent.credentialID, kind: intent.kind, in: store)
+        guard owner == nil else { return false }
+        try advance(id, by: .proven, upstreamID: upstreamID, response: nil, at: now, in: store)
+        try own(intent, upstreamID: upstreamID, at: now, in: store)
+        return true
+    }
+
+    /// Mirrors the last status that the upstream reported for an object.
+    package static func recordStatus(
+        kind: ObjectKind, upstreamID: String, credentialID: CredentialID, status: String, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            UPDATE owned_objects SET status = $1, updated_at = $2
+            WHERE credential_id = $3 AND kind = $4 AND upstream_id = $5
+            """,
+            [.text(status), .time(now), .id(credentialID), .text(kind.rawValue), .text(upstreamID)])
+    }
+
+    /// After a start no request of an earlier process is in flight: what they left unanswered is unknown.
+    ///
+    /// - Returns: how many there were.
+    package static func loseOutcomesOfEarlierProcess(at now: Timestamp, in store: any SQLWriter) throws -> Int {
+        try store.execute("UPDATE intents SET state = 'unknown', updated_at = $1 WHERE state = 'in_flight'", [.time(now)])
+    }
+
+    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay.
+    ///
+    /// - Returns: how many were forgotten; call again while it equals `limit`.
+    package static func forgetKeys(
+        kind: ObjectKind, createdBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Int {
+        try store.execute(
+            """
+            UPDATE intents SET idempotency_key = NULL, response_status = NULL, response_body = NULL, updated_at = $1
+            WHERE intent_id IN (
+                SELECT intent_id FROM intents
+                WHERE kind = $2 AND created_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
+                ORDER BY created_at LIMIT $4)
+            """, [.time(now), .text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
+    }
+
+    private static func advance(
+        _ id: IntentID, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        guard let current = try find(id: id, in: store) else {
+            throw StoreError.corrupt("intent \(id) is missing")
+        }
+        let next = try current.state.applying(event)
+        try store.execute(
+            """
+            UPDATE intents SET state = $1, upstream_id = COALESCE($2, upstream_id),
+                response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
+                updated_at = $5
+            WHERE intent_id = $6
+            """,
+            [
+                .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
+                response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
+            ])
+    }
+
+    private static func own(
+        _ intent: Intent, upstreamID: String, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        let owners = try store.rows(
+            """
+            INSERT INTO owned_objects
+                (tenant_id, credential_id, kind, upstream_id, intent_id, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6)
+            ON CONFLICT (credential_id, kind, upstream_id) DO UPDATE SET updated_at = owned_objects.updated_at
+            RETURNING intent_id
+            """,
+            [
+                .id(intent.tenantID), .id(intent.credentialID), .text(intent.kind.rawValue), .text(upstreamID),
+                .id(intent.id), .time(now),
+            ]
+        ) { try $0.id(0, as: IntentKind.self) }
+        guard owners == [intent.id] else { throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID) }
+    }
+}
+
+/// The upstream gave one object to two intents: neither may be shown the other's.
+package struct OwnershipConflict: Error, Hashable, Sendable {
+    package let intent: IntentID
+    package let upstreamID: String
+}

@@ -1,0 +1,66 @@
+import Policy
+
+/// Intents and the ownership of what they created. Every function composes into its caller's transaction.
+package enum IntentRepository {
+    /// - Throws: `StoreError.constraint` when the tenant's key is taken.
+    package static func insert(_ intent: Intent, in store: any SQLWriter) throws {
+        try store.execute(
+            """
+            INSERT INTO intents (intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint,
+                callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+            """, intent.insertArguments)
+    }
+
+    package static func find(
+        tenantID: TenantID, idempotencyKey: String, in store: any SQLReader
+    ) throws -> Intent? {
+        try first("tenant_id = $1 AND idempotency_key = $2", [.id(tenantID), .text(idempotencyKey)], in: store)
+    }
+
+    package static func find(
+        callbackToken: String, credentialID: CredentialID, in store: any SQLReader
+    ) throws -> Intent? {
+        try first("callback_token = $1 AND credential_id = $2", [.text(callbackToken), .id(credentialID)], in: store)
+    }
+
+    package static func find(id: IntentID, in store: any SQLReader) throws -> Intent? {
+        try first("intent_id = $1", [.id(id)], in: store)
+    }
+
+    /// Whoever owns it: for webhooks, which name a credential and not a tenant.
+    package static func find(
+        upstreamID: String, credentialID: CredentialID, kind: ObjectKind, in store: any SQLReader
+    ) throws -> Intent? {
+        try first(
+            """
+            intent_id = (SELECT intent_id FROM owned_objects
+                         WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3)
+            """, [.id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
+    }
+
+    /// The intent behind an object of this tenant; `nil` for everybody else's, as if it did not exist.
+    package static func find(
+        ownedBy tenantID: TenantID, upstreamID: String, credentialID: CredentialID, kind: ObjectKind,
+        in store: any SQLReader
+    ) throws -> Intent? {
+        try first(
+            """
+            tenant_id = $1 AND intent_id = (SELECT intent_id FROM owned_objects
+                WHERE tenant_id = $1 AND credential_id = $2 AND kind = $3 AND upstream_id = $4)
+            """, [.id(tenantID), .id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
+    }
+
+    package static func countByState(in store: any SQLReader) throws -> [IntentState: Int] {
+        let counts = try store.rows("SELECT state, COUNT(*) FROM intents GROUP BY state", []) { row in
+            (try row.text(0), Int(try row.integer(1)))
+        }
+        return Dictionary(uniqueKeysWithValues: counts.compactMap { name, count in
+            IntentState(rawValue: name).map { ($0, count) }
+        })
+    }
+
+    private static func first(_ condition: String, _ arguments: [SQLValue], in store: any SQLReader) throws -> Intent? {
+        try store.first("SELECT \(Intent.columns) FROM intents WHERE \(condition)", arguments, Intent.init(row:))
+    }
+}
