@@ -74,7 +74,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "Policy",
+                "CZlib", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -82,15 +82,17 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Store", "Policy",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Store", "Threading", "Policy",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+            exclude: ["Migrations"],
+            swiftSettings: settings,
+            plugins: ["EmbedMigrations"]),
         .target(
             name: "Transport",
             dependencies: [
@@ -121,6 +123,56 @@ let package = Package(
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["CONTROL.md"],
+            swiftSettings: settings),
+
+        .target(name: "Threading", swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
+        .executableTarget(name: "EmbedMigrationsTool", path: "Plugins/EmbedMigrationsTool", swiftSettings: settings),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["StoreSQLite", "Store", "Policy", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StoreSQLiteTests",
+            dependencies: [
+                "StoreSQLite", "Store", "Policy", "TestSupport",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: [
+                "AuditLog", "CZlib", "Policy",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayConfigurationTests",
+            dependencies: ["GatewayConfiguration", "Policy", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CryptofuseSimulatorTests",
+            dependencies: [
+                "CryptofuseSimulator",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
