@@ -30,7 +30,7 @@ struct FieldCollector: Sendable {
         if lines.isEmpty { lines.reserveCapacity(Self.linesExpected) }
         lines.append(FieldSection.Line(name: name, value: value))
         guard let known = KnownField(bytes.extracting(name)) else { return }
-        guard known.mayRepeat(in: role) || !has(known) else { throw role.failure("\(known) given twice") }
+        guard known.mayRepeat(in: role) || !has(known) else { throw role.failure("\(known.name) given twice") }
         seen |= known.rawValue
         try note(known, bytes.extracting(value))
     }

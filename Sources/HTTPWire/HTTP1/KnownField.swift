@@ -33,4 +33,19 @@ enum KnownField: UInt16, Sendable {
         case .host, .authorization, .idempotencyKey, .contentType: role == .response
         }
     }
+
+    /// For the log.
+    var name: String {
+        switch self {
+        case .host: "Host"
+        case .authorization: "Authorization"
+        case .idempotencyKey: "Idempotency-Key"
+        case .contentType: "Content-Type"
+        case .contentLength: "Content-Length"
+        case .transferEncoding: "Transfer-Encoding"
+        case .connection: "Connection"
+        case .expect: "Expect"
+        case .upgrade: "Upgrade"
+        }
+    }
 }
