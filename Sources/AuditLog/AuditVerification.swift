@@ -55,7 +55,9 @@ extension AuditVerification {
             guard index < segments.count - 1 || torn == nil || !segment.isCompressed else {
                 throw segment.fault("its last line has no end")
             }
-            if let torn, index < segments.count - 1 { throw segment.fault("\(torn.tornBytes) bytes follow its last line") }
+            if let torn, index < segments.count - 1 {
+                throw segment.fault("\(torn.tornBytes) bytes follow its last line")
+            }
             tornBytes = torn?.tornBytes ?? 0
         }
         if let fault = checkpoints.missing(after: walker.position) { throw fault }
