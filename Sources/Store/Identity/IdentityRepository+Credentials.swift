@@ -97,6 +97,13 @@ extension IdentityRepository {
         }
     }
 
+    package static func credential(
+        _ id: CredentialID, sealer: Sealer, in reader: any SQLReader
+    ) throws -> Credential? {
+        // An installation has a handful of credentials: the snapshot is as cheap as three queries of one.
+        try credentials(sealer: sealer, in: reader).first { $0.id == id }
+    }
+
     private static func applications(sealer: Sealer, in reader: any SQLReader) throws -> [Application] {
         try reader.rows(
             """

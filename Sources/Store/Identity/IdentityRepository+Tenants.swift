@@ -104,6 +104,36 @@ extension IdentityRepository {
         }
     }
 
+    package static func exists(_ id: TenantID, in reader: any SQLReader) throws -> Bool {
+        try reader.first("SELECT 1 FROM tenants WHERE id = $1", [.id(id)]) { try $0.integer(0) } != nil
+    }
+
+    package static func tenantRow(_ id: TenantID, in reader: any SQLReader) throws -> TenantRow? {
+        try reader.first("\(selectRow) WHERE tenants.id = $1", [.id(id)], row(in:))
+    }
+
+    /// One page by name, after the name `after`.
+    package static func tenantRows(
+        after: String, countMax: Int, in reader: any SQLReader
+    ) throws -> [TenantRow] {
+        try reader.rows(
+            "\(selectRow) WHERE tenants.name > $1 ORDER BY tenants.name LIMIT $2", [.text(after), .count(countMax)],
+            row(in:))
+    }
+
+    private static let selectRow = """
+        SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
+            tenants.created_at
+        FROM tenants JOIN credentials ON credentials.id = credential_id
+        """
+
+    private static func row(in row: any SQLRow) throws -> TenantRow {
+        TenantRow(
+            id: try row.id(0), name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
+            credentialName: try row.text(4), binding: try row.choice(5), clientID: try row.text(6),
+            createdAt: try row.time(7))
+    }
+
     private static let tenantColumns = """
         id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
         sealed_webhook_secret, created_at
