@@ -16,7 +16,8 @@ struct CredentialTextTests {
         #expect(APIKeyText.validate(key))
         #expect(!CredentialText.clientSecret.isWellFormed(key))
         #expect(CredentialText.clientID.isWellFormed(ClientCredentialText.generateID(using: &generator)))
-        #expect(CredentialText.clientSecret.isWellFormed(ClientCredentialText.generateSecret(using: &generator).exposed))
+        #expect(
+            CredentialText.clientSecret.isWellFormed(ClientCredentialText.generateSecret(using: &generator).exposed))
     }
 
     @Test func keysDoNotRepeat() {
