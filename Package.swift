@@ -12,57 +12,15 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "fusegate",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "fusegate", targets: ["fusegate"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .executableTarget(
-            name: "fusegate",
-            dependencies: [
-                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "GatewayConfiguration",
-                "Transport", "HTTPWire", "Policy", "CryptofuseSimulator",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-
-        .target(
-            name: "Admin",
-            dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Gateway",
-            dependencies: [
-                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Webhooks",
-            dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
         .target(
             name: "Tokens",
             dependencies: [
@@ -140,6 +98,10 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["StoreSQLite", "Store", "Policy", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPWireTests",
+            dependencies: ["HTTPWire", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings),
         .testTarget(
             name: "PolicyTests",
