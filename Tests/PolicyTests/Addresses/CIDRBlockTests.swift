@@ -27,7 +27,7 @@ struct CIDRBlockTests {
         for _ in 0..<2000 {
             let base = UInt32.random(in: .min ... .max, using: &generator)
             let length = Int.random(in: 0...32, using: &generator)
-            let network = length == 0 ? 0 : base >> UInt32(32 - length) << UInt32(32 - length)
+            let network = length == 0 ? 0 : (base >> UInt32(32 - length)) << UInt32(32 - length)
             let block = try #require(CIDRBlock(base: .v4(network), prefixLength: length), "seed \(seed)")
             let other = base ^ (1 << UInt32.random(in: 0...31, using: &generator))
             let differs = (0..<length).contains { bit in
