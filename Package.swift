@@ -22,6 +22,24 @@ let package = Package(
     ],
     targets: [
         .target(
+            name: "Gateway",
+            dependencies: [
+                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Tokens",
             dependencies: [
                 "Transport", "HTTPWire", "Policy",

@@ -1,4 +1,6 @@
+import AuditLog
 import HTTPWire
+import Logging
 import NIOCore
 import Policy
 import Store

@@ -2,7 +2,8 @@ import AuditLog
 
 /// Where webhooks leave their trace.
 package protocol WebhookAudit: Sendable {
-    func append(_ record: AuditRecord)
+    @discardableResult
+    func append(_ record: AuditRecord) -> Bool
     /// Returns once the record is on disk.
     func appendDurably(_ record: AuditRecord) async throws
 }

@@ -50,7 +50,7 @@ struct AccessTokenCodec: Sendable {
 
 extension [UInt8] {
     fileprivate mutating func appendBigEndian(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
+        Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 }
 
