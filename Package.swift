@@ -12,7 +12,11 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "fusegate",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "fusegate", targets: ["fusegate"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -21,6 +25,28 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
+        .executableTarget(
+            name: "fusegate",
+            dependencies: [
+                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "GatewayConfiguration",
+                "Transport", "HTTPWire", "Policy", "CryptofuseSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+
+        .target(
+            name: "Admin",
+            dependencies: [
+                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .target(
             name: "Gateway",
             dependencies: [

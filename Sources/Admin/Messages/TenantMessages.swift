@@ -24,6 +24,11 @@ package struct TenantPage: Codable, Sendable {
     package let tenants: [TenantSummary]
     /// Give it as `after` for the next page; `nil` on the last one.
     package let next: String?
+
+    package init(tenants: [TenantSummary], next: String?) {
+        self.tenants = tenants
+        self.next = next
+    }
 }
 
 /// A tenant with what belongs to it.

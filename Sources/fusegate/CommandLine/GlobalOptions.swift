@@ -1,0 +1,56 @@
+import Admin
+import ArgumentParser
+import Foundation
+import GatewayConfiguration
+import Transport
+
+/// What every command understands.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file.",
+            discussion: "Else $FUSEGATE_CONFIG, config/fusegate.yaml, /etc/fusegate/fusegate.yaml, or the defaults.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp("The gateway's admin socket, instead of the configuration's.", valueName: "path"),
+        completion: .file())
+    var socket: String?
+
+    @Flag(help: "Print JSON for programs instead of tables for people.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Why; goes into the audit log.", valueName: "text"))
+    var reason: String?
+
+    func settings() throws -> Settings {
+        try SettingsLocation.load(option: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Runs `body` with a client of the running gateway.
+    func withClient<Value: Sendable>(_ body: (AdminClient) async throws -> Value) async throws -> Value {
+        let path = try socket ?? settings().admin.socket
+        let loops = EventLoops(count: 1)
+        let http = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
+        let client = AdminClient(
+            http: http, socketPath: path, reason: reason,
+            onBehalfOf: ProcessInfo.processInfo.environment["SUDO_USER"])
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(client)) } catch { result = .failure(error) }
+        await http.shutdown()
+        try? await loops.shutdown()
+        return try result.get()
+    }
+
+    /// Prints `value` as JSON or, for people, as `text` makes it.
+    func show<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws {
+        print(try render(value, text))
+    }
+
+    func render<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws -> String {
+        guard json else { return text(value) }
+        return String(decoding: try AdminJSON.encode(value, pretty: true), as: UTF8.self)
+    }
+}

@@ -1,0 +1,94 @@
+import Admin
+
+extension Presentation {
+    static func credentials(_ credentials: [CredentialView]) -> String {
+        var table = Table("NAME", "STATUS", "BASE URL", "CLIENT ID", "WEBHOOK SECRETS", "ID")
+        for credential in credentials {
+            table.add(
+                credential.name, credential.disabled ? "disabled" : "enabled", credential.baseURL,
+                credential.applications.map(\.clientID).joined(separator: ","), "\(credential.webhookSecretCount)",
+                credential.id)
+        }
+        return table.text(orWhenEmpty: "No credentials.")
+    }
+
+    static func deliveries(_ list: DeliveryList) -> String {
+        var table = Table("ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", numbers: ["TRIES", "ANSWER"])
+        for delivery in list.deliveries {
+            table.add(
+                delivery.id, delivery.status, "\(delivery.attempts)", delivery.lastStatus.map(String.init),
+                time(delivery.createdAt), delivery.nextAttemptAt.map(time), delivery.url)
+        }
+        let text = table.text(orWhenEmpty: "No deliveries.")
+        return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
+    }
+
+    static func delivery(_ delivery: DeliveryView) -> String {
+        var fields = Fields()
+        fields.add("delivery", delivery.id)
+        fields.add("status", delivery.status)
+        fields.add("url", delivery.url)
+        fields.add("endpoint", delivery.endpointID ?? "the payment's own callback_url")
+        fields.add("tenant", delivery.tenantID)
+        fields.add("event", delivery.eventID)
+        fields.add("intent", delivery.intentID)
+        fields.add("created", time(delivery.createdAt))
+        fields.add("attempts", "\(delivery.attempts)")
+        fields.add("last answer", delivery.lastStatus.map(String.init))
+        fields.add("last error", delivery.lastError)
+        fields.add("next attempt", delivery.nextAttemptAt.map(time))
+        return fields.text
+    }
+
+    static func detail(_ detail: DeliveryDetailView) -> String {
+        var event = Fields()
+        event.add("name", detail.event.name)
+        event.add("status", detail.event.status)
+        event.add("upstream id", detail.event.upstreamID)
+        event.add("received", time(detail.event.receivedAt))
+        event.add("note", detail.event.note)
+        event.add("body", detail.event.body ?? "gone after its retention")
+        var attempts = Table("TRY", "STARTED", "MS", "ANSWER", "ERROR", numbers: ["TRY", "MS", "ANSWER"])
+        for attempt in detail.failedAttempts {
+            attempts.add(
+                "\(attempt.number)", time(attempt.startedAt), "\(attempt.durationMilliseconds)",
+                attempt.status.map(String.init), attempt.error)
+        }
+        return [
+            delivery(detail.delivery), section("Event", event.text),
+            section("Failed attempts", attempts.text(orWhenEmpty: "None.")),
+        ].joined(separator: "\n\n")
+    }
+
+    static func status(_ status: GatewayStatus) -> String {
+        var fields = Fields()
+        fields.add("version", status.version)
+        fields.add("up", uptime(status.uptimeSeconds))
+        fields.add("listening", status.listeners.joined(separator: ", "))
+        fields.add("tenants", "\(status.tenantCount)")
+        fields.add("store queue", "\(status.storeQueueDepth)")
+        fields.add("audit", status.auditHealthy ? "healthy" : "FAILING: money routes are refused")
+        fields.add("deliveries", "\(status.deliveriesPending) pending, \(status.deliveriesDead) dead")
+        fields.add("unknown outcomes", "\(status.intentsUnknown)")
+        var table = Table("CREDENTIAL", "STATUS", "TOKEN", "EXPIRES")
+        for credential in status.credentials {
+            table.add(
+                credential.name, credential.disabled ? "disabled" : "enabled", credential.token,
+                credential.tokenExpiresAt.map(time))
+        }
+        return fields.text + "\n\n" + table.text(orWhenEmpty: "No credentials.")
+    }
+
+    /// `3d 4h`, `4h 5m`, `5m 6s` or `6s`: the two largest units.
+    static func uptime(_ seconds: Int) -> String {
+        let units = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
+        var rest = seconds
+        var parts: [String] = []
+        for (name, size) in units {
+            let count = rest / size
+            rest %= size
+            if count > 0 || (size == 1 && parts.isEmpty) { parts.append("\(count)\(name)") }
+        }
+        return parts.prefix(2).joined(separator: " ")
+    }
+}

@@ -1,0 +1,105 @@
+import Admin
+import GatewayConfiguration
+
+/// What people see of the admin API's answers.
+enum Presentation {
+    static let shownOnce = "Shown this once: the gateway keeps no copy that it could show again. Store it now."
+
+    static func tenants(_ tenants: [TenantSummary]) -> String {
+        var table = Table("NAME", "STATUS", "BINDING", "CREDENTIAL", "CLIENT ID", "CREATED", "ID")
+        for tenant in tenants {
+            table.add(
+                tenant.name, tenant.status, tenant.binding, tenant.credentialName, tenant.clientID,
+                time(tenant.createdAt), tenant.id)
+        }
+        return table.text(orWhenEmpty: "No tenants.")
+    }
+
+    static func tenant(_ tenant: TenantSummary) -> String {
+        var fields = Fields()
+        add(tenant, to: &fields)
+        return fields.text
+    }
+
+    static func created(_ created: TenantCreated) -> String {
+        var fields = Fields()
+        add(created.tenant, to: &fields)
+        fields.add("client secret", created.clientSecret)
+        fields.add("webhook secret", created.webhookSecret)
+        return fields.text + "\n\n" + shownOnce
+    }
+
+    static func rotated(_ rotated: SecretRotated) -> String {
+        var fields = Fields()
+        fields.add("tenant", rotated.tenant.name)
+        fields.add("new \(rotated.which.rawValue) secret", rotated.secret)
+        let effect =
+            rotated.which == .client
+            ? "The old secret and every token issued with it are void. API keys stay valid."
+            : "Webhooks are signed with it from now on, retries of older ones included."
+        return fields.text + "\n\n" + effect + "\n" + shownOnce
+    }
+
+    static func detail(_ detail: TenantDetail) -> String {
+        [
+            tenant(detail.tenant), section("Limits", limits(detail.limits)), section("API keys", keys(detail.keys)),
+            section("Endpoints", endpoints(detail.endpoints)),
+        ].joined(separator: "\n\n")
+    }
+
+    static func keys(_ keys: [KeyView]) -> String {
+        var table = Table("ID", "SCOPES", "STATUS", "CREATED", "REVOKED")
+        for key in keys {
+            table.add(
+                key.id, key.scopes, key.revokedAt == nil ? "active" : "revoked", time(key.createdAt),
+                key.revokedAt.map(time))
+        }
+        return table.text(orWhenEmpty: "No API keys.")
+    }
+
+    static func created(_ created: KeyCreated) -> String {
+        var fields = Fields()
+        fields.add("id", created.key.id)
+        fields.add("scopes", created.key.scopes)
+        fields.add("API key", created.secret)
+        return fields.text + "\n\n" + shownOnce
+    }
+
+    static func endpoints(_ endpoints: [EndpointView]) -> String {
+        var table = Table("ID", "STATUS", "CREATED", "URL")
+        for endpoint in endpoints {
+            table.add(endpoint.id, endpoint.enabled ? "enabled" : "disabled", time(endpoint.createdAt), endpoint.url)
+        }
+        return table.text(orWhenEmpty: "No endpoints.")
+    }
+
+    static func limits(_ limits: [LimitView]) -> String {
+        var table = Table("CLASS", "QUOTA", "WINDOW", "BURST", "FROM", numbers: ["QUOTA", "WINDOW", "BURST"])
+        for limit in limits {
+            table.add(
+                limit.limitClass, "\(limit.quota)", DurationText.format(.seconds(limit.windowSeconds)),
+                "\(limit.burst)", limit.isDefault ? "configuration" : "tenant")
+        }
+        return table.text(orWhenEmpty: "No limits.")
+    }
+
+    static func section(_ title: String, _ text: String) -> String { title + "\n" + indented(text) }
+
+    static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n")
+    }
+
+    /// To the second, which is what people compare.
+    static func time(_ rfc3339: String) -> String {
+        rfc3339.count == 24 ? rfc3339.prefix(19).replacing("T", with: " ") + "Z" : rfc3339
+    }
+
+    private static func add(_ tenant: TenantSummary, to fields: inout Fields) {
+        fields.add("name", tenant.name)
+        fields.add("id", tenant.id)
+        fields.add("status", tenant.status)
+        fields.add("credential", "\(tenant.credentialName) (\(tenant.binding))")
+        fields.add("client id", tenant.clientID)
+        fields.add("created", time(tenant.createdAt))
+    }
+}

@@ -1,0 +1,52 @@
+import Admin
+import ArgumentParser
+import Policy
+
+struct CredentialAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Add an upstream account.",
+        discussion: """
+            The client secret and the webhook secret are read from files or from stdin (first the client secret's \
+            line, then the webhook secret's; a terminal asks for them without echo), never from the command line.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "A name of A-Z a-z 0-9 . _ -, up to 64.")
+    var name: String
+
+    @Option(help: ArgumentHelp("Where its API is.", valueName: "url"))
+    var baseURL: String
+
+    @Option(help: "The client id that the upstream issued.")
+    var clientID: String
+
+    @Option(help: "What to ask for at the token endpoint.")
+    var scope = "read write"
+
+    @Option(help: ArgumentHelp("A file with the client secret.", valueName: "file"), completion: .file())
+    var clientSecretFile: String?
+
+    @Option(help: ArgumentHelp("A file with the webhook secret.", valueName: "file"), completion: .file())
+    var webhookSecretFile: String?
+
+    @Option(
+        help: ArgumentHelp("A file with CLIENT_SECRET=… and WEBHOOK_SECRET=… lines.", valueName: "file"),
+        completion: .file())
+    var environmentFile: String?
+
+    func run() async throws {
+        let environment = try SecretInput.environment(file: environmentFile)
+        let input = SecretInput.standard
+        let clientSecret = try input.secret(
+            "CLIENT_SECRET", called: "the client secret", file: clientSecretFile, environment: environment)
+        let webhookSecret = try input.secret(
+            "WEBHOOK_SECRET", called: "the webhook secret", file: webhookSecretFile, environment: environment)
+        let request = CreateCredential(
+            name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
+            webhookSecret: webhookSecret.exposed, scope: scope)
+        try options.show(await options.withClient { try await $0.createCredential(request) }) {
+            Presentation.credentials([$0])
+        }
+    }
+}

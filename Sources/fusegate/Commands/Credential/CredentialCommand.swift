@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct CredentialCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential", abstract: "Manage the upstream accounts that tenants are bound to.",
+        subcommands: [
+            CredentialAdd.self, CredentialList.self, CredentialDisable.self, CredentialEnable.self,
+            CredentialWebhookSecret.self,
+        ])
+}

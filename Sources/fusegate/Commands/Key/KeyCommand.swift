@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct KeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Manage tenants' API keys.",
+        subcommands: [KeyCreate.self, KeyList.self, KeyRevoke.self])
+}

@@ -1,0 +1,21 @@
+import Admin
+import ArgumentParser
+
+struct KeyRevoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "Revoke an API key; it is refused from now on.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The tenant's name or identifier.")
+    var tenant: String
+
+    @Argument(help: "The key's identifier, key_….")
+    var key: String
+
+    func run() async throws {
+        try options.show(await options.withClient { try await $0.revokeKey(key, of: tenant) }) {
+            Presentation.keys($0.keys)
+        }
+    }
+}

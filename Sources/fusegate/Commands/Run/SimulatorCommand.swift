@@ -1,0 +1,32 @@
+import ArgumentParser
+import CryptofuseSimulator
+import Foundation
+
+struct SimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulator", abstract: "Run a Cryptofuse for development and tests, on loopback.")
+
+    @Option(help: "The port to listen on; 0 lets the kernel choose.")
+    var port = 0
+
+    @Option(help: "How long the guide's waits take, as a factor: 0.01 is a hundred times faster.")
+    var timeScale = 1.0
+
+    @Option(help: ArgumentHelp("A file to append every effect to, one JSON object a line.", valueName: "file"))
+    var effectLog: String?
+
+    func run() async throws {
+        var configuration = SimulatorConfiguration()
+        configuration.port = port
+        configuration.timeScale = timeScale
+        configuration.effectLogPath = effectLog
+        let simulator: CryptofuseSimulator
+        do { simulator = try await CryptofuseSimulator.start(configuration) } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+        print("simulator listening on \(simulator.baseURL)")
+        fflush(nil)
+        await TerminationSignal.wait()
+        await simulator.shutdown()
+    }
+}

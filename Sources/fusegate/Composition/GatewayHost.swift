@@ -1,0 +1,45 @@
+import Admin
+import AuditLog
+import Gateway
+import Policy
+import Store
+import StoreSQLite
+import Tokens
+import Transport
+import Webhooks
+
+/// What administration may ask of the running gateway.
+struct GatewayHost: AdminHost {
+    let port: Int
+    let startedAt: Timestamp
+    let database: SQLiteDatabase
+    let directory: TenantDirectory
+    let upstreams: UpstreamRegistry
+    let audit: AuditLog
+    let engine: DeliveryEngine
+
+    func directoryDidChange() async throws {
+        try await directory.reload()
+        upstreams.update(directory.credentials)
+    }
+
+    func wakeDeliveries() { engine.wake() }
+
+    func status() async -> GatewayStatus {
+        let intents = try? await database.read { try IntentRepository.countByState(in: $0) }
+        let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
+        return GatewayStatus(
+            version: Version.current,
+            uptimeSeconds: Int(startedAt.distance(to: SystemClock.now()).components.seconds),
+            listeners: ["port \(port)"], tenantCount: directory.tenantCount,
+            credentials: directory.credentials.map { credential in
+                let tokens = upstreams.upstream(of: credential.id)?.tokenHealth.map(\.rawValue) ?? []
+                return GatewayStatus.CredentialHealth(
+                    id: credential.id.description, name: credential.name, disabled: credential.disabled,
+                    token: tokens.joined(separator: ", "), tokenExpiresAt: nil)
+            },
+            storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
+            deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
+            intentsUnknown: intents?[.unknown] ?? 0)
+    }
+}

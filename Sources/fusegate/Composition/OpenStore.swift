@@ -1,0 +1,49 @@
+import AuditLog
+import Foundation
+import GatewayConfiguration
+import Logging
+import Policy
+import Store
+import StoreSQLite
+import Transport
+
+/// What a gateway keeps on disk, opened and checked: database, secrets, audit log.
+struct OpenStore: Sendable {
+    let database: SQLiteDatabase
+    let secrets: InstanceSecrets
+    let audit: AuditLog
+
+    /// A fresh data directory gets its database, key and log by itself. A key is never made for a database that was
+    /// sealed with another.
+    init(
+        settings: Settings, logger: Logger, onIndeterminate: @escaping @Sendable (StoreError) -> Void
+    ) async throws {
+        let now = SystemClock.now()
+        let database = try SQLiteDatabase.open(
+            path: settings.databaseFile, configuration: settings.sqliteConfiguration, logger: logger,
+            onIndeterminate: onIndeterminate)
+        do {
+            let isFresh = try await !InstanceSecrets.areStored(in: database)
+            let masterKey = try MasterKey.loadOrCreate(path: settings.masterKeyFile, mayCreate: isFresh)
+            secrets = try await InstanceSecrets.loadOrCreate(database: database, masterKey: masterKey, now: now)
+            audit = try AuditLog.open(
+                directory: settings.audit.directory, configuration: settings.auditConfiguration,
+                nodeID: ProcessInfo.processInfo.hostName, now: now, logger: logger)
+            let lost = try await database.write { store in
+                try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
+            }
+            if lost > 0 {
+                logger.warning("requests of an earlier process have no known outcome", metadata: ["count": "\(lost)"])
+            }
+        } catch {
+            await database.close()
+            throw error
+        }
+        self.database = database
+    }
+
+    func close() async {
+        await database.close()
+        await audit.close()
+    }
+}

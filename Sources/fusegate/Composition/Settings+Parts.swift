@@ -1,0 +1,79 @@
+import AuditLog
+import Gateway
+import GatewayConfiguration
+import HTTPWire
+import Policy
+import StoreSQLite
+import Tokens
+import Transport
+import Webhooks
+
+/// From the configuration file's terms to those of each part.
+extension Settings {
+    var gatewaySettings: GatewaySettings {
+        GatewaySettings(
+            publicURL: publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL,
+            tokenLifetime: tokens.lifetime,
+            defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
+            bodyBytesMax: listener.limits.bodyBytesMax,
+            allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs)
+    }
+
+    var listenerConfiguration: ListenerConfiguration {
+        var limits = Transport.ListenerLimits()
+        limits.wire.headBytesMax = listener.limits.headBytesMax
+        limits.wire.headerCountMax = listener.limits.headerCountMax
+        limits.wire.targetBytesMax = listener.limits.targetBytesMax
+        limits.wire.bodyBytesMax = listener.limits.bodyBytesMax
+        limits.connectionsMax = listener.limits.connectionsMax
+        limits.connectionsPerAddressMax = listener.limits.connectionsPerAddressMax
+        limits.headTimeout = listener.limits.headTimeout
+        limits.bodyTimeout = listener.limits.bodyTimeout
+        limits.idleTimeout = listener.limits.idleTimeout
+        limits.writeStallTimeout = listener.limits.writeStallTimeout
+        let tls = listener.tls.map {
+            TLSServerConfiguration(certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile)
+        }
+        return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
+    }
+
+    var clientConfiguration: HTTPClientConfiguration {
+        HTTPClientConfiguration(
+            connectionsPerLoopMax: upstream.connectionsPerLoopMax, idleTimeout: upstream.idleTimeout,
+            trustRootsPath: upstream.trustRootsFile)
+    }
+
+    var upstreamSettings: UpstreamSettings {
+        UpstreamSettings(
+            deadlines: ClientDeadlines(
+                connect: upstream.connectTimeout, head: upstream.headTimeout, total: upstream.totalTimeout,
+                responseBodyBytesMax: upstream.responseBytesMax),
+            tokenPolicy: TokenPolicy(refreshAhead: upstream.tokens.refreshMargin))
+    }
+
+    var deliveryPolicy: DeliveryPolicy {
+        var policy = DeliveryPolicy()
+        policy.schedule = RetrySchedule(
+            pauses: webhooks.retrySchedule, jitter: Double(webhooks.jitterPercent) / 100)
+        policy.attemptTimeout = webhooks.attemptTimeout
+        policy.limits = LaneScheduler.Limits(
+            lane: webhooks.concurrencyPerTarget, total: webhooks.concurrencyTotal)
+        policy.addresses = AddressPolicy(allowedNetworks: webhooks.allowedNetworks)
+        policy.allowInsecureCallbackURLs = webhooks.allowInsecureCallbackURLs
+        policy.retention = webhooks.retention
+        return policy
+    }
+
+    var sqliteConfiguration: SQLiteConfiguration {
+        var configuration = SQLiteConfiguration()
+        configuration.limits.writeQueueJobsMax = store.queueMax
+        configuration.limits.batchJobsMax = store.batchMax
+        return configuration
+    }
+
+    var auditConfiguration: AuditConfiguration {
+        AuditConfiguration(
+            segmentBytesMax: audit.segmentBytesMax, checkpointEvery: audit.checkpointEvery,
+            appendDeadline: audit.appendDeadline)
+    }
+}

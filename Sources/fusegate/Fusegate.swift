@@ -1,0 +1,52 @@
+import ArgumentParser
+
+@main
+struct Fusegate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fusegate",
+        abstract: "A multi-tenant payment gateway proxy.",
+        discussion: """
+            Commands that manage a gateway talk to the running `fusegate serve` over its admin socket. They print \
+            tables for people, and JSON with --json. Every action is on the audit log with the user who ran it and \
+            the --reason given.
+
+            EXIT STATUS
+              0   done
+              1   failed; nothing is known to have changed unless the message says so
+              2   what was named does not exist
+              3   the request contradicts what is stored (a name is taken, a credential is bound otherwise)
+              64  the command line is wrong
+              69  no gateway answers, or it cannot serve the request now
+              77  this user may not do that
+              78  the configuration is wrong
+
+            SHELL COMPLETION
+              fusegate --generate-completion-script bash > /etc/bash_completion.d/fusegate
+              (or zsh, fish)
+            """,
+        version: Version.current,
+        groupedSubcommands: [
+            CommandGroup(name: "Run", subcommands: [ServeCommand.self, SimulatorCommand.self]),
+            CommandGroup(
+                name: "Manage",
+                subcommands: [
+                    TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
+                    LimitCommand.self,
+                ]),
+            CommandGroup(
+                name: "Inspect", subcommands: [StatusCommand.self, WebhookCommand.self, AuditCommand.self]),
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            CommandFailure.exit(with: error)
+        }
+    }
+}
