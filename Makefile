@@ -1,3 +1,10 @@
-.PHONY: test build
+.PHONY: build test end-to-end lint
 build: ; deploy/install-prerequisites.sh && swift build
-test: ; deploy/install-prerequisites.sh && swift test
+lint: ; swift format lint --strict --recursive Sources Tests Plugins Package.swift
+
+# Unit and property tests come last, so that the runner's own summary closes the output.
+test: build end-to-end
+	swift test
+
+end-to-end:
+	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v

@@ -154,10 +154,16 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
             swiftSettings: settings),
+        // A process that tests can kill in the middle of a commit.
+        .executableTarget(
+            name: "store-probe",
+            dependencies: ["StoreSQLite", "Store", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/store-probe",
+            swiftSettings: settings),
         .testTarget(
             name: "StoreSQLiteTests",
             dependencies: [
-                "StoreSQLite", "Store", "Policy", "TestSupport",
+                "store-probe", "StoreSQLite", "Store", "Policy", "TestSupport",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -4,10 +4,15 @@ import Policy
 extension IntentRepository {
     /// The upstream accepted: the answer is kept for replays and the object becomes the tenant's.
     ///
-    /// - Throws: `OwnershipConflict` when the object already belongs to another intent.
+    /// - Throws: `OwnershipConflict` when the object already belongs to another intent, or a webhook has proved another
+    ///   object for this one.
     package static func succeed(
         _ intent: Intent, upstreamID: String, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
+        let known = try find(id: intent.id, in: store)?.upstreamID
+        guard known == nil || known == upstreamID else {
+            throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID)
+        }
         try advance(intent.id, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
         try own(intent, upstreamID: upstreamID, at: now, in: store)
     }

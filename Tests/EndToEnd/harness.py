@@ -1,0 +1,207 @@
+"""Real processes for the end-to-end tests: a simulator, a gateway, and a receiver of webhooks, all on loopback."""
+
+import hashlib
+import hmac
+import http.client
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+
+FUSEGATE = os.environ["FUSEGATE"]
+
+
+def eventually(what, condition, seconds=60):
+    """The condition's first true value; polls, bounded."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"never happened: {what}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Answer:
+    def __init__(self, status, fields, body):
+        self.status, self.fields, self.body = status, fields, body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        return self.json["error"]["code"]
+
+
+def call(port, method, path, body=None, token=None, form=None, fields=None):
+    fields = dict(fields or {})
+    data = None
+    if body is not None:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        fields.setdefault("Content-Type", "application/json")
+    if form is not None:
+        data = urllib.parse.urlencode(form).encode()
+        fields["Content-Type"] = "application/x-www-form-urlencoded"
+    if token:
+        fields["Authorization"] = "Bearer " + token
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, data, fields)
+        response = connection.getresponse()
+        return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+    finally:
+        connection.close()
+
+
+class Receiver:
+    """A merchant's webhook endpoint that verifies what it gets as the guide's PHP does."""
+
+    def __init__(self):
+        self.messages = []
+        self.secret = None
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                expected = hmac.new(receiver.secret.encode(), body, hashlib.sha256).hexdigest()
+                genuine = hmac.compare_digest(expected, self.headers["X-Webhook-Signature"])
+                receiver.messages.append((genuine, self.headers["webhook-id"], body))
+                self.send_response(200 if genuine else 401)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def statuses(self):
+        return [json.loads(body)["status"] for _, _, body in self.messages]
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class World:
+    """A simulator and a gateway with a fresh state directory."""
+
+    def __init__(self, time_scale=0.02):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
+        self.gateway = None
+        self.upstream_port = free_port()
+        self.port = free_port()
+        self.simulator = self._spawn(
+            "simulator", "--port", str(self.upstream_port), "--time-scale", str(time_scale),
+            "--effect-log", str(self.directory / "effects.jsonl"))
+        self.config = self.directory / "fusegate.yaml"
+        self.config.write_text(
+            f"public_url: http://127.0.0.1:{self.port}\n"
+            f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
+            f"data_directory: {self.directory}/data\n"
+            "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
+            " read: {quota: 100000, window: 60s, burst: 100000}}\n"
+            "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
+            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
+        eventually("the simulator answers", lambda: self._listens(self.upstream_port))
+        self.start_gateway()
+
+    def _spawn(self, *arguments):
+        with open(self.directory / f"{arguments[0]}.log", "ab") as log:
+            return subprocess.Popen([FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    @staticmethod
+    def _listens(port):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    def start_gateway(self):
+        self.gateway = self._spawn("serve", "--config", str(self.config))
+        eventually("the gateway answers", self._is_serving)
+
+    def _is_serving(self):
+        if self.gateway.poll() is not None:
+            raise AssertionError((self.directory / "serve.log").read_text())
+        return self._listens(self.port)
+
+    def kill_gateway(self):
+        self.gateway.send_signal(signal.SIGKILL)
+        self.gateway.wait()
+
+    def stop_gateway(self):
+        self.gateway.send_signal(signal.SIGTERM)
+        return self.gateway.wait(timeout=60)
+
+    def cli(self, *arguments, stdin="", check=True):
+        done = subprocess.run(
+            [FUSEGATE, *arguments, "--config", str(self.config)], input=stdin, capture_output=True, text=True)
+        if check and done.returncode != 0:
+            raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
+        return done
+
+    def add_credential(self, name):
+        self.cli(
+            "credential", "add", name, "--base-url", f"http://127.0.0.1:{self.upstream_port}", "--client-id",
+            "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
+
+    def add_tenant(self, name, credential, binding="dedicated"):
+        created = json.loads(
+            self.cli("tenant", "create", name, "--credential", credential, "--binding", binding, "--json").stdout)
+        return Tenant(self, created)
+
+    def control(self, method, path, body=None):
+        return call(self.upstream_port, method, "/_control" + path, body).json
+
+    def effects(self, kind):
+        with open(self.directory / "effects.jsonl", encoding="utf-8") as lines:
+            return [effect for effect in map(json.loads, lines) if effect["kind"] == kind]
+
+    def close(self):
+        for process in (self.gateway, self.simulator):
+            if process and process.poll() is None:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.directory)
+
+
+class Tenant:
+    def __init__(self, world, created):
+        self.world = world
+        self.id = created["tenant"]["id"]
+        self.client_id = created["tenant"]["client_id"]
+        self.client_secret = created["client_secret"]
+        self.webhook_secret = created["webhook_secret"]
+        self.token = self.fetch_token().json["access_token"]
+
+    def fetch_token(self):
+        return call(
+            self.world.port, "POST", "/o/token/",
+            form={"grant_type": "client_credentials", "client_id": self.client_id,
+                  "client_secret": self.client_secret, "scope": "read write"})
+
+    def call(self, method, path, body=None, key=None):
+        fields = {"Idempotency-Key": key} if key else None
+        return call(self.world.port, method, path, body, self.token, fields=fields)
+
+    def pay(self, amount=123.45, key=None, **members):
+        body = {"amount": amount, "currency": "USDTTRC20", "price_currency": "USD", **members}
+        return self.call("POST", "/payments/", body, key)
