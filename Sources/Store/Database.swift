@@ -7,6 +7,7 @@ package protocol Database: Sendable {
     ///
     /// - Throws: `StoreError.busy` when the queue is full (nothing was done), `StoreError.indeterminate` when the
     ///   COMMIT failed (the effects may or may not be there; the process is about to stop), or the job's own error.
+    @discardableResult
     func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value
 
     /// Runs a query on a read-only connection that sees every committed write.
