@@ -1,43 +1,53 @@
-import GRDB
+import GRDBSQLite
 import Store
 
-/// The row that a statement stands on. Valid only inside the `decode` it was given to.
+/// The row a statement stands on. Valid only inside the `decode` it was given to.
 struct SQLiteRow: SQLRow {
-    let row: Row
+    let statement: OpaquePointer
 
     func text(_ column: Int) throws -> String {
-        guard case .string(let text) = storage(column) else { throw mismatch(column, wanted: "TEXT") }
+        try require(SQLITE_TEXT, column)
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        guard count > 0, let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
+        guard let text = String(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) else {
+            throw StoreError.corrupt("column \(column) is not UTF-8")
+        }
         return text
     }
 
     func integer(_ column: Int) throws -> Int64 {
-        guard case .int64(let number) = storage(column) else { throw mismatch(column, wanted: "INTEGER") }
-        return number
+        try require(SQLITE_INTEGER, column)
+        return sqlite3_column_int64(statement, Int32(column))
     }
 
     func blob(_ column: Int) throws -> [UInt8] {
-        guard case .blob(let data) = storage(column) else { throw mismatch(column, wanted: "BLOB") }
-        return Array(data)
+        try require(SQLITE_BLOB, column)
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        guard count > 0, let start = sqlite3_column_blob(statement, Int32(column)) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    func isNull(_ column: Int) -> Bool {
-        if case .null = storage(column) { true } else { false }
+    func isNull(_ column: Int) -> Bool { type(of: column) == SQLITE_NULL }
+
+    private func require(_ wanted: Int32, _ column: Int) throws {
+        let found = type(of: column)
+        guard found == wanted else {
+            throw StoreError.corrupt("column \(column) is \(Self.name(found)), not \(Self.name(wanted))")
+        }
     }
 
-    private func storage(_ column: Int) -> DatabaseValue.Storage {
-        precondition((0..<row.count).contains(column), "the statement has no column \(column)")
-        return (row[column] as DatabaseValue).storage
+    private func type(of column: Int) -> Int32 {
+        guard column >= 0, column < Int(sqlite3_data_count(statement)) else { return SQLITE_NULL }
+        return sqlite3_column_type(statement, Int32(column))
     }
 
-    private func mismatch(_ column: Int, wanted: String) -> StoreError {
-        let found =
-            switch storage(column) {
-            case .null: "NULL"
-            case .int64: "INTEGER"
-            case .double: "REAL"
-            case .string: "TEXT"
-            case .blob: "BLOB"
-            }
-        return .corrupt("column \(column) is \(found), not \(wanted)")
+    private static func name(_ type: Int32) -> String {
+        switch type {
+        case SQLITE_TEXT: "TEXT"
+        case SQLITE_INTEGER: "INTEGER"
+        case SQLITE_BLOB: "BLOB"
+        case SQLITE_FLOAT: "REAL"
+        default: "NULL"
+        }
     }
 }

@@ -1,22 +1,16 @@
-import GRDB
+import GRDBSQLite
 import Store
 
 extension StoreError {
-    /// The port's name for SQLite's refusal. GRDB's own description may hold arguments, so only the message is kept.
-    init(_ error: DatabaseError) {
-        let reason = error.message ?? "no reason given"
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT: self = .constraint(reason)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(reason)
-        default: self = .unavailable("\(reason) (SQLite code \(error.extendedResultCode.rawValue))")
+    /// The port's name for an SQLite result code. The statement's text is ours and holds no values, so it may be logged.
+    static func sqlite(_ code: Int32, on connection: OpaquePointer?, statement: String) -> StoreError {
+        let message = connection.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code)
+        let reason = message.map { String(cString: $0) } ?? "unknown error"
+        let shortStatement = statement.prefix(120).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        switch code & 0xFF {
+        case SQLITE_CONSTRAINT: return .constraint(reason)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt("\(reason) (SQLite code \(code), in: \(shortStatement))")
+        default: return .unavailable("\(reason) (SQLite code \(code), in: \(shortStatement))")
         }
-    }
-}
-
-func translatingErrors<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-        return try body()
-    } catch let error as DatabaseError {
-        throw StoreError(error)
     }
 }

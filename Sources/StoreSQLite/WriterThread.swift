@@ -1,101 +1,124 @@
-import Foundation
-import GRDB
+import GRDBSQLite
 import Logging
 import Store
 import Synchronization
+import Threading
 
-/// The one thread that writes: takes what is queued, runs it as a batch, and stops for good when a COMMIT fails.
-final class WriterThread: Sendable {
-    private let queue: BoundedQueue<WriteJob>
-    private let connection: DatabaseQueue
-    private let configuration: SQLiteConfiguration
-    private let directory: String
+/// The loop of the one thread that writes.
+///
+/// Everything but `statistics` is used by that thread only, from `run` on.
+final class WriterThread: @unchecked Sendable {  // confined to its thread; see above
+    /// `nil` once closed.
+    private var connection: SQLiteConnection?
+    private let directory: DataDirectory
+    private let limits: SQLiteLimits
     private let logger: Logger
-    private let onIndeterminate: @Sendable (StoreError) -> Void
-    private let counters = Mutex(SQLiteStatistics())
-    private let ended = Completion()
+    private let walGauge = WALGauge()
+    private var isLowOnSpace = false
+    let statistics = Mutex(StoreStatistics())
 
-    init(
-        connection: DatabaseQueue, directory: String, configuration: SQLiteConfiguration, logger: Logger,
-        onIndeterminate: @escaping @Sendable (StoreError) -> Void
-    ) {
+    init(connection: SQLiteConnection, directory: DataDirectory, limits: SQLiteLimits, logger: Logger) {
         self.connection = connection
         self.directory = directory
-        self.configuration = configuration
+        self.limits = limits
         self.logger = logger
-        self.onIndeterminate = onIndeterminate
-        queue = BoundedQueue(capacity: configuration.queueMax)
+        walGauge.attach(to: connection)
     }
 
-    func start() { WorkerThread.start(name: "store-writer") { self.work() } }
-
-    func submit(_ job: WriteJob) {
-        switch queue.offer(job) {
-        case .accepted: break
-        case .full: job.fail(StoreError.busy)
-        case .closed: job.fail(StoreError.closed)
-        }
-    }
-
-    /// What is queued still runs; returns once the connection is closed.
-    func close() async {
-        stop()
-        await ended.wait()
-    }
-
-    func stop() { queue.close() }
-
-    var statistics: SQLiteStatistics {
-        var statistics = counters.withLock { $0 }
-        statistics.queueDepth = queue.count
-        return statistics
-    }
-
-    private func work() {
-        let parameters = ParameterCache()
+    /// Takes batches until the queue is closed and empty, or a COMMIT fails.
+    ///
+    /// - Returns: the error of a COMMIT that failed.
+    func run(_ queue: BoundedQueue<any PendingWrite>) -> StoreError? {
+        guard let connection else { return nil }
+        let writer = BatchWriter(connection: connection)
         while true {
-            let jobs = queue.take(atMost: configuration.batchMax)
-            guard !jobs.isEmpty else { break }
-            if let refusal = refusalForLackOfSpace() {
-                for job in jobs { job.fail(refusal) }
+            let batch = queue.take(atMost: limits.batchJobsMax)
+            if batch.isEmpty { return nil }
+            if let error = lackOfSpace() {
+                for job in batch { job.fail(error) }
                 continue
             }
-            let outcome = connection.writeWithoutTransaction { WriteBatch.run(jobs, on: $0, parameters: parameters) }
-            switch outcome {
-            case .finished(let committedJobs):
-                guard committedJobs > 0 else { continue }
-                counters.withLock {
-                    $0.batches += 1
-                    $0.jobs += committedJobs
-                }
-            case .indeterminate(let error):
-                stopForGood(error)
-            }
+            if case .indeterminate(let error) = writer.perform(batch) { return error }
+            record(batch.count)
+            checkpointIfDue(connection)
         }
-        closeConnection()
-        ended.fulfil()
     }
 
-    private func refusalForLackOfSpace() -> StoreError? {
-        var status = statvfs()
-        guard configuration.diskFreeBytesMin > 0, statvfs(directory, &status) == 0 else { return nil }
-        let freeBytes = UInt64(status.f_bavail) * UInt64(status.f_frsize)
-        guard freeBytes < configuration.diskFreeBytesMin else { return nil }
-        return .unavailable("only \(freeBytes) bytes are free in \(directory)")
+    /// Closes the connection and lets the data directory go. Readers must be gone: SQLite empties the log into the
+    /// file when the last connection closes, so that the file alone is a complete copy.
+    func close() {
+        connection = nil
+        directory.unlock()
     }
 
-    private func stopForGood(_ error: StoreError) {
-        for job in queue.closeAndDrain() { job.fail(StoreError.closed) }
-        logger.critical("a commit failed; the store takes no more writes", metadata: ["reason": "\(error)"])
-        onIndeterminate(error)
-    }
-
-    private func closeConnection() {
-        do {
-            // The last connection's close copies the log into the file and removes it.
-            try connection.close()
-        } catch {
-            logger.warning("the writer's connection did not close", metadata: ["reason": "\(error)"])
+    private func lackOfSpace() -> StoreError? {
+        guard let free = directory.freeBytes, free < limits.diskFreeBytesMin else {
+            if isLowOnSpace { logger.notice("the data directory has room again; the store accepts writes") }
+            isLowOnSpace = false
+            return nil
         }
+        let reason = "\(free >> 20) MiB free in \(directory.path), \(limits.diskFreeBytesMin >> 20) MiB are needed"
+        if !isLowOnSpace { logger.error("the store refuses writes: \(reason)") }
+        isLowOnSpace = true
+        return .unavailable(reason)
+    }
+
+    private func record(_ jobCount: Int) {
+        let walPages = walGauge.pages
+        statistics.withLock { statistics in
+            statistics.batches += 1
+            statistics.jobs += jobCount
+            statistics.largestBatchJobs = max(statistics.largestBatchJobs, jobCount)
+            statistics.walPages = walPages
+        }
+    }
+
+    private func checkpointIfDue(_ connection: SQLiteConnection) {
+        if walGauge.pages >= limits.walTruncatePages {
+            checkpoint(connection, SQLITE_CHECKPOINT_TRUNCATE)
+        } else if walGauge.pagesSinceCheckpoint >= limits.walCheckpointPages {
+            checkpoint(connection, SQLITE_CHECKPOINT_PASSIVE)
+        }
+    }
+
+    /// A checkpoint that fails loses nothing: the log keeps what was not copied, and the next one tries again.
+    private func checkpoint(_ connection: SQLiteConnection, _ mode: Int32) {
+        var logPages: Int32 = 0
+        let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, mode, &logPages, nil)
+        walGauge.didCheckpoint(remaining: max(0, Int(logPages)))
+        statistics.withLock { statistics in
+            statistics.checkpoints += 1
+            statistics.walPages = walGauge.pages
+        }
+        guard code == SQLITE_OK || code & 0xFF == SQLITE_BUSY else {
+            let error = StoreError.sqlite(code, on: connection.handle, statement: "checkpoint")
+            logger.error("checkpoint failed, the log keeps growing: \(error)")
+            return
+        }
+    }
+}
+
+/// The size of the write-ahead log, which SQLite reports at each commit.
+private final class WALGauge {
+    private(set) var pages = 0
+    private var pagesAtCheckpoint = 0
+
+    /// After a complete checkpoint the log restarts, so `pages` may fall below the mark.
+    var pagesSinceCheckpoint: Int { pages >= pagesAtCheckpoint ? pages - pagesAtCheckpoint : pages }
+
+    func attach(to connection: SQLiteConnection) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        sqlite3_wal_hook(
+            connection.handle,
+            { context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<WALGauge>.fromOpaque(context).takeUnretainedValue().pages = Int(pages)
+                return SQLITE_OK
+            }, context)
+    }
+
+    func didCheckpoint(remaining: Int) {
+        pages = remaining
+        pagesAtCheckpoint = remaining
     }
 }

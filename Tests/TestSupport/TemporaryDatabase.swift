@@ -1,43 +1,40 @@
 import Logging
+import Policy
 import Store
 import StoreSQLite
 
-/// A migrated SQLite store in a directory of its own. Its files go with the last reference.
-package final class TemporaryDatabase: Store.Database {
-    package let store: SQLiteDatabase
-    private let directory: TemporaryDirectory
-
-    package static func open(
-        configuration: SQLiteConfiguration = SQLiteConfiguration()
-    ) throws -> TemporaryDatabase {
+/// A migrated SQLite database in a directory of its own.
+///
+///     try await TemporaryDatabase.with { database in … }
+package enum TemporaryDatabase {
+    package static func with<Value>(
+        _ configuration: SQLiteConfiguration = SQLiteConfiguration(),
+        _ body: (SQLiteDatabase) async throws -> Value
+    ) async throws -> Value {
         let directory = try TemporaryDirectory()
-        let store = try SQLiteDatabase.open(
+        let database = try open(in: directory, configuration)
+        do {
+            let value = try await body(database)
+            await database.close()
+            return value
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// For a test that closes and opens again; the caller keeps `directory` and closes the database.
+    package static func open(
+        in directory: TemporaryDirectory, _ configuration: SQLiteConfiguration = SQLiteConfiguration(),
+        onIndeterminate: @escaping @Sendable (StoreError) -> Void = { _ in }
+    ) throws -> SQLiteDatabase {
+        try SQLiteDatabase.open(
             path: directory.file("fusegate.sqlite"), configuration: configuration, logger: .silent,
-            onIndeterminate: { _ in })
-        return TemporaryDatabase(store: store, directory: directory)
+            now: Timestamp(millisecondsSinceEpoch: 1_735_293_600_000), onIndeterminate: onIndeterminate)
     }
-
-    private init(store: SQLiteDatabase, directory: TemporaryDirectory) {
-        self.store = store
-        self.directory = directory
-    }
-
-    @discardableResult
-    package func write<Value: Sendable>(
-        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
-    ) async throws -> Value {
-        try await store.write(job)
-    }
-
-    package func read<Value: Sendable>(
-        _ query: @escaping @Sendable (any SQLReader) throws -> Value
-    ) async throws -> Value {
-        try await store.read(query)
-    }
-
-    package func close() async { await store.close() }
 }
 
 extension Logger {
+    /// Drops everything: tests look at values, not at the log.
     package static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 }

@@ -1,14 +1,13 @@
 import Foundation
 
-/// A fresh directory, mode 0700, removed with all it holds when the last reference goes.
+/// A directory of a test's own, removed with the value.
 package final class TemporaryDirectory: Sendable {
     package let path: String
 
     package init() throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "fusegate-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        path = url.path(percentEncoded: false)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+        path = url.path()
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

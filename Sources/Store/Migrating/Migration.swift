@@ -1,7 +1,11 @@
 import Crypto
+import Policy
 
-/// One numbered step of the schema. Once released its text never changes: its checksum is kept in the database.
+/// One step of the schema, written in the SQL that SQLite ≥ 3.40 and PostgreSQL share.
+///
+/// A migration that was released never changes: its checksum is recorded where it was applied.
 package struct Migration: Hashable, Sendable {
+    /// Positive; orders the steps. Gaps are fine.
     package let version: Int
     package let name: String
     package let sql: String
@@ -12,10 +16,14 @@ package struct Migration: Hashable, Sendable {
         self.sql = sql
     }
 
-    /// Lower-case hex SHA-256 of the script's text.
-    package var checksum: String {
-        SHA256.hash(data: Array(sql.utf8)).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+    /// Lower-case hex SHA-256 of the text.
+    package var checksum: String { Hexadecimal.encode(SHA256.hash(data: Array(sql.utf8))) }
+
+    /// As its file is called: `0001_settings`.
+    package var label: String { Self.label(version: version, name: name) }
+
+    static func label(version: Int, name: String) -> String {
+        let digits = String(version)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_" + name
     }
 }

@@ -1,49 +1,26 @@
-/// What a database still needs, judged from what was applied to it before.
+/// What is left to apply, or why nothing may be applied. Pure.
 package struct MigrationPlan: Hashable, Sendable {
+    /// Oldest first.
     package let pending: [Migration]
 
-    /// - Throws: `MigrationError` when the database is not one that this binary may write to.
-    package init(applied: [AppliedMigration], available: [Migration]) throws(MigrationError) {
-        let known = Dictionary(available.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
-        let newestKnown = available.map(\.version).max() ?? 0
+    /// - Throws: `MigrationError` when the database and the binary do not share one history.
+    package init(known: [Migration], applied: [AppliedMigration]) throws(MigrationError) {
+        let knownByVersion = Dictionary(known.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
         for record in applied {
-            guard let migration = known[record.version] else {
-                guard record.version > newestKnown else { throw .removed(record.version, name: record.name) }
-                throw .newer(found: record.version, newestKnown: newestKnown)
+            guard let migration = knownByVersion[record.version] else {
+                throw .newerSchema(label: record.label, newestKnown: known.map(\.version).max() ?? 0)
             }
-            guard migration.checksum == record.checksum else { throw .changed(record.version, name: record.name) }
+            guard migration.name == record.name, migration.checksum == record.checksum else {
+                throw .changed(label: record.label)
+            }
         }
-        let done = Set(applied.map(\.version))
-        pending = available.filter { !done.contains($0.version) }.sorted { $0.version < $1.version }
-    }
-}
-
-/// A row of `schema_migrations`.
-package struct AppliedMigration: Hashable, Sendable {
-    package let version: Int
-    package let name: String
-    package let checksum: String
-
-    package init(version: Int, name: String, checksum: String) {
-        self.version = version
-        self.name = name
-        self.checksum = checksum
-    }
-}
-
-package enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
-    case newer(found: Int, newestKnown: Int)
-    case changed(Int, name: String)
-    case removed(Int, name: String)
-
-    package var description: String {
-        switch self {
-        case .newer(let found, let newestKnown):
-            "its schema \(found) is newer than this fusegate knows (\(newestKnown)); run the newer fusegate"
-        case .changed(let version, let name):
-            "migration \(version) (\(name)) differs from the one applied earlier; run a released fusegate"
-        case .removed(let version, let name):
-            "migration \(version) (\(name)) was applied but is unknown here; run the fusegate that applied it"
+        let newestApplied = applied.map(\.version).max() ?? 0
+        let appliedVersions = Set(applied.map(\.version))
+        let pending = known.filter { !appliedVersions.contains($0.version) }.sorted { $0.version < $1.version }
+        // A later step may already rest on the schema without it; two databases would end up different.
+        if let late = pending.first, late.version < newestApplied {
+            throw .outOfOrder(label: late.label, newestApplied: newestApplied)
         }
+        self.pending = pending
     }
 }

@@ -1,0 +1,38 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Store
+import Transport
+
+/// What a tenant is told.
+struct Answer: Sendable {
+    var status: Int
+    var body: ByteBuffer
+    var fields = HTTPFields()
+    /// For the audit: what happened, in a word or an error code.
+    var outcome: String
+    /// For the log, when something went wrong.
+    var error: GatewayError?
+
+    init(status: Int, body: ByteBuffer, outcome: String = "ok") {
+        self.status = status
+        self.body = body
+        self.outcome = outcome
+    }
+
+    init(_ error: GatewayError) {
+        self.init(status: error.status, body: ErrorBody.json(error).serializedBuffer(), outcome: error.code.rawValue)
+        self.error = error
+        if let seconds = error.retryAfterSeconds { fields.append("Retry-After", String(seconds)) }
+        // RFC 6750 section 3.
+        if error.status == 401 { fields.append("WWW-Authenticate", "Bearer realm=\"fusegate\"") }
+    }
+
+    init(_ response: StoredResponse, outcome: String) {
+        self.init(status: response.status, body: ByteBuffer(bytes: response.body), outcome: outcome)
+    }
+
+    static func json(_ value: JSONValue, status: Int = 200) -> Answer {
+        Answer(status: status, body: value.serializedBuffer())
+    }
+}

@@ -1,0 +1,56 @@
+import HTTPWire
+import Policy
+import Store
+
+/// Turns an `Authorization` field into a principal: a gateway token, or an API key (both RFC 6750 Bearer).
+struct Authenticator: Sendable {
+    let codec: AccessTokenCodec
+    let pepper: Pepper
+
+    /// - Throws: 401 for anything that is not valid now; the reason is for the log alone.
+    func authenticate(
+        _ head: RequestHead, in directory: DirectorySnapshot, now: Timestamp
+    ) throws(GatewayError) -> Principal {
+        guard let field = head.fields.value(of: "authorization") else {
+            throw .authenticationFailed("no Authorization field")
+        }
+        guard let credential = Self.bearer(field) else { throw .authenticationFailed("not a Bearer credential") }
+        let principal =
+            credential.hasPrefix(AccessTokenCodec.prefix)
+            ? try tokenHolder(credential, in: directory, now: now) : try keyHolder(credential, in: directory)
+        guard principal.tenant.status == .active else {
+            throw GatewayError(
+                status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
+                message: "This account is suspended.", reason: "tenant \(principal.tenant.id) is suspended")
+        }
+        return principal
+    }
+
+    /// RFC 9110 section 11.1: the scheme is case-insensitive.
+    private static func bearer(_ field: String) -> String? {
+        guard let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer" else { return nil }
+        let credential = field[space...].drop { $0 == " " }
+        return credential.isEmpty || credential.contains(" ") ? nil : String(credential)
+    }
+
+    private func tokenHolder(
+        _ token: String, in directory: DirectorySnapshot, now: Timestamp
+    ) throws(GatewayError) -> Principal {
+        guard let claims = codec.decode(token) else { throw .authenticationFailed("not a token of this gateway") }
+        guard now.millisecondsSinceEpoch / 1000 < claims.expiresAtSecond else {
+            throw .authenticationFailed("the token has expired")
+        }
+        guard let tenant = directory.tenants[claims.tenantID], tenant.tokenGeneration == claims.generation else {
+            throw .authenticationFailed("the token was revoked")
+        }
+        return Principal(tenant: tenant, scopes: claims.scopes, actor: "token")
+    }
+
+    private func keyHolder(_ key: String, in directory: DirectorySnapshot) throws(GatewayError) -> Principal {
+        guard let text = APIKeyText(key) else { throw .authenticationFailed("not an API key of this gateway") }
+        guard let holder = directory.holder(ofKeyHash: pepper.hash(text.secret)),
+            let tenant = directory.tenants[holder.tenantID]
+        else { throw .authenticationFailed("unknown or revoked API key") }
+        return Principal(tenant: tenant, scopes: holder.scopes, actor: holder.keyID.description)
+    }
+}

@@ -1,0 +1,103 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Store
+import Transport
+
+/// POST /o/token/: the client-credentials grant (RFC 6749 section 4.4) for tenants.
+struct TokenEndpoint: Sendable {
+    /// Larger than any legitimate form of four short fields.
+    static let bodyBytesMax = 8 * 1024
+
+    let codec: AccessTokenCodec
+    let pepper: Pepper
+    let lifetime: Duration
+
+    /// An RFC 6749 section 5.2 error.
+    struct Refusal: Error {
+        let status: Int
+        let error: String
+        let reason: String
+        var tenantID: TenantID?
+    }
+
+    struct Grant {
+        let tenantID: TenantID
+        let body: JSONValue
+    }
+
+    func grant(
+        _ head: RequestHead, body: ByteBuffer, in directory: DirectorySnapshot, now: Timestamp
+    ) throws(Refusal) -> Grant {
+        let form = try Self.form(head, body)
+        let (clientID, secret) = try Self.clientCredentials(head, form)
+        guard form["grant_type"] == "client_credentials" else {
+            let error = form["grant_type"] == nil ? "invalid_request" : "unsupported_grant_type"
+            throw Refusal(status: 400, error: error, reason: "grant_type")
+        }
+        // Hashed also for an unknown client, so that the time tells nothing.
+        let hash = pepper.hash(secret)
+        guard let tenant = directory.tenant(clientID: clientID),
+            constantTimeEqual(tenant.clientSecretHash, hash), tenant.status == .active
+        else {
+            let known = directory.tenant(clientID: clientID)?.id
+            throw Refusal(status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known)
+        }
+        guard let scopes = Scopes(parsing: form["scope"] ?? "read write") else {
+            throw Refusal(status: 400, error: "invalid_scope", reason: "unknown scope", tenantID: tenant.id)
+        }
+        return issue(to: tenant, scopes: scopes.isEmpty ? .all : scopes, now: now)
+    }
+
+    private func issue(to tenant: Tenant, scopes: Scopes, now: Timestamp) -> Grant {
+        var generator = SystemRandomNumberGenerator()
+        let seconds = lifetime.components.seconds
+        let token = codec.encode(
+            AccessTokenCodec.Claims(
+                tenantID: tenant.id, generation: tenant.tokenGeneration, scopes: scopes,
+                expiresAtSecond: now.millisecondsSinceEpoch / 1000 + seconds), using: &generator)
+        return Grant(
+            tenantID: tenant.id,
+            body: [
+                "access_token": .text(token.exposed), "token_type": "Bearer", "expires_in": .integer(Int(seconds)),
+                "scope": .text(scopes.description),
+            ])
+    }
+
+    private static func form(_ head: RequestHead, _ body: ByteBuffer) throws(Refusal) -> [String: String] {
+        let type = head.fields.value(of: "content-type") ?? ""
+        guard type.lowercased().hasPrefix("application/x-www-form-urlencoded"),
+            let pairs = FormURLEncoding.decode(body.readableBytesView)
+        else { throw Refusal(status: 400, error: "invalid_request", reason: "not a form") }
+        // RFC 6749 section 3.2: parameters must not be repeated.
+        var form: [String: String] = [:]
+        for (name, value) in pairs {
+            guard form.updateValue(value, forKey: name) == nil else {
+                throw Refusal(status: 400, error: "invalid_request", reason: "repeated parameter")
+            }
+        }
+        return form
+    }
+
+    /// RFC 6749 section 2.3.1: HTTP Basic or the form, not both.
+    private static func clientCredentials(
+        _ head: RequestHead, _ form: [String: String]
+    ) throws(Refusal) -> (clientID: String, secret: Secret<String>) {
+        if let field = head.fields.value(of: "authorization") {
+            guard form["client_secret"] == nil, let pair = BasicCredentials(fieldValue: field) else {
+                throw Refusal(status: 401, error: "invalid_client", reason: "unusable Authorization field")
+            }
+            return (pair.user, pair.password)
+        }
+        guard let clientID = form["client_id"], let secret = form["client_secret"] else {
+            throw Refusal(status: 401, error: "invalid_client", reason: "no client credentials")
+        }
+        return (clientID, Secret(secret))
+    }
+}
+
+/// Compares without telling where the difference is.
+func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(into: UInt8.zero) { $0 |= $1.0 ^ $1.1 } == 0
+}

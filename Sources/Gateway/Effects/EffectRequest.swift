@@ -1,0 +1,79 @@
+import Crypto
+import HTTPWire
+import NIOCore
+import Policy
+
+/// A tenant's write, parsed: what it wants kept and restored, and the body that the upstream gets instead.
+struct EffectRequest: Sendable {
+    /// They would choose whose funds move, or the platform's fee: not a tenant's to say.
+    static let refusedNames = ["account_id", "wallet_id", "fee_percentage"]
+
+    let kind: EffectKind
+    let callbackURL: String?
+    /// The tenant's own `order_id` or `custom_id`, as its JSON token.
+    let orderID: String?
+    let customID: String?
+    /// SHA-256 of method, path and canonical body: equal for requests that mean the same.
+    let fingerprint: [UInt8]
+    private let body: JSONValue
+
+    /// - Throws: 400 `invalid_request` naming the member at fault. Everything else is the upstream's to judge.
+    init(kind: EffectKind, body bytes: ByteBuffer, allowInsecureCallbacks: Bool) throws(GatewayError) {
+        self.kind = kind
+        body = try Self.parse(bytes)
+        for name in Self.refusedNames where body[name] != nil {
+            throw .invalidField(name, "This field is not available here.")
+        }
+        callbackURL = try Self.callbackURL(body["callback_url"], allowInsecure: allowInsecureCallbacks)
+        orderID = try Self.reference(
+            "order_id", body["order_id"], lengthMax: kind.referenceName == "order_id" ? kind.referenceLengthMax : 100)
+        customID = try Self.reference(
+            "custom_id", body["custom_id"], lengthMax: kind.referenceName == "custom_id" ? kind.referenceLengthMax : 64)
+        var hash = SHA256()
+        hash.update(data: Array("POST\n\(kind.path)\n".utf8))
+        hash.update(data: body.canonicalBytes())
+        fingerprint = Array(hash.finalize())
+    }
+
+    /// The tenant's body with our callback URL and our reference in place of its own.
+    func upstreamBody(callbackURL: String, reference: IntentID) -> ByteBuffer {
+        var replaced = body
+        replaced["callback_url"] = .text(callbackURL)
+        replaced[kind.referenceName] = .text(reference.description)
+        return replaced.serializedBuffer()
+    }
+
+    private static func parse(_ bytes: ByteBuffer) throws(GatewayError) -> JSONValue {
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
+            throw .invalidRequest("The body is not valid JSON: \(error).")
+        }
+        guard value.objectValue != nil else { throw .invalidRequest("The body must be a JSON object.") }
+        return value
+    }
+
+    private static func callbackURL(_ value: JSONValue?, allowInsecure: Bool) throws(GatewayError) -> String? {
+        guard let value, !value.isNull else { return nil }
+        guard let text = value.stringValue else { throw .invalidField("callback_url", "Must be a string.") }
+        guard !text.isEmpty else { return nil }
+        do throws(CallbackURLError) {
+            _ = try CallbackURL(parsing: text, allowInsecure: allowInsecure)
+            return text
+        } catch {
+            throw .invalidField("callback_url", "\(error)")
+        }
+    }
+
+    private static func reference(
+        _ name: String, _ value: JSONValue?, lengthMax: Int
+    ) throws(GatewayError) -> String? {
+        guard let value, !value.isNull else { return nil }
+        guard let text = value.stringValue ?? value.numberToken else {
+            throw .invalidField(name, "Must be a string.")
+        }
+        guard text.unicodeScalars.count <= lengthMax else {
+            throw .invalidField(name, "Ensure this field has no more than \(lengthMax) characters.")
+        }
+        return String(decoding: value.serialize(), as: UTF8.self)
+    }
+}

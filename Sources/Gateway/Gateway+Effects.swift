@@ -1,0 +1,106 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Store
+import Transport
+
+/// Calls with an effect: at most one upstream effect per tenant and key, whatever breaks.
+extension Gateway {
+    func answerEffect(
+        _ route: Route, _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
+    ) async throws(GatewayError) -> Answer {
+        guard let kind = EffectKind(route: route) else { throw .notFound() }
+        let key = try idempotencyKey(request.head)
+        let effect = try EffectRequest(
+            kind: kind, body: try await readBody(request),
+            allowInsecureCallbacks: settings.allowsInsecureCallbackURLs)
+        guard audit.isHealthy else {
+            throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
+        }
+        let intent = makeIntent(effect, key: key, tenant: tenant, now: exchange.startedAt)
+
+        switch try await claim(intent) {
+        case .proceed: exchange.intentID = intent.id
+        case .conflict(let error): throw error
+        case .replay(let response):
+            var answer = Answer(response, outcome: "replayed")
+            answer.fields.append("Idempotent-Replayed", "true")
+            return answer
+        }
+
+        let outcome = await perform(effect, intent, on: upstream)
+        if case .succeeded(let upstreamID, _) = outcome { exchange.upstreamID = upstreamID }
+        try await record(outcome, of: intent)
+        return answer(outcome)
+    }
+
+    private func idempotencyKey(_ head: RequestHead) throws(GatewayError) -> IdempotencyKey? {
+        guard let field = head.fields.value(of: "idempotency-key") else { return nil }
+        guard let key = IdempotencyKey(fieldValue: field) else {
+            throw .invalidRequest(
+                "Idempotency-Key must be 1 to \(IdempotencyKey.lengthMax) visible ASCII characters, bare or quoted.",
+                details: [("Idempotency-Key", "Malformed.")])
+        }
+        return key
+    }
+
+    private func makeIntent(
+        _ effect: EffectRequest, key: IdempotencyKey?, tenant: Tenant, now: Timestamp
+    ) -> Intent {
+        Intent(
+            id: .make(at: now), tenantID: tenant.id, credentialID: tenant.credentialID, kind: effect.kind.object,
+            idempotencyKey: key?.description, fingerprint: effect.fingerprint, callbackToken: CallbackToken.make(),
+            tenantCallbackURL: effect.callbackURL, tenantOrderID: effect.orderID, tenantCustomID: effect.customID,
+            createdAt: now)
+    }
+
+    /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.
+    private func claim(_ intent: Intent) async throws(GatewayError) -> EffectJournal.Claim {
+        do { return try await journal.claim(intent) } catch StoreError.indeterminate(let reason) {
+            throw .outcomeUnknown(status: 503, origin: .gateway, intent: intent.id, reason: reason)
+        } catch {
+            throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
+        }
+    }
+
+    private func perform(_ effect: EffectRequest, _ intent: Intent, on upstream: Upstream) async -> EffectOutcome {
+        let callbackURL =
+            "\(settings.publicURL)/hooks/cryptofuse/\(intent.credentialID)/\(intent.callbackToken)"
+        let body = effect.upstreamBody(callbackURL: callbackURL, reference: intent.id)
+        do throws(UpstreamFailure) {
+            let answer = try await upstream.call(.post, effect.kind.path, body: body)
+            return EffectOutcome(answer: answer, intent: intent)
+        } catch {
+            return EffectOutcome(failure: error, intent: intent)
+        }
+    }
+
+    /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.
+    private func record(_ outcome: EffectOutcome, of intent: Intent) async throws(GatewayError) {
+        do {
+            try await journal.record(outcome, of: intent, at: SystemClock.now())
+        } catch let conflict as OwnershipConflict {
+            logger.critical(
+                "the upstream gave one object to two intents",
+                metadata: ["intent": "\(conflict.intent)", "upstream_id": "\(conflict.upstreamID)"])
+            try? await journal.lose(intent, at: SystemClock.now())
+            throw .outcomeUnknown(status: 502, origin: .upstream, intent: intent.id, reason: "ownership conflict")
+        } catch {
+            throw .outcomeUnknown(
+                status: 503, origin: .gateway, intent: intent.id, reason: "the outcome could not be stored: \(error)")
+        }
+    }
+
+    private func answer(_ outcome: EffectOutcome) -> Answer {
+        switch outcome {
+        case .succeeded(_, let response): return Answer(response, outcome: "succeeded")
+        case .refused(let response): return Answer(response, outcome: "refused")
+        case .abandoned(let error): return Answer(error)
+        case .unknown(let error, let relayed):
+            guard let relayed else { return Answer(error) }
+            var answer = Answer(relayed, outcome: error.code.rawValue)
+            answer.error = error
+            return answer
+        }
+    }
+}

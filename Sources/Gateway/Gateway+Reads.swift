@@ -1,0 +1,88 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Store
+import Transport
+
+/// Calls without an effect: sent again once when a pooled connection turns out to be closed.
+extension Gateway {
+    /// The upstream's answer to the tenant's own question.
+    func relay(_ route: Route, _ request: ServerRequest, to upstream: Upstream) async throws(GatewayError) -> Answer {
+        guard route.method == "POST" else {
+            let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
+            return try await read(.get, route.template, query: query, body: nil, from: upstream)
+        }
+        let body = try parseObject(try await readBody(request))
+        return try await read(.post, route.template, query: nil, body: body, from: upstream)
+    }
+
+    /// An object of the tenant, or the upstream's own words for one that does not exist: it is asked for an id that
+    /// nobody has, so that neither text nor time tells a foreign object from none.
+    func answerObject(
+        _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
+    ) async throws(GatewayError) -> Answer {
+        let kind = ObjectKind.payment
+        let body = try parseObject(try await readBody(request))
+        guard let value = body[kind.upstreamIDName] else {
+            return try await read(.post, Route.paymentStatus.template, query: nil, body: [:], from: upstream)
+        }
+        let asked = value.stringValue ?? ""
+        let intent = try await ownedIntent(tenant, upstreamID: asked, kind: kind)
+        let upstreamID = intent == nil ? NobodysID.make() : asked
+        exchange.intentID = nil
+        exchange.upstreamID = intent == nil ? nil : asked
+        var answer = try await read(
+            .post, Route.paymentStatus.template, query: nil, body: [kind.upstreamIDName: .text(upstreamID)],
+            from: upstream)
+        guard let intent else {
+            answer.body = NobodysID.hide(upstreamID, behind: asked, in: answer.body)
+            if answer.status < 400 { throw .notFound() }
+            return answer
+        }
+        if let parsed = try? JSONValue.parse(answer.body) {
+            answer.body = AnswerRestoration.restore(parsed, for: intent).serializedBuffer()
+        }
+        return answer
+    }
+
+    private func ownedIntent(
+        _ tenant: Tenant, upstreamID: String, kind: ObjectKind
+    ) async throws(GatewayError) -> Intent? {
+        do {
+            return try await journal.database.read { reader in
+                try IntentRepository.find(
+                    ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind,
+                    in: reader)
+            }
+        } catch {
+            throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
+        }
+    }
+
+    private func parseObject(_ bytes: ByteBuffer) throws(GatewayError) -> JSONValue {
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
+            throw .invalidRequest("The body is not valid JSON: \(error).")
+        }
+        guard value.objectValue != nil else { throw .invalidRequest("The body must be a JSON object.") }
+        return value
+    }
+
+    private func read(
+        _ method: HTTPMethod, _ path: String, query: String?, body: JSONValue?, from upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
+        let bytes = body?.serializedBuffer()
+        let response: ClientResponse
+        do throws(UpstreamFailure) {
+            response = try await upstream.call(method, path, query: query, body: bytes)
+        } catch {
+            guard error.isStaleConnection else { throw .upstreamUnreachable(reason: error.reason) }
+            do throws(UpstreamFailure) {
+                response = try await upstream.call(method, path, query: query, body: bytes)
+            } catch {
+                throw .upstreamUnreachable(reason: error.reason)
+            }
+        }
+        return try Answer(upstream: response)
+    }
+}

@@ -1,0 +1,246 @@
+import AuditLog
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Store
+import Transport
+import Webhooks
+
+/// The request path. `answer(_:_:)` reads from top to bottom as a request goes: route, authenticate, scope, admit,
+/// then the work of the route.
+package final class Gateway: RequestHandler {
+    /// Enough of an unknown path to recognise it in the audit.
+    private static let auditedPathBytesMax = 200
+
+    let settings: GatewaySettings
+    let directory: TenantDirectory
+    let upstreams: UpstreamRegistry
+    let audit: AuditLog
+    let journal: EffectJournal
+    let logger: Logger
+    private let authenticator: Authenticator
+    private let tokenEndpoint: TokenEndpoint
+    private let admission: AdmissionControl
+    private let intake: WebhookIntake
+
+    package init(
+        settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
+        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake, logger: Logger
+    ) {
+        self.settings = settings
+        self.directory = directory
+        self.upstreams = upstreams
+        self.audit = audit
+        self.journal = EffectJournal(database: database)
+        self.logger = logger
+        self.admission = admission
+        self.intake = intake
+        let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
+        authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
+        tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
+    }
+
+    package func respond(to request: ServerRequest) async -> ServerResponse {
+        let now = SystemClock.now()
+        var exchange = Exchange(
+            requestID: .make(at: now), startedAt: now, startedNanoseconds: SystemClock.monotonicNanoseconds(),
+            method: request.head.method.name, path: String(request.head.path.prefix(Self.auditedPathBytesMax)))
+        let answer = await answer(request, &exchange)
+        await record(answer, exchange)
+        return response(answer, exchange)
+    }
+
+    package func respond(toMalformed error: WireError) -> ServerResponse {
+        let answer = Answer(
+            .invalidRequest("The request is not acceptable HTTP: \(error.reason).", status: error.status))
+        var response = ServerResponse(status: answer.status, fields: answer.fields, body: answer.body)
+        response.fields.append("Content-Type", "application/json")
+        response.closesConnection = true
+        return response
+    }
+
+    private func answer(_ request: ServerRequest, _ exchange: inout Exchange) async -> Answer {
+        do throws(GatewayError) {
+            let route = try self.route(request.head, &exchange)
+            guard let scope = route.scope else { return try await answerOwn(route, request, &exchange) }
+            let snapshot = directory.current
+            let principal = try authenticator.authenticate(request.head, in: snapshot, now: exchange.startedAt)
+            exchange.tenantID = principal.tenant.id
+            exchange.actor = principal.actor
+            try authorize(principal, scope: scope, route: route)
+            try admit(principal.tenant, route, &exchange)
+            defer { admission.leave(principal.tenant.id) }
+            let upstream = try upstream(of: principal.tenant)
+            switch route.work {
+            case .own: preconditionFailure("a route with a scope is not the gateway's own")
+            case .catalogue, .account: return try await relay(route, request, to: upstream)
+            case .object: return try await answerObject(request, principal.tenant, upstream, &exchange)
+            case .effect: return try await answerEffect(route, request, principal.tenant, upstream, &exchange)
+            }
+        } catch {
+            return Answer(error)
+        }
+    }
+
+    // MARK: Phases
+
+    private func route(_ head: RequestHead, _ exchange: inout Exchange) throws(GatewayError) -> Route {
+        switch RouteMatch(method: head.method.name, path: head.path) {
+        case .route(let route):
+            exchange.route = route
+            exchange.path = route.template
+            return route
+        case .webhook:
+            exchange.route = .cryptofuseWebhook
+            exchange.path = Route.cryptofuseWebhook.template
+            return .cryptofuseWebhook
+        case .methodNotAllowed(let allow):
+            exchange.limitFields = [("Allow", allow)]
+            throw GatewayError(
+                status: 405, code: .methodNotAllowed, origin: .client, isRetrySafe: true,
+                message: "Method \"\(head.method.name)\" not allowed.")
+        case .notFound: throw .notFound()
+        }
+    }
+
+    private func authorize(_ principal: Principal, scope: Scopes, route: Route) throws(GatewayError) {
+        guard principal.scopes.contains(scope) else {
+            throw .insufficientPermissions("This call needs the scope \"\(scope)\".")
+        }
+        let touchesBalance = route.work == .account || route == .createWithdrawal
+        guard !touchesBalance || principal.tenant.binding == .dedicated else {
+            throw .insufficientPermissions("Balances and withdrawals are not available for this account.")
+        }
+    }
+
+    private func admit(_ tenant: Tenant, _ route: Route, _ exchange: inout Exchange) throws(GatewayError) {
+        let limit = route.limitClass
+        let setting = settings.limit(limit, of: tenant.limits)
+        let verdict = admission.enter(
+            tenant.id, limit: limit, setting: setting, nowNanoseconds: exchange.startedNanoseconds)
+        let decision: RateLimitDecision
+        switch verdict {
+        case .tooManyAtOnce:
+            throw .rateLimitExceeded(retryAfterSeconds: 1, reason: "too many requests at once")
+        case .admitted(let admitted): decision = admitted
+        case .limited(let limited): decision = limited
+        }
+        exchange.limitFields = [
+            ("RateLimit-Policy", setting.policyFieldValue(for: limit)), ("RateLimit", decision.fieldValue(for: limit)),
+        ]
+        guard decision.isAllowed else {
+            throw .rateLimitExceeded(retryAfterSeconds: decision.retryAfterSeconds, reason: "tenant limit \(limit)")
+        }
+    }
+
+    private func upstream(of tenant: Tenant) throws(GatewayError) -> Upstream {
+        guard let upstream = upstreams.upstream(of: tenant.credentialID) else {
+            throw .serviceUnavailable(
+                origin: .gateway, reason: "credential \(tenant.credentialID) is disabled or unusable",
+                retryAfterSeconds: 60)
+        }
+        return upstream
+    }
+
+    // MARK: The gateway's own routes
+
+    private func answerOwn(
+        _ route: Route, _ request: ServerRequest, _ exchange: inout Exchange
+    ) async throws(GatewayError) -> Answer {
+        switch route {
+        case .token: return try await answerToken(request, &exchange)
+        case .cryptofuseWebhook: return try await answerWebhook(request, &exchange)
+        default: return answerStatus()
+        }
+    }
+
+    private func answerToken(
+        _ request: ServerRequest, _ exchange: inout Exchange
+    ) async throws(GatewayError) -> Answer {
+        let body = try await readBody(request, maxBytes: TokenEndpoint.bodyBytesMax)
+        var answer: Answer
+        do throws(TokenEndpoint.Refusal) {
+            let grant = try tokenEndpoint.grant(
+                request.head, body: body, in: directory.current, now: exchange.startedAt)
+            exchange.tenantID = grant.tenantID
+            answer = .json(grant.body)
+        } catch {
+            exchange.tenantID = error.tenantID
+            answer = .json(["error": .text(error.error)], status: error.status)
+            answer.outcome = error.error
+            if error.status == 401 { answer.fields.append("WWW-Authenticate", "Basic realm=\"fusegate\"") }
+        }
+        // RFC 6749 section 5.1.
+        answer.fields.append("Cache-Control", "no-store")
+        answer.fields.append("Pragma", "no-cache")
+        return answer
+    }
+
+    private func answerWebhook(
+        _ request: ServerRequest, _ exchange: inout Exchange
+    ) async throws(GatewayError) -> Answer {
+        guard case .webhook(let credential, let token) = RouteMatch(method: "POST", path: request.head.path) else {
+            throw .notFound()
+        }
+        let body = try await readBody(request, maxBytes: settings.bodyBytesMax)
+        let outcome = await intake.accept(
+            credential: String(credential), token: String(token),
+            signature: request.head.fields.value(of: "x-webhook-signature"), body: body, now: exchange.startedAt)
+        return try Answer(intake: outcome)
+    }
+
+    private func answerStatus() -> Answer {
+        let health = directory.credentials.compactMap { upstreams.upstream(of: $0.id)?.health }
+        let upstream: Upstream.Health =
+            health.contains(.unavailable) ? .unavailable : health.contains(.ok) ? .ok : .unknown
+        let gateway = audit.isHealthy ? "ok" : "degraded"
+        return .json([
+            "status": gateway == "ok" && upstream != .unavailable ? "ok" : "degraded", "gateway": .text(gateway),
+            "upstream": .text(upstream.rawValue),
+        ])
+    }
+
+    func readBody(_ request: ServerRequest, maxBytes: Int? = nil) async throws(GatewayError) -> ByteBuffer {
+        do throws(BodyError) {
+            return try await request.readBody(maxBytes: maxBytes ?? settings.bodyBytesMax)
+        } catch {
+            switch error {
+            case .tooLarge:
+                throw .invalidRequest("The body is larger than \(maxBytes ?? settings.bodyBytesMax) bytes.", status: 413)
+            case .timedOut: throw .invalidRequest("The body did not arrive in time.", status: 408)
+            case .malformed(let reason): throw .invalidRequest("The body is malformed: \(reason).")
+            case .disconnected: throw .invalidRequest("The connection was closed before the body's end.")
+            }
+        }
+    }
+
+    // MARK: Leaving
+
+    /// An effect's record is durable before its answer; the rest are written within a second.
+    private func record(_ answer: Answer, _ exchange: Exchange) async {
+        let record = exchange.auditRecord(of: answer, nowNanoseconds: SystemClock.monotonicNanoseconds())
+        if exchange.intentID != nil {
+            do { try await audit.appendDurably(record) } catch {
+                logger.critical("an effect could not be audited", metadata: ["reason": "\(error)"])
+            }
+        } else if !audit.append(record) {
+            logger.error("a request could not be audited", metadata: ["request": "\(exchange.requestID)"])
+        }
+        guard let error = answer.error, error.origin != .client else { return }
+        logger.warning(
+            "request failed",
+            metadata: [
+                "request": "\(exchange.requestID)", "code": "\(error.code.rawValue)", "origin": "\(error.origin)",
+                "reason": "\(error.reason)", "tenant": "\(exchange.tenantID.map { "\($0)" } ?? "-")",
+            ])
+    }
+
+    private func response(_ answer: Answer, _ exchange: Exchange) -> ServerResponse {
+        var fields = answer.fields
+        fields.append("Content-Type", "application/json")
+        fields.append("X-Request-Id", exchange.requestID.description)
+        for (name, value) in exchange.limitFields { fields.append(name, value) }
+        return ServerResponse(status: answer.status, fields: fields, body: answer.body)
+    }
+}

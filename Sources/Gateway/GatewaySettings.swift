@@ -1,0 +1,30 @@
+import Policy
+
+/// What the request path is configured with: one immutable value.
+package struct GatewaySettings: Sendable {
+    /// Where the upstream reaches this gateway, without a trailing slash.
+    package var publicURL: String
+    package var tokenLifetime: Duration
+    /// For tenants without limits of their own.
+    package var defaultLimits: [LimitClass: RateLimitSetting]
+    package var bodyBytesMax: Int
+    /// Also take `http:` callback URLs from tenants.
+    package var allowsInsecureCallbackURLs: Bool
+
+    package init(
+        publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
+        allowsInsecureCallbackURLs: Bool
+    ) {
+        self.publicURL = publicURL
+        self.tokenLifetime = tokenLifetime
+        self.defaultLimits = defaultLimits
+        self.bodyBytesMax = bodyBytesMax
+        self.allowsInsecureCallbackURLs = allowsInsecureCallbackURLs
+    }
+
+    func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {
+        overrides[limit] ?? defaultLimits[limit] ?? Self.fallbackLimit
+    }
+
+    private static let fallbackLimit = RateLimitSetting(quota: 60, windowSeconds: 60)
+}

@@ -1,0 +1,98 @@
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Store
+import Synchronization
+import Tokens
+import Transport
+
+/// One upstream account: its address, its applications' tokens, and how its last calls went.
+package final class Upstream: Sendable {
+    package enum Health: String, Sendable { case unknown, ok, unavailable }
+
+    let credential: Credential
+    private let origin: Origin
+    private let pathPrefix: String
+    private let client: HTTPClient
+    private let settings: UpstreamSettings
+    private let sources: [TokenSource]
+    private let lastHealth = Mutex(Health.unknown)
+
+    /// `nil` when the credential's base URL is not one.
+    init?(credential: Credential, client: HTTPClient, settings: UpstreamSettings, logger: Logger) {
+        guard let (origin, path) = Origin.splitting(url: credential.baseURL) else { return nil }
+        self.credential = credential
+        self.origin = origin
+        self.pathPrefix = path.hasSuffix("/") ? String(path.dropLast()) : path
+        self.client = client
+        self.settings = settings
+        var logger = logger
+        logger[metadataKey: "credential"] = "\(credential.name)"
+        self.sources = credential.applications.map { [pathPrefix] application in
+            TokenSource(
+                fetcher: ClientCredentialsFetcher(
+                    client: client, deadlines: settings.deadlines, origin: origin, pathPrefix: pathPrefix,
+                    clientID: application.clientID, clientSecret: application.clientSecret, scope: application.scope),
+                policy: settings.tokenPolicy, logger: logger)
+        }
+    }
+
+    package var health: Health { lastHealth.withLock(\.self) }
+
+    package var tokenHealth: [TokenHealth] { sources.map(\.health) }
+
+    /// Calls with a token of ours. A 401 renews the token and is tried once more: the upstream refused to look.
+    ///
+    /// - Parameter body: JSON; `nil` sends none.
+    func call(
+        _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil
+    ) async throws(UpstreamFailure) -> ClientResponse {
+        let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
+        var response = try await callOnce(method, target, body)
+        if response.status == 401 { response = try await callOnce(method, target, body) }
+        guard response.status != 401 else {
+            lastHealth.withLock { $0 = .unavailable }
+            throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
+        }
+        return response
+    }
+
+    private func callOnce(
+        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?
+    ) async throws(UpstreamFailure) -> ClientResponse {
+        let (source, token) = try await leaseToken()
+        var fields = HTTPFields()
+        fields.append("Authorization", "Bearer " + token.accessToken.exposed)
+        fields.append("Accept", "application/json")
+        fields.append("User-Agent", "Fusegate/1")
+        if body != nil { fields.append("Content-Type", "application/json") }
+        let request = ClientRequest(
+            origin: origin, method: method, target: target, fields: fields, body: body ?? ByteBuffer())
+        do throws(ClientError) {
+            let response = try await client.send(request, deadlines: settings.deadlines)
+            lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
+            if response.status == 401 { source.reject(token) }
+            return response
+        } catch {
+            lastHealth.withLock { $0 = .unavailable }
+            throw UpstreamFailure(
+                effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
+                reason: error.reason)
+        }
+    }
+
+    /// The first application that has a token; the others stand in for it.
+    private func leaseToken() async throws(UpstreamFailure) -> (TokenSource, UpstreamToken) {
+        var reason = "the credential has no application"
+        for source in sources {
+            do throws(TokenFailure) {
+                return (source, try await source.lease())
+            } catch {
+                reason = error.reason
+            }
+        }
+        lastHealth.withLock { $0 = .unavailable }
+        throw UpstreamFailure(effect: .none, reason: reason)
+    }
+}

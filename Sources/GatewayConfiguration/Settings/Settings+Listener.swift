@@ -1,0 +1,80 @@
+extension Settings {
+    /// Where tenants and upstream's webhooks come in.
+    package struct Listener: Hashable, Sendable {
+        package var host = "127.0.0.1"
+        /// 0 lets the kernel choose.
+        package var port = 8080
+        /// `nil` is plain HTTP.
+        package var tls: TLS?
+        package var limits = ListenerLimits()
+    }
+
+    /// PEM files.
+    package struct TLS: Hashable, Sendable {
+        package var certificateFile: String
+        package var keyFile: String
+
+        package init(certificateFile: String, keyFile: String) {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
+
+    /// Bounds on what one peer can make the gateway hold or wait for.
+    package struct ListenerLimits: Hashable, Sendable {
+        package var headBytesMax = 16 << 10
+        package var headerCountMax = 100
+        package var targetBytesMax = 4 << 10
+        package var bodyBytesMax = 64 << 10
+        package var pipelinedDepthMax = 16
+        package var connectionsMax = 20_000
+        package var connectionsPerAddressMax = 2000
+        package var headTimeout: Duration = .seconds(10)
+        package var bodyTimeout: Duration = .seconds(30)
+        package var idleTimeout: Duration = .seconds(75)
+        package var writeStallTimeout: Duration = .seconds(30)
+        package var drainTimeout: Duration = .seconds(30)
+    }
+}
+
+extension Settings.Listener {
+    mutating func read(_ section: Section) throws(ConfigurationError) {
+        try section.read("host", .text("an address or a host name"), into: &host)
+        try section.read("port", .integer(0...65535), into: &port)
+        try section.section("tls") { (section) throws(ConfigurationError) in
+            var certificateFile: String?
+            var keyFile: String?
+            try section.readOptional("certificate_file", .text("a path"), into: &certificateFile)
+            try section.readOptional("key_file", .text("a path"), into: &keyFile)
+            switch (certificateFile, keyFile) {
+            case (let certificateFile?, let keyFile?):
+                tls = Settings.TLS(certificateFile: certificateFile, keyFile: keyFile)
+            case (nil, nil): tls = nil
+            case (_?, nil): throw section.error("key_file", problem: "must be set when certificate_file is")
+            case (nil, _?): throw section.error("certificate_file", problem: "must be set when key_file is")
+            }
+        }
+        try section.section("limits") { (section) throws(ConfigurationError) in try limits.read(section) }
+    }
+}
+
+extension Settings.ListenerLimits {
+    mutating func read(_ section: Section) throws(ConfigurationError) {
+        try section.read("head_bytes_max", .size(1024...1 << 20), into: &headBytesMax)
+        try section.read("header_count_max", .integer(8...1000), into: &headerCountMax)
+        try section.read("target_bytes_max", .size(256...64 << 10), into: &targetBytesMax)
+        try section.read("body_bytes_max", .size(1024...16 << 20), into: &bodyBytesMax)
+        try section.read("pipelined_depth_max", .integer(1...1024), into: &pipelinedDepthMax)
+        try section.read("connections_max", .integer(1...1_000_000), into: &connectionsMax)
+        try section.read("connections_per_address_max", .integer(1...1_000_000), into: &connectionsPerAddressMax)
+        let timeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(3600))
+        try section.read("head_timeout", .duration(timeouts), into: &headTimeout)
+        try section.read("body_timeout", .duration(timeouts), into: &bodyTimeout)
+        try section.read("idle_timeout", .duration(timeouts), into: &idleTimeout)
+        try section.read("write_stall_timeout", .duration(timeouts), into: &writeStallTimeout)
+        try section.read("drain_timeout", .duration(timeouts), into: &drainTimeout)
+        guard targetBytesMax < headBytesMax else {
+            throw section.error("target_bytes_max", problem: "must be less than head_bytes_max, which contains it")
+        }
+    }
+}

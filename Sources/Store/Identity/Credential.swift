@@ -1,0 +1,29 @@
+import Policy
+
+/// One upstream account: its balance, its applications, and the secrets its webhooks are signed with.
+package struct Credential: Sendable {
+    package let id: CredentialID
+    package var name: String
+    /// Scheme, host and optional path prefix, without a trailing slash.
+    package var baseURL: String
+    /// A disabled credential makes no upstream calls; its webhooks are still accepted.
+    package var disabled: Bool
+    package let createdAt: Timestamp
+    /// Oldest first.
+    package var applications: [Application]
+    /// Newest first. Several while the upstream's secret is being rotated.
+    package var webhookSecrets: [Secret<String>]
+
+    package init(
+        id: CredentialID, name: String, baseURL: String, disabled: Bool = false, createdAt: Timestamp,
+        applications: [Application] = [], webhookSecrets: [Secret<String>] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.baseURL = baseURL
+        self.disabled = disabled
+        self.createdAt = createdAt
+        self.applications = applications
+        self.webhookSecrets = webhookSecrets
+    }
+}

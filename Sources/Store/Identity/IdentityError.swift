@@ -1,0 +1,34 @@
+import Policy
+
+/// A rule of identity that a change would break. The transaction that hears it rolls back.
+package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
+    case noSuchCredential(String)
+    case noSuchTenant(String)
+    case noSuchAPIKey(String)
+    case noSuchEndpoint(String)
+    case credentialNameTaken(String)
+    case tenantNameTaken(String)
+    case endpointExists(url: String)
+    case applicationExists(clientID: String)
+    /// A dedicated credential has exactly one tenant, ever: a second would see the first one's balance.
+    case credentialIsDedicated(CredentialID)
+    /// A credential that pooled tenants share can never become one tenant's own.
+    case credentialIsPooled(CredentialID)
+
+    package var description: String {
+        switch self {
+        case .noSuchCredential(let name): "there is no credential \"\(name)\""
+        case .noSuchTenant(let name): "there is no tenant \"\(name)\""
+        case .noSuchAPIKey(let name): "the tenant has no API key \"\(name)\""
+        case .noSuchEndpoint(let name): "the tenant has no endpoint \"\(name)\""
+        case .credentialNameTaken(let name): "a credential named \"\(name)\" exists already"
+        case .tenantNameTaken(let name): "a tenant named \"\(name)\" exists already"
+        case .endpointExists(let url): "the tenant has the endpoint \(url) already"
+        case .applicationExists(let clientID): "the credential has an application \"\(clientID)\" already"
+        case .credentialIsDedicated(let id):
+            "credential \(id) is dedicated to another tenant; use a credential of its own or a pooled one"
+        case .credentialIsPooled(let id):
+            "credential \(id) is shared by pooled tenants and cannot be dedicated to one"
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Policy
+
+extension IdentityRepository {
+    /// Inserts the credential with its applications and webhook secrets.
+    ///
+    /// - Throws: `IdentityError.credentialNameTaken`.
+    package static func insert(_ credential: Credential, sealer: Sealer, in writer: any SQLWriter) throws {
+        guard try credentialID(named: credential.name, in: writer) == nil else {
+            throw IdentityError.credentialNameTaken(credential.name)
+        }
+        try writer.execute(
+            "INSERT INTO credentials (id, name, base_url, disabled, created_at) VALUES ($1, $2, $3, $4, $5)",
+            [
+                .id(credential.id), .text(credential.name), .text(credential.baseURL), .boolean(credential.disabled),
+                .time(credential.createdAt),
+            ])
+        for application in credential.applications { try insert(application, sealer: sealer, in: writer) }
+        for secret in credential.webhookSecrets.reversed() {
+            try addWebhookSecret(secret, to: credential.id, at: credential.createdAt, sealer: sealer, in: writer)
+        }
+    }
+
+    /// - Throws: `IdentityError.applicationExists` when the credential has the client id already.
+    package static func insert(_ application: Application, sealer: Sealer, in writer: any SQLWriter) throws {
+        let existing = try writer.first(
+            "SELECT 1 FROM applications WHERE credential_id = $1 AND client_id = $2",
+            [.id(application.credentialID), .text(application.clientID)]
+        ) { try $0.integer(0) }
+        guard existing == nil else { throw IdentityError.applicationExists(clientID: application.clientID) }
+        try writer.execute(
+            """
+            INSERT INTO applications (credential_id, id, client_id, sealed_client_secret, scope, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            [
+                .id(application.credentialID), .id(application.id), .text(application.clientID),
+                SealedColumn.applicationClientSecret(application.id).seal(application.clientSecret, with: sealer),
+                .text(application.scope), .time(application.createdAt),
+            ])
+    }
+
+    /// Adds the newest secret; the older ones stay valid until `retireWebhookSecrets`.
+    package static func addWebhookSecret(
+        _ secret: Secret<String>, to id: CredentialID, at now: Timestamp, sealer: Sealer, in writer: any SQLWriter
+    ) throws {
+        let newest = try writer.first(
+            "SELECT MAX(generation) FROM credential_webhook_secrets WHERE credential_id = $1", [.id(id)]
+        ) { try $0.optionalInteger(0) }
+        let generation = ((newest ?? nil) ?? 0) + 1
+        try writer.execute(
+            """
+            INSERT INTO credential_webhook_secrets (credential_id, generation, sealed_secret, created_at)
+            VALUES ($1, $2, $3, $4)
+            """,
+            [
+                .id(id), .integer(generation),
+                SealedColumn.credentialWebhookSecret(id, generation: generation).seal(secret, with: sealer), .time(now),
+            ])
+    }
+
+    /// Ends a rotation: only the newest secret stays. Returns how many were removed.
+    @discardableResult
+    package static func retireWebhookSecrets(of id: CredentialID, in writer: any SQLWriter) throws -> Int {
+        try writer.execute(
+            """
+            DELETE FROM credential_webhook_secrets WHERE credential_id = $1 AND generation <
+                (SELECT MAX(generation) FROM credential_webhook_secrets WHERE credential_id = $1)
+            """, [.id(id)])
+    }
+
+    /// - Throws: `IdentityError.noSuchCredential`.
+    package static func setDisabled(_ disabled: Bool, credential id: CredentialID, in writer: any SQLWriter) throws {
+        let changed = try writer.execute(
+            "UPDATE credentials SET disabled = $2 WHERE id = $1", [.id(id), .boolean(disabled)])
+        guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
+    }
+
+    package static func credentialID(named name: String, in reader: any SQLReader) throws -> CredentialID? {
+        try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
+    }
+
+    /// Every credential, oldest first, in three queries.
+    package static func credentials(sealer: Sealer, in reader: any SQLReader) throws -> [Credential] {
+        var applications: [CredentialID: [Application]] = [:]
+        for application in try self.applications(sealer: sealer, in: reader) {
+            applications[application.credentialID, default: []].append(application)
+        }
+        var secrets: [CredentialID: [Secret<String>]] = [:]
+        for (id, secret) in try webhookSecrets(sealer: sealer, in: reader) {
+            secrets[id, default: []].append(secret)
+        }
+        return try reader.rows("SELECT id, name, base_url, disabled, created_at FROM credentials ORDER BY id", []) {
+            let id: CredentialID = try $0.id(0)
+            return Credential(
+                id: id, name: try $0.text(1), baseURL: try $0.text(2), disabled: try $0.boolean(3),
+                createdAt: try $0.time(4), applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
+        }
+    }
+
+    package static func credential(
+        _ id: CredentialID, sealer: Sealer, in reader: any SQLReader
+    ) throws -> Credential? {
+        // An installation has a handful of credentials: the snapshot is as cheap as three queries of one.
+        try credentials(sealer: sealer, in: reader).first { $0.id == id }
+    }
+
+    private static func applications(sealer: Sealer, in reader: any SQLReader) throws -> [Application] {
+        try reader.rows(
+            """
+            SELECT id, credential_id, client_id, sealed_client_secret, scope, created_at FROM applications
+            ORDER BY credential_id, id
+            """, []
+        ) {
+            let id: ApplicationID = try $0.id(0)
+            return Application(
+                id: id, credentialID: try $0.id(1), clientID: try $0.text(2),
+                clientSecret: try SealedColumn.applicationClientSecret(id).open(try $0.blob(3), with: sealer),
+                scope: try $0.text(4), createdAt: try $0.time(5))
+        }
+    }
+
+    private static func webhookSecrets(
+        sealer: Sealer, in reader: any SQLReader
+    ) throws -> [(CredentialID, Secret<String>)] {
+        try reader.rows(
+            """
+            SELECT credential_id, generation, sealed_secret FROM credential_webhook_secrets
+            ORDER BY credential_id, generation DESC
+            """, []
+        ) {
+            let id: CredentialID = try $0.id(0)
+            let place = SealedColumn.credentialWebhookSecret(id, generation: try $0.integer(1))
+            return (id, try place.open(try $0.blob(2), with: sealer))
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Policy
+
+extension IdentityRepository {
+    /// Inserts the tenant with its limits and API keys, and binds its credential.
+    ///
+    /// - Throws: `IdentityError` when the name is taken, the credential does not exist, is dedicated to another tenant,
+    ///   or is pooled while the tenant asks for it alone.
+    package static func insert(_ tenant: Tenant, sealer: Sealer, in writer: any SQLWriter) throws {
+        guard try tenantID(named: tenant.name, in: writer) == nil else {
+            throw IdentityError.tenantNameTaken(tenant.name)
+        }
+        try bind(tenant.credentialID, as: tenant.binding, in: writer)
+        try writer.execute(
+            """
+            INSERT INTO tenants (id, name, status, credential_id, binding, client_id, client_secret_hash,
+                token_generation, sealed_webhook_secret, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            [
+                .id(tenant.id), .text(tenant.name), .text(tenant.status.rawValue), .id(tenant.credentialID),
+                .text(tenant.binding.rawValue), .text(tenant.clientID), .blob(tenant.clientSecretHash),
+                .count(tenant.tokenGeneration),
+                SealedColumn.tenantWebhookSecret(tenant.id).seal(tenant.webhookSecret, with: sealer),
+                .time(tenant.createdAt),
+            ])
+        for (limitClass, setting) in tenant.limits {
+            try setLimit(setting, for: limitClass, of: tenant.id, in: writer)
+        }
+        for key in tenant.apiKeys { try insert(key, in: writer) }
+    }
+
+    /// The first tenant decides a credential's binding for good. The update also locks the credential's row on
+    /// databases with concurrent writers, so that two first tenants cannot both win.
+    private static func bind(_ id: CredentialID, as binding: Binding, in writer: any SQLWriter) throws {
+        let bound = try writer.execute(
+            "UPDATE credentials SET binding = $2 WHERE id = $1 AND (binding IS NULL OR binding = $2)",
+            [.id(id), .text(binding.rawValue)])
+        if bound == 0 {
+            let exists = try writer.first("SELECT 1 FROM credentials WHERE id = $1", [.id(id)]) { try $0.integer(0) }
+            guard exists != nil else { throw IdentityError.noSuchCredential(id.description) }
+            throw binding == .dedicated
+                ? IdentityError.credentialIsPooled(id) : IdentityError.credentialIsDedicated(id)
+        }
+        guard binding == .dedicated else { return }
+        let other = try writer.first("SELECT 1 FROM tenants WHERE credential_id = $1", [.id(id)]) { try $0.integer(0) }
+        guard other == nil else { throw IdentityError.credentialIsDedicated(id) }
+    }
+
+    /// - Throws: `IdentityError.noSuchTenant`.
+    package static func setStatus(_ status: TenantStatus, of id: TenantID, in writer: any SQLWriter) throws {
+        let changed = try writer.execute(
+            "UPDATE tenants SET status = $2 WHERE id = $1", [.id(id), .text(status.rawValue)])
+        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
+    }
+
+    /// Replaces the client secret and revokes every gateway token issued before. API keys stay valid.
+    ///
+    /// - Throws: `IdentityError.noSuchTenant`.
+    package static func rotateClientSecret(
+        of id: TenantID, hash: [UInt8], in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            """
+            UPDATE tenants SET client_secret_hash = $2, token_generation = token_generation + 1 WHERE id = $1
+            """, [.id(id), .blob(hash)])
+        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
+    }
+
+    /// - Throws: `IdentityError.noSuchTenant`.
+    package static func rotateWebhookSecret(
+        of id: TenantID, to secret: Secret<String>, sealer: Sealer, in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE tenants SET sealed_webhook_secret = $2 WHERE id = $1",
+            [.id(id), SealedColumn.tenantWebhookSecret(id).seal(secret, with: sealer)])
+        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
+    }
+
+    package static func tenantID(named name: String, in reader: any SQLReader) throws -> TenantID? {
+        try reader.first("SELECT id FROM tenants WHERE name = $1", [.text(name)]) { try $0.id(0) }
+    }
+
+    package static func tenant(_ id: TenantID, sealer: Sealer, in reader: any SQLReader) throws -> Tenant? {
+        let tenant = try reader.first("SELECT \(tenantColumns) FROM tenants WHERE id = $1", [.id(id)]) {
+            try Self.tenant(in: $0, sealer: sealer)
+        }
+        guard var tenant else { return nil }
+        tenant.limits = try limits(of: id, in: reader)
+        tenant.apiKeys = try apiKeys(of: id, in: reader)
+        return tenant
+    }
+
+    /// Every tenant with its limits and API keys, oldest first, in three queries however many there are.
+    package static func tenants(sealer: Sealer, in reader: any SQLReader) throws -> [Tenant] {
+        var limits: [TenantID: [LimitClass: RateLimitSetting]] = [:]
+        for row in try allLimits(in: reader) { limits[row.tenantID, default: [:]][row.limitClass] = row.setting }
+        var keys: [TenantID: [APIKey]] = [:]
+        for key in try allAPIKeys(in: reader) { keys[key.tenantID, default: []].append(key) }
+        return try reader.rows("SELECT \(tenantColumns) FROM tenants ORDER BY id", []) { row in
+            var tenant = try Self.tenant(in: row, sealer: sealer)
+            tenant.limits = limits[tenant.id] ?? [:]
+            tenant.apiKeys = keys[tenant.id] ?? []
+            return tenant
+        }
+    }
+
+    package static func exists(_ id: TenantID, in reader: any SQLReader) throws -> Bool {
+        try reader.first("SELECT 1 FROM tenants WHERE id = $1", [.id(id)]) { try $0.integer(0) } != nil
+    }
+
+    package static func tenantRow(_ id: TenantID, in reader: any SQLReader) throws -> TenantRow? {
+        try reader.first("\(selectRow) WHERE tenants.id = $1", [.id(id)], row(in:))
+    }
+
+    /// One page by name, after the name `after`.
+    package static func tenantRows(
+        after: String, countMax: Int, in reader: any SQLReader
+    ) throws -> [TenantRow] {
+        try reader.rows(
+            "\(selectRow) WHERE tenants.name > $1 ORDER BY tenants.name LIMIT $2", [.text(after), .count(countMax)],
+            row(in:))
+    }
+
+    private static let selectRow = """
+        SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
+            tenants.created_at
+        FROM tenants JOIN credentials ON credentials.id = credential_id
+        """
+
+    private static func row(in row: any SQLRow) throws -> TenantRow {
+        TenantRow(
+            id: try row.id(0), name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
+            credentialName: try row.text(4), binding: try row.choice(5), clientID: try row.text(6),
+            createdAt: try row.time(7))
+    }
+
+    private static let tenantColumns = """
+        id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
+        sealed_webhook_secret, created_at
+        """
+
+    private static func tenant(in row: any SQLRow, sealer: Sealer) throws -> Tenant {
+        let id: TenantID = try row.id(0)
+        return Tenant(
+            id: id, name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
+            binding: try row.choice(4), clientID: try row.text(5), clientSecretHash: try row.blob(6),
+            tokenGeneration: Int(try row.integer(7)),
+            webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(8), with: sealer),
+            createdAt: try row.time(9))
+    }
+}

@@ -1,0 +1,53 @@
+import Policy
+
+/// The SQL of credentials, tenants, API keys, endpoints and limits.
+///
+/// Every function runs inside its caller's transaction, so that several of them and an outbox or audit row can share one
+/// commit. Functions that change rows throw `IdentityError` when a rule of identity refuses the change.
+package enum IdentityRepository {}
+
+/// Tables and columns of sealed values: the envelope's additional data, so that a value cannot be moved to another place.
+enum SealedColumn {
+    case applicationClientSecret(ApplicationID)
+    case credentialWebhookSecret(CredentialID, generation: Int64)
+    case tenantWebhookSecret(TenantID)
+
+    private var place: (table: String, column: String, row: String) {
+        switch self {
+        case .applicationClientSecret(let id): ("applications", "sealed_client_secret", id.description)
+        case .credentialWebhookSecret(let id, let generation):
+            ("credential_webhook_secrets", "sealed_secret", "\(id)/\(generation)")
+        case .tenantWebhookSecret(let id): ("tenants", "sealed_webhook_secret", id.description)
+        }
+    }
+
+    func seal(_ secret: Secret<String>, with sealer: Sealer) -> SQLValue {
+        let place = place
+        let plaintext = Secret(Array(secret.exposed.utf8))
+        return .blob(sealer.seal(plaintext, table: place.table, column: place.column, row: place.row))
+    }
+
+    /// - Throws: `SealError` when the envelope was made with another key or for another place.
+    func open(_ envelope: [UInt8], with sealer: Sealer) throws -> Secret<String> {
+        let place = place
+        let plaintext = try sealer.open(envelope, table: place.table, column: place.column, row: place.row)
+        return Secret(String(decoding: plaintext.exposed, as: UTF8.self))
+    }
+}
+
+extension SQLRow {
+    func boolean(_ column: Int) throws -> Bool { try integer(column) != 0 }
+
+    func choice<Choice: RawRepresentable<String>>(_ column: Int, of: Choice.Type = Choice.self) throws -> Choice {
+        let text = try text(column)
+        guard let choice = Choice(rawValue: text) else {
+            throw StoreError.corrupt("column \(column) holds \"\(text)\", not a \(Choice.self)")
+        }
+        return choice
+    }
+}
+
+extension SQLValue {
+    static func boolean(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
+    static func count(_ value: Int) -> SQLValue { .integer(Int64(value)) }
+}

@@ -1,0 +1,41 @@
+import Policy
+
+/// A sub-merchant: whoever calls the gateway with credentials that the gateway issued.
+package struct Tenant: Sendable {
+    package let id: TenantID
+    package var name: String
+    package var status: TenantStatus
+    package let credentialID: CredentialID
+    package let binding: Binding
+    package let clientID: String
+    /// `Pepper.hash` of the client secret, which is not kept.
+    package var clientSecretHash: [UInt8]
+    /// Gateway tokens carry it: raising it revokes every token issued before.
+    package var tokenGeneration: Int
+    /// What the gateway signs this tenant's webhooks with.
+    package var webhookSecret: Secret<String>
+    /// Overrides only; a class that is absent has the configured default.
+    package var limits: [LimitClass: RateLimitSetting]
+    package let createdAt: Timestamp
+    /// Oldest first, revoked ones included.
+    package var apiKeys: [APIKey]
+
+    package init(
+        id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,
+        clientID: String, clientSecretHash: [UInt8], tokenGeneration: Int = 1, webhookSecret: Secret<String>,
+        limits: [LimitClass: RateLimitSetting] = [:], createdAt: Timestamp, apiKeys: [APIKey] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.status = status
+        self.credentialID = credentialID
+        self.binding = binding
+        self.clientID = clientID
+        self.clientSecretHash = clientSecretHash
+        self.tokenGeneration = tokenGeneration
+        self.webhookSecret = webhookSecret
+        self.limits = limits
+        self.createdAt = createdAt
+        self.apiKeys = apiKeys
+    }
+}

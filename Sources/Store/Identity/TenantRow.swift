@@ -1,0 +1,13 @@
+import Policy
+
+/// A tenant without anything secret, with its credential's name: what lists show.
+package struct TenantRow: Sendable {
+    package let id: TenantID
+    package let name: String
+    package let status: TenantStatus
+    package let credentialID: CredentialID
+    package let credentialName: String
+    package let binding: Binding
+    package let clientID: String
+    package let createdAt: Timestamp
+}

@@ -1,0 +1,61 @@
+import Policy
+
+/// One webhook of the upstream, as received and verified.
+package struct WebhookEvent: Hashable, Sendable {
+    package let id: WebhookEventID
+    package let credentialID: CredentialID
+    /// `nil` when no intent explains the event: it is kept for the operator and goes to nobody.
+    package let tenantID: TenantID?
+    package let intentID: IntentID?
+    package let kind: ObjectKind?
+    package let upstreamID: String?
+    /// The upstream's `event`, absent from its flat bodies.
+    package let name: String?
+    package let status: String?
+    /// What is doubtful about it, for the operator.
+    package let note: String?
+    /// The upstream's bytes; `nil` once retention has dropped them.
+    package let body: [UInt8]?
+    /// What tenants get, where it differs from `body`.
+    package let tenantBody: [UInt8]?
+    package let receivedAt: Timestamp
+
+    package init(
+        id: WebhookEventID, credentialID: CredentialID, tenantID: TenantID?, intentID: IntentID?, kind: ObjectKind?,
+        upstreamID: String?, name: String?, status: String?, note: String?, body: [UInt8]?, tenantBody: [UInt8]?,
+        receivedAt: Timestamp
+    ) {
+        self.id = id
+        self.credentialID = credentialID
+        self.tenantID = tenantID
+        self.intentID = intentID
+        self.kind = kind
+        self.upstreamID = upstreamID
+        self.name = name
+        self.status = status
+        self.note = note
+        self.body = body
+        self.tenantBody = tenantBody
+        self.receivedAt = receivedAt
+    }
+}
+
+extension WebhookEvent {
+    static let columns = """
+        id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note, body, tenant_body, received_at
+        """
+
+    init(row: any SQLRow) throws {
+        let kind = try row.optionalText(4).map { text in
+            guard let kind = ObjectKind(rawValue: text) else {
+                throw StoreError.corrupt("a webhook event has the unknown kind \"\(text)\"")
+            }
+            return kind
+        }
+        self.init(
+            id: try row.id(0), credentialID: try row.id(1), tenantID: try row.optionalID(2),
+            intentID: try row.optionalID(3), kind: kind, upstreamID: try row.optionalText(5),
+            name: try row.optionalText(6), status: try row.optionalText(7), note: try row.optionalText(8),
+            body: try row.optionalBlob(9), tenantBody: try row.optionalBlob(10), receivedAt: try row.time(11))
+    }
+}

@@ -1,0 +1,89 @@
+import Policy
+
+/// What the operator sees and does.
+extension WebhookRepository {
+    /// Newest first.
+    package static func deliveries(_ filter: DeliveryFilter, in reader: any SQLReader) throws -> [WebhookDelivery] {
+        var conditions: [String] = []
+        var arguments: [SQLValue] = []
+        func add(_ condition: String, _ value: SQLValue) {
+            arguments.append(value)
+            conditions.append("\(condition) $\(arguments.count)")
+        }
+        if let tenantID = filter.tenantID { add("tenant_id =", .id(tenantID)) }
+        if let status = filter.status { add("status =", .text(status.rawValue)) }
+        if let before = filter.before { add("id <", .id(before)) }
+        arguments.append(.integer(Int64(filter.limit)))
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try reader.rows(
+            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(condition) ORDER BY id DESC LIMIT $\(arguments.count)",
+            arguments, WebhookDelivery.init(row:))
+    }
+
+    /// Events that no intent explains, newest first.
+    package static func unattributedEvents(limit: Int, in reader: any SQLReader) throws -> [WebhookEvent] {
+        try reader.rows(
+            "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE tenant_id IS NULL ORDER BY id DESC LIMIT $1",
+            [.integer(Int64(min(max(limit, 1), DeliveryFilter.limitMax)))], WebhookEvent.init(row:))
+    }
+
+    /// - Parameter tenantID: `nil` when an operator asks, who may see every tenant's.
+    package static func detail(
+        _ id: DeliveryID, of tenantID: TenantID?, in reader: any SQLReader
+    ) throws -> DeliveryDetail? {
+        guard let delivery = try delivery(id, of: tenantID, in: reader) else { return nil }
+        let event = try reader.first(
+            "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE credential_id = $1 AND id = $2",
+            [.id(delivery.credentialID), .id(delivery.eventID)], WebhookEvent.init(row:))
+        guard let event else { throw StoreError.corrupt("the event of delivery \(id) is missing") }
+        let failures = try reader.rows(
+            """
+            SELECT number, started_at, duration_us, status, error FROM webhook_attempts
+            WHERE tenant_id = $1 AND delivery_id = $2 ORDER BY number
+            """, [.id(delivery.tenantID), .id(id)]
+        ) {
+            FailedAttempt(
+                number: Int(try $0.integer(0)), startedAt: try $0.time(1), durationMicroseconds: try $0.integer(2),
+                status: try $0.optionalInteger(3).map { Int($0) }, error: try $0.text(4))
+        }
+        return DeliveryDetail(delivery: delivery, event: event, failures: failures)
+    }
+
+    private static func delivery(
+        _ id: DeliveryID, of tenantID: TenantID?, in reader: any SQLReader
+    ) throws -> WebhookDelivery? {
+        let ofTenant = tenantID == nil ? "" : "AND tenant_id = $2"
+        return try reader.first(
+            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries WHERE id = $1 \(ofTenant)",
+            [.id(id)] + (tenantID.map { [.id($0)] } ?? []), WebhookDelivery.init(row:))
+    }
+
+    /// Makes a delivery due now with a fresh schedule, whatever its status: also a delivered one can be sent again.
+    ///
+    /// - Parameter tenantID: `nil` when an operator asks, who may touch every tenant's.
+    package static func retry(
+        _ id: DeliveryID, of tenantID: TenantID?, at now: Timestamp, in writer: any SQLWriter
+    ) throws -> DeliveryRetry {
+        guard let detail = try detail(id, of: tenantID, in: writer) else { return .noSuchDelivery }
+        guard detail.event.body != nil else { return .bodyGone }
+        let tenantID = detail.delivery.tenantID
+        let changed = try writer.execute(
+            """
+            UPDATE webhook_deliveries SET status = 'pending', claim = NULL, next_attempt_at = $3, schedule_step = 0,
+                finished_at = NULL
+            WHERE tenant_id = $1 AND id = $2 AND (status <> 'pending' OR claim IS NULL OR next_attempt_at <= $3)
+            """, [.id(tenantID), .id(id), .time(now)])
+        guard changed == 1 else { return .underWay }
+        return .scheduled(DeliveryLane(tenantID: tenantID, name: detail.delivery.lane))
+    }
+
+    package static func counts(in reader: any SQLReader) throws -> DeliveryCounts {
+        func count(_ query: String) throws -> Int {
+            Int(try reader.first("SELECT COUNT(*) FROM \(query)", []) { try $0.integer(0) } ?? 0)
+        }
+        return DeliveryCounts(
+            pending: try count("webhook_deliveries WHERE status = 'pending'"),
+            dead: try count("webhook_deliveries WHERE status = 'dead'"),
+            unattributedEvents: try count("webhook_events WHERE tenant_id IS NULL"))
+    }
+}

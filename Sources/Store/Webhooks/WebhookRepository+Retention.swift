@@ -1,0 +1,52 @@
+import Policy
+
+/// Retention, in batches so small that no other write waits for long.
+extension WebhookRepository {
+    /// Drops finished deliveries made before `deadline`, then the bodies of events that have no delivery left.
+    ///
+    /// An event's row stays, since its dedupe key is what stops a captured call from being played again.
+    ///
+    /// - Parameter limit: At most so many deliveries and so many bodies.
+    /// - Returns: how many of both; call again while it is not zero.
+    package static func prune(createdBefore deadline: Timestamp, limit: Int, in writer: any SQLWriter) throws -> Int {
+        try pruneDeliveries(createdBefore: deadline, limit: limit, in: writer)
+            + pruneBodies(receivedBefore: deadline, limit: limit, in: writer)
+    }
+
+    private static func pruneDeliveries(
+        createdBefore deadline: Timestamp, limit: Int, in writer: any SQLWriter
+    ) throws -> Int {
+        let old: [(tenantID: TenantID, id: DeliveryID)] = try writer.rows(
+            """
+            SELECT tenant_id, id FROM webhook_deliveries WHERE status IN ('delivered', 'dead') AND id < $1
+            ORDER BY id LIMIT $2
+            """, [.id(DeliveryID(earliestAt: deadline)), .integer(Int64(limit))]
+        ) { (try $0.id(0), try $0.id(1)) }
+        for (tenantID, id) in old {
+            let key: [SQLValue] = [.id(tenantID), .id(id)]
+            try writer.execute("DELETE FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2", key)
+            try writer.execute("DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND id = $2", key)
+        }
+        return old.count
+    }
+
+    private static func pruneBodies(
+        receivedBefore deadline: Timestamp, limit: Int, in writer: any SQLWriter
+    ) throws -> Int {
+        try writer.execute(
+            """
+            UPDATE webhook_events SET body = NULL, tenant_body = NULL WHERE body IS NOT NULL AND id IN (
+                SELECT e.id FROM webhook_events e
+                WHERE e.body IS NOT NULL AND e.id < $1 AND NOT EXISTS (
+                    SELECT 1 FROM webhook_deliveries d WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id)
+                ORDER BY e.id LIMIT $2)
+            """, [.id(WebhookEventID(earliestAt: deadline)), .integer(Int64(limit))])
+    }
+}
+
+extension Identifier {
+    /// Not above any identifier made at or after `time`: ULIDs sort by their time first.
+    fileprivate init(earliestAt time: Timestamp) {
+        self.init(ulid: ULID(value: UInt128(UInt64(clamping: time.millisecondsSinceEpoch) & 0xFFFF_FFFF_FFFF) << 80))
+    }
+}

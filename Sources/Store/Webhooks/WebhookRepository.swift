@@ -1,0 +1,50 @@
+import Policy
+
+/// The SQL of webhook events and their deliveries. Every function composes into its caller's transaction.
+package enum WebhookRepository {
+    /// - Parameter dedupeKey: Equal for the same body at the same callback token.
+    /// - Returns: `false`, with nothing changed, when this credential has sent the same before.
+    package static func insert(_ event: WebhookEvent, dedupeKey: [UInt8], in writer: any SQLWriter) throws -> Bool {
+        try writer.execute(
+            """
+            INSERT INTO webhook_events (id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note,
+                body, tenant_body, received_at, dedupe_key)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (credential_id, dedupe_key) DO NOTHING
+            """,
+            [
+                .id(event.id), .id(event.credentialID), .id(event.tenantID), .id(event.intentID),
+                .optionalText(event.kind?.rawValue), .optionalText(event.upstreamID), .optionalText(event.name),
+                .optionalText(event.status), .optionalText(event.note), .optionalBlob(event.body),
+                .optionalBlob(event.tenantBody), .time(event.receivedAt), .blob(dedupeKey),
+            ]) == 1
+    }
+
+    package static func hasEvent(
+        credentialID: CredentialID, dedupeKey: [UInt8], in reader: any SQLReader
+    ) throws -> Bool {
+        try reader.first(
+            "SELECT 1 FROM webhook_events WHERE credential_id = $1 AND dedupe_key = $2",
+            [.id(credentialID), .blob(dedupeKey)]
+        ) { try $0.integer(0) } != nil
+    }
+
+    package static func insert(_ delivery: WebhookDelivery, in writer: any SQLWriter) throws {
+        try writer.execute(
+            """
+            INSERT INTO webhook_deliveries (tenant_id, id, event_id, credential_id, intent_id, endpoint_id, url, lane,
+                status, next_attempt_at, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)
+            """,
+            [
+                .id(delivery.tenantID), .id(delivery.id), .id(delivery.eventID), .id(delivery.credentialID),
+                .id(delivery.intentID), .id(delivery.endpointID), .text(delivery.url), .text(delivery.lane),
+                .time(delivery.nextAttemptAt), .time(delivery.createdAt),
+            ])
+    }
+}
+
+extension SQLValue {
+    static func optionalBlob(_ bytes: [UInt8]?) -> SQLValue { bytes.map(SQLValue.blob) ?? .null }
+    static func optionalInteger(_ value: Int?) -> SQLValue { value.map { .integer(Int64($0)) } ?? .null }
+}

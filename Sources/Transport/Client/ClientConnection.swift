@@ -1,0 +1,109 @@
+import HTTPWire
+import NIOCore
+
+/// One connection to an origin: one request at a time, written whole, its answer read whole.
+final class ClientConnection: @unchecked Sendable {  // every member is touched on the connection's event loop only
+    private let stream: ByteStream
+    private var parser: ResponseParser
+    private(set) var isReusable = true
+
+    init(stream: ByteStream) {
+        self.stream = stream
+        var limits = WireLimits()
+        // The caller's own bound is checked while the body is collected.
+        limits.bodyBytesMax = .max
+        parser = ResponseParser(limits: limits)
+    }
+
+    /// Idle and untouched by the other side.
+    var isUsable: Bool { isReusable && !stream.isClosed && !stream.hasUnreadInput }
+
+    func close() {
+        isReusable = false
+        stream.close()
+    }
+
+    /// Calls `ended` once if, between two requests, the other side speaks or closes, or the time is up.
+    func watchWhileIdle(until deadline: NIODeadline, ended: @escaping () -> Void) {
+        stream.watch(until: deadline) { _ in ended() }
+    }
+
+    func endIdleWatch() { stream.endWatch() }
+
+    func exchange(
+        _ request: ClientRequest, headTimeout: Duration, total: NIODeadline, bodyBytesMax: Int
+    ) async throws(ClientError) -> ClientResponse {
+        guard isUsable else {
+            throw ClientError(kind: .closed, requestBytesWritten: false, reason: "the pooled connection was closed")
+        }
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(512 + request.body.readableBytes)
+        let hasBody = request.body.readableBytes > 0 || request.method == .post || request.method == .put
+        let isWritable = HeadSerializer.write(
+            requestLine: request.method, target: request.target, host: request.origin.authority,
+            fields: request.fields, contentLength: hasBody ? request.body.readableBytes : nil, to: &buffer)
+        guard isWritable else {
+            throw ClientError(
+                kind: .invalidRequest, requestBytesWritten: false, reason: "the request target is not valid")
+        }
+        buffer.writeImmutableBuffer(request.body)
+        isReusable = false
+        parser.expectResponse(to: request.method)
+        stream.write(buffer)
+        let headDeadline = min(total, .now() + TimeAmount(headTimeout))
+        return try await readResponse(headDeadline: headDeadline, total: total, bodyBytesMax: bodyBytesMax)
+    }
+
+    private func readResponse(
+        headDeadline: NIODeadline, total: NIODeadline, bodyBytesMax: Int
+    ) async throws(ClientError) -> ClientResponse {
+        var head: ResponseHead?
+        var body = ByteBuffer()
+        while true {
+            switch try nextEvent() {
+            case .head(let received): head = received
+            case .body(var part):
+                guard body.readableBytes + part.readableBytes <= bodyBytesMax else {
+                    throw failure(.responseTooLarge, "the answer is larger than \(bodyBytesMax) bytes")
+                }
+                if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
+            case .end:
+                guard let head else { throw failure(.malformedResponse, "an answer without a head") }
+                isReusable = head.keepAlive && parser.bufferedBytes == 0 && !stream.hasUnreadInput
+                return ClientResponse(head: head, body: body)
+            case nil:
+                try await receive(
+                    until: head == nil ? headDeadline : total, phase: head == nil ? .head : .body)
+            }
+        }
+    }
+
+    private func nextEvent() throws(ClientError) -> ResponseEvent? {
+        do throws(WireError) {
+            if let event = try parser.next() { return event }
+            guard stream.isClosed, !stream.hasUnreadInput else { return nil }
+            if let end = try parser.endOfInput() { return end }
+        } catch {
+            throw stream.isClosed && parser.bufferedBytes == 0
+                ? failure(.closed, closedReason)
+                : failure(.malformedResponse, "malformed answer: \(error.reason)")
+        }
+        throw failure(.closed, closedReason)
+    }
+
+    private func receive(until deadline: NIODeadline, phase: ClientError.Phase) async throws(ClientError) {
+        switch await stream.waitForInput(until: deadline) {
+        case .input: if let input = stream.takeInput() { parser.append(input) }
+        case .timedOut: throw failure(.timedOut(phase), "no answer in time (\(phase.rawValue))")
+        case .closed, .interrupted, .ready: break
+        }
+    }
+
+    private var closedReason: String {
+        stream.failure.map { "the connection failed: \($0)" } ?? "the connection was closed before the answer's end"
+    }
+
+    private func failure(_ kind: ClientError.Kind, _ reason: String) -> ClientError {
+        ClientError(kind: kind, requestBytesWritten: true, reason: reason)
+    }
+}

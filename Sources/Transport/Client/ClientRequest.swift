@@ -1,0 +1,23 @@
+import HTTPWire
+import NIOCore
+
+/// A request of ours. Host and Content-Length are added on the way out.
+package struct ClientRequest: Sendable {
+    package var origin: Origin
+    package var method: HTTPMethod
+    /// Origin-form (RFC 9112 section 3.2.1), with its query.
+    package var target: String
+    package var fields: HTTPFields
+    package var body: ByteBuffer
+
+    package init(
+        origin: Origin, method: HTTPMethod, target: String, fields: HTTPFields = HTTPFields(),
+        body: ByteBuffer = ByteBuffer()
+    ) {
+        self.origin = origin
+        self.method = method
+        self.target = target
+        self.fields = fields
+        self.body = body
+    }
+}

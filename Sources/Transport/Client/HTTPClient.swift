@@ -1,0 +1,62 @@
+import HTTPWire
+import Logging
+import NIOCore
+
+/// A pooled HTTP/1.1 client. A caller on one of the event loops stays on it: its connections are that loop's own.
+package final class HTTPClient: Sendable {
+    private let loops: EventLoops
+    private let pools: [ObjectIdentifier: LoopConnectionPool]
+
+    /// - Throws: `TransportError.tls` when the trust roots cannot be read.
+    package init(loops: EventLoops, configuration: HTTPClientConfiguration) throws(TransportError) {
+        let dialer = try ConnectionDialer(trustRootsPath: configuration.trustRootsPath)
+        self.loops = loops
+        self.pools = Dictionary(
+            uniqueKeysWithValues: loops.executors.map { executor in
+                let context = loops.context(of: executor.loop)
+                let pool = LoopConnectionPool(context: context, dialer: dialer, configuration: configuration)
+                return (ObjectIdentifier(executor.loop), pool)
+            })
+    }
+
+    /// Sends one request and reads its whole answer.
+    ///
+    /// A request of which nothing was written yet is tried once more on another connection; nothing else is.
+    package func send(
+        _ request: ClientRequest, deadlines: ClientDeadlines
+    ) async throws(ClientError) -> ClientResponse {
+        if let context = loops.current { return try await send(request, deadlines: deadlines, on: context) }
+        let context = loops.next
+        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(context.executor) {
+            do throws(ClientError) {
+                return .success(try await send(request, deadlines: deadlines, on: context))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Closes idle connections; those in use close when their requests end.
+    package func shutdown() async {
+        for (executor, pool) in loops.executors.compactMap({ executor in
+            pools[ObjectIdentifier(executor.loop)].map { (executor, $0) }
+        }) {
+            try? await executor.loop.submit { pool.shutdown() }.get()
+        }
+    }
+
+    private func send(
+        _ request: ClientRequest, deadlines: ClientDeadlines, on context: LoopContext
+    ) async throws(ClientError) -> ClientResponse {
+        guard let pool = pools[ObjectIdentifier(context.loop)] else {
+            preconditionFailure("the event loop belongs to another group")
+        }
+        do throws(ClientError) {
+            return try await pool.send(request, deadlines: deadlines)
+        } catch {
+            guard error.kind == .closed, !error.requestBytesWritten else { throw error }
+            return try await pool.send(request, deadlines: deadlines)
+        }
+    }
+}

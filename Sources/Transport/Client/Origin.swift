@@ -1,0 +1,85 @@
+/// Where a request goes: RFC 6454's scheme, host and port, or a unix-domain socket on this machine.
+package struct Origin: Hashable, Sendable, CustomStringConvertible {
+    package enum Scheme: String, Hashable, Sendable {
+        case http, https
+
+        var defaultPort: Int { self == .http ? 80 : 443 }
+    }
+
+    package let scheme: Scheme
+    /// As in the `Host` field, without the port; an IPv6 address without its brackets.
+    package let host: String
+    package let port: Int
+    /// The IP address to dial instead of resolving `host`, which stays the TLS and `Host` name.
+    package var pinnedAddress: String?
+    package let unixSocketPath: String?
+
+    package init(scheme: Scheme, host: String, port: Int? = nil, pinnedAddress: String? = nil) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port ?? scheme.defaultPort
+        self.pinnedAddress = pinnedAddress
+        self.unixSocketPath = nil
+    }
+
+    private init(unixSocketPath: String) {
+        scheme = .http
+        host = "localhost"
+        port = 80
+        self.unixSocketPath = unixSocketPath
+    }
+
+    package static func unixSocket(_ path: String) -> Origin { Origin(unixSocketPath: path) }
+
+    /// `http(s)://host[:port]` and nothing after it but an optional slash; `nil` for anything else.
+    package init?(url: String) {
+        guard let split = Self.splitting(url: url), split.path.isEmpty || split.path == "/" else { return nil }
+        self = split.origin
+    }
+
+    /// Splits `http(s)://host[:port][/path]`. User information, query and fragment are refused.
+    package static func splitting(url: String) -> (origin: Origin, path: String)? {
+        let scheme: Scheme
+        var rest: Substring
+        if url.hasPrefix("https://") {
+            (scheme, rest) = (.https, url.dropFirst(8))
+        } else if url.hasPrefix("http://") {
+            (scheme, rest) = (.http, url.dropFirst(7))
+        } else {
+            return nil
+        }
+        guard !rest.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }), !rest.contains(where: { "?#@\\".contains($0) })
+        else { return nil }
+        let path = rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? ""
+        rest = rest.prefix { $0 != "/" }
+        guard let (host, port) = splitAuthority(rest) else { return nil }
+        return (Origin(scheme: scheme, host: host, port: port), path)
+    }
+
+    private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?)? {
+        var host = authority
+        var portText: Substring?
+        if authority.first == "[" {
+            guard let close = authority.firstIndex(of: "]") else { return nil }
+            host = authority[authority.index(after: authority.startIndex)..<close]
+            let rest = authority[authority.index(after: close)...]
+            guard rest.isEmpty || rest.first == ":" else { return nil }
+            portText = rest.isEmpty ? nil : rest.dropFirst()
+        } else if let colon = authority.firstIndex(of: ":") {
+            host = authority[..<colon]
+            portText = authority[authority.index(after: colon)...]
+        }
+        guard !host.isEmpty else { return nil }
+        guard let portText else { return (host.lowercased(), nil) }
+        guard let port = Int(portText), (1...65_535).contains(port), portText.allSatisfy(\.isNumber) else { return nil }
+        return (host.lowercased(), port)
+    }
+
+    /// The `Host` field's value (RFC 9110 section 7.2).
+    var authority: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return port == scheme.defaultPort ? name : "\(name):\(port)"
+    }
+
+    package var description: String { unixSocketPath.map { "unix:\($0)" } ?? "\(scheme.rawValue)://\(authority)" }
+}

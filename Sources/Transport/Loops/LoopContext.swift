@@ -1,0 +1,15 @@
+import NIOCore
+
+/// What belongs to one event loop.
+final class LoopContext: Sendable {
+    let loop: any EventLoop
+    let executor: LoopExecutor
+    /// Confined to the loop: `NIOLoopBoundBox` checks it.
+    let date: NIOLoopBoundBox<HTTPDateCache>
+
+    init(loop: any EventLoop) {
+        self.loop = loop
+        self.executor = LoopExecutor(loop: loop)
+        self.date = NIOLoopBoundBox.makeBoxSendingValue(HTTPDateCache(), eventLoop: loop)
+    }
+}

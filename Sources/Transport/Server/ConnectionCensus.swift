@@ -1,0 +1,76 @@
+import NIOCore
+import Synchronization
+
+/// Who is connected: for the limits, and to reach every connection when the listener drains.
+final class ConnectionCensus: Sendable {
+    private struct State {
+        var countByAddress: [String: Int] = [:]
+        var connections: [ObjectIdentifier: (connection: ServerConnection, channel: any Channel)] = [:]
+        var count = 0
+        var isDraining = false
+        var drained: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+    private let limits: ListenerLimits
+
+    init(limits: ListenerLimits) { self.limits = limits }
+
+    var count: Int { state.withLock { $0.count } }
+
+    /// `false`: the connection is one too many.
+    func admit(address: String?) -> Bool {
+        state.withLock { state in
+            let fromAddress = address.map { state.countByAddress[$0, default: 0] } ?? 0
+            guard !state.isDraining, state.count < limits.connectionsMax,
+                fromAddress < limits.connectionsPerAddressMax
+            else { return false }
+            state.count += 1
+            if let address { state.countByAddress[address] = fromAddress + 1 }
+            return true
+        }
+    }
+
+    func register(_ connection: ServerConnection, channel: any Channel) {
+        let isDraining = state.withLock { state in
+            state.connections[ObjectIdentifier(connection)] = (connection, channel)
+            return state.isDraining
+        }
+        if isDraining { connection.drain() }
+    }
+
+    func leave(_ connection: ServerConnection?, address: String?) {
+        let drained = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if let connection { state.connections[ObjectIdentifier(connection)] = nil }
+            state.count -= 1
+            if let address, let count = state.countByAddress[address] {
+                state.countByAddress[address] = count > 1 ? count - 1 : nil
+            }
+            guard state.count == 0 else { return nil }
+            defer { state.drained = nil }
+            return state.drained
+        }
+        drained?.resume()
+    }
+
+    /// Asks every connection to end after its current request, and waits for the last.
+    func drain() async {
+        let connections = state.withLock { state in
+            state.isDraining = true
+            return Array(state.connections.values)
+        }
+        for (connection, channel) in connections { channel.eventLoop.execute { connection.drain() } }
+        await withCheckedContinuation { continuation in
+            let isEmpty = state.withLock { state in
+                if state.count > 0 { state.drained = continuation }
+                return state.count == 0
+            }
+            if isEmpty { continuation.resume() }
+        }
+    }
+
+    /// Ends those that outstay the drain.
+    func closeAll() {
+        for (_, channel) in state.withLock({ Array($0.connections.values) }) { channel.close(promise: nil) }
+    }
+}

@@ -1,0 +1,15 @@
+/// Where and how to listen.
+package struct ListenerConfiguration: Sendable {
+    package var host: String
+    /// 0 lets the kernel choose.
+    package var port: Int
+    package var tls: TLSServerConfiguration?
+    package var limits: ListenerLimits
+
+    package init(host: String, port: Int, tls: TLSServerConfiguration? = nil, limits: ListenerLimits = .init()) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.limits = limits
+    }
+}

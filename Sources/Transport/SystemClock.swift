@@ -1,0 +1,21 @@
+import NIOCore
+import Policy
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The machine's clocks, for the shells; policies take their time as an argument.
+package enum SystemClock {
+    package static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    package static func monotonicNanoseconds() -> UInt64 { NIODeadline.now().uptimeNanoseconds }
+}

@@ -1,0 +1,37 @@
+import Policy
+
+/// Every limit of delivery, in one place.
+package struct DeliveryPolicy: Sendable {
+    package var schedule: RetrySchedule = .standard
+    /// Over resolving, connecting, TLS, sending and reading the answer together: long enough for a slow receiver,
+    /// short enough that one that hangs holds its slot for seconds.
+    package var attemptTimeout: Duration = .seconds(15)
+    package var limits = LaneScheduler.Limits()
+    /// Special networks that receivers may live in.
+    package var addresses = AddressPolicy()
+    /// Also deliver to `http:` URLs.
+    package var allowInsecureCallbackURLs = false
+    /// This process alone has the database open, so at its start no claim of an earlier process can be under way.
+    package var ownsDatabaseAlone = true
+    /// Finished deliveries and bodies are dropped after this.
+    package var retention: Duration = .seconds(30 * 86_400)
+
+    package init() {}
+
+    /// A claim must outlast its attempt and the writes around it, or someone else would attempt the same.
+    package var lease: Duration { attemptTimeout * 2 + .seconds(30) }
+    /// Deliveries of a suspended tenant are looked at again after this.
+    package static let suspendedPause: Duration = .seconds(300)
+    /// How often all pending lanes are read again, in case a wake-up was lost or another process added some.
+    package static let rescanInterval: Duration = .seconds(60)
+    /// After a write that the store refused.
+    package static let storeRetryPause: Duration = .seconds(1)
+    /// Between two batches of retention, and between two looks for something to drop.
+    package static let pruneInterval: Duration = .seconds(600)
+    /// Rows that one write of retention drops: a few milliseconds of the writer.
+    package static let pruneBatchRows = 200
+    /// Of a receiver's answer: its body is read to keep the connection usable, and then dropped.
+    package static let answerBytesMax = 64 * 1024
+    /// Resolved addresses that one attempt dials at most.
+    package static let addressesMax = 3
+}

@@ -1,0 +1,49 @@
+import Policy
+
+/// Elements by time, earliest first: a binary heap, with the pairs it holds known by value.
+struct TimerQueue<Element: Hashable & Sendable>: Sendable {
+    struct Timer: Hashable, Sendable {
+        let time: Timestamp
+        let element: Element
+    }
+
+    private var heap: [Timer] = []
+    private var members: Set<Timer> = []
+
+    var first: Timer? { heap.first }
+
+    func contains(_ element: Element, at time: Timestamp) -> Bool {
+        members.contains(Timer(time: time, element: element))
+    }
+
+    /// A pair that is there already stays as it is.
+    mutating func insert(_ element: Element, at time: Timestamp) {
+        let timer = Timer(time: time, element: element)
+        guard members.insert(timer).inserted else { return }
+        heap.append(timer)
+        var child = heap.count - 1
+        while child > 0, heap[child].time < heap[(child - 1) / 2].time {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func removeFirst() {
+        guard let first = heap.first, let last = heap.popLast() else { return }
+        members.remove(first)
+        guard !heap.isEmpty else { return }
+        heap[0] = last
+        var parent = 0
+        while let child = earlierChild(of: parent), heap[child].time < heap[parent].time {
+            heap.swapAt(child, parent)
+            parent = child
+        }
+    }
+
+    private func earlierChild(of parent: Int) -> Int? {
+        let left = 2 * parent + 1
+        guard left < heap.count else { return nil }
+        let right = left + 1
+        return right < heap.count && heap[right].time < heap[left].time ? right : left
+    }
+}

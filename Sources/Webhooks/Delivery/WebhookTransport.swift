@@ -1,0 +1,23 @@
+import Policy
+
+/// One HTTP POST to a tenant's receiver.
+package struct WebhookCall: Sendable {
+    package let url: CallbackURL
+    package let fields: [(name: String, value: String)]
+    package let body: [UInt8]
+}
+
+/// What came of it.
+package enum WebhookAnswer: Hashable, Sendable {
+    /// - Parameter retryAfter: The answer's `Retry-After`, as received.
+    case answered(status: Int, retryAfter: String?)
+    /// No answer; the reason is fit for the tenant's eyes.
+    case failed(reason: String)
+    /// Every address of the host is one that must not be dialled.
+    case refused(reason: String)
+}
+
+/// Performs one attempt within its deadline. It follows no redirect and dials no address that was not judged.
+package protocol WebhookTransport: Sendable {
+    func deliver(_ call: WebhookCall, within deadline: Duration) async -> WebhookAnswer
+}
