@@ -9,7 +9,7 @@ import StoreSQLite
 package enum TemporaryDatabase {
     package static func with<Value>(
         _ configuration: SQLiteConfiguration = SQLiteConfiguration(),
-        _ body: (SQLiteDatabase) async throws -> Value
+        _ body: (any Database) async throws -> Value
     ) async throws -> Value {
         let directory = try TemporaryDirectory()
         let database = try open(in: directory, configuration)

@@ -1,5 +1,6 @@
 /// A value that must not be printed, logged or interpolated. `exposed` is the only way in.
-package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
 {
     package let exposed: Value
 

@@ -1,96 +1,108 @@
-import Crypto
 import Policy
 
-/// The secrets that an installation makes for itself, once, and keeps sealed in its database.
+/// The secrets an instance makes for itself at its first start, sealed in `settings`.
 package struct InstanceSecrets: Sendable {
     package let sealer: Sealer
     package let pepper: Pepper
-    /// Signs the gateway's own access tokens. 32 bytes.
+    /// HMAC key of the access tokens that the gateway issues.
     package let tokenSigningKey: Secret<[UInt8]>
-    /// Turns secrets into the pseudonyms that the audit log may hold. 32 bytes.
+    /// HMAC key for identifiers that the audit log must name but not reveal.
     package let auditKey: Secret<[UInt8]>
 
-    /// Rows of `settings`.
-    private enum Name: String, CaseIterable {
+    private enum Setting: String, CaseIterable {
+        case masterKeyCheck = "master_key_check"
         case pepper
         case tokenSigningKey = "token_signing_key"
         case auditKey = "audit_key"
     }
 
-    /// Makes them when the database has none; otherwise opens them, and seals them anew when an earlier key had.
-    ///
-    /// - Parameter earlierKeys: master keys that `masterKey` replaced.
-    /// - Throws: `InstanceSecretsError`, one line that says what to do; or the store's own error.
-    package static func loadOrCreate(
-        database: any Database, masterKey: MasterKey, earlierKeys: [MasterKey] = [], now: Timestamp
-    ) async throws -> InstanceSecrets {
-        let sealer = Sealer(masterKey: masterKey, earlierKeys: earlierKeys)
-        return try await database.write { store in
-            let rows = try store.rows("SELECT name, value FROM settings", []) { (try $0.text(0), try $0.blob(1)) }
-            let stored = Dictionary(rows, uniquingKeysWith: { first, _ in first })
-            var secrets: [Name: Secret<[UInt8]>] = [:]
-            if !Name.allCases.contains(where: { stored[$0.rawValue] != nil }) {
-                for name in Name.allCases { secrets[name] = try create(name, sealer: sealer, now: now, in: store) }
-            } else {
-                for name in Name.allCases {
-                    secrets[name] = try open(name, stored[name.rawValue], sealer: sealer, in: store)
-                }
+    private static let secretBytes = 32
+    /// Known plaintext: opening it proves the key before anything depends on it.
+    private static let checkValue = Array("fusegate master key check".utf8)
+
+    /// Whether this database has secrets already: then a missing master key must be restored, never made anew.
+    package static func areStored(in database: any Database) async throws -> Bool {
+        try await database.read { reader in
+            try reader.first("SELECT 1 FROM settings WHERE name = $1", [.text(Setting.masterKeyCheck.rawValue)]) { _ in
             }
-            return try InstanceSecrets(sealer: sealer, secrets: secrets)
+        } != nil
+    }
+
+    /// Opens the stored secrets, or makes all of them in one commit. What an older key sealed is sealed again.
+    ///
+    /// - Parameter previous: older master keys, during a rotation.
+    /// - Throws: `InstanceSecretsError`, or `StoreError`.
+    package static func loadOrCreate(
+        database: any Database, masterKey: MasterKey, previous: [MasterKey] = [], now: Timestamp
+    ) async throws -> InstanceSecrets {
+        let sealer = Sealer(masterKey: masterKey, previous: previous)
+        return try await database.write { writer in
+            let stored = try writer.rows("SELECT name, value FROM settings", []) { row in
+                (try row.text(0), try row.blob(1))
+            }
+            let sealed = Dictionary(stored, uniquingKeysWith: { first, _ in first })
+            if Setting.allCases.allSatisfy({ sealed[$0.rawValue] == nil }) {
+                return try create(sealer: sealer, now: now, in: writer)
+            }
+            return try open(sealed, sealer: sealer, now: now, in: writer)
         }
     }
 
-    private init(sealer: Sealer, secrets: [Name: Secret<[UInt8]>]) throws {
-        func secret(_ name: Name) throws -> Secret<[UInt8]> {
-            guard let secret = secrets[name] else { throw InstanceSecretsError.missing(name.rawValue) }
-            return secret
+    private static func create(sealer: Sealer, now: Timestamp, in writer: any SQLWriter) throws -> InstanceSecrets {
+        var generator = SystemRandomNumberGenerator()
+        var values: [Setting: Secret<[UInt8]>] = [:]
+        for setting in Setting.allCases {
+            let random = (0..<secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            let value = Secret(setting == .masterKeyCheck ? checkValue : random)
+            values[setting] = value
+            try writer.execute(
+                "INSERT INTO settings (name, value, updated_at) VALUES ($1, $2, $3)",
+                [.text(setting.rawValue), .blob(seal(value, setting, sealer)), .time(now)])
         }
-        self.sealer = sealer
-        pepper = Pepper(key: try secret(.pepper))
-        tokenSigningKey = try secret(.tokenSigningKey)
-        auditKey = try secret(.auditKey)
-    }
-
-    private static func create(
-        _ name: Name, sealer: Sealer, now: Timestamp, in store: any SQLWriter
-    ) throws -> Secret<[UInt8]> {
-        let secret = Secret(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
-        let sealed = sealer.seal(secret, table: "settings", column: "value", row: name.rawValue)
-        try store.execute(
-            "INSERT INTO settings (name, value, created_at) VALUES ($1, $2, $3)",
-            [.text(name.rawValue), .blob(sealed), .time(now)])
-        return secret
+        return try make(values, sealer)
     }
 
     private static func open(
-        _ name: Name, _ sealed: [UInt8]?, sealer: Sealer, in store: any SQLWriter
-    ) throws -> Secret<[UInt8]> {
-        // Made anew, a missing pepper would silently turn every issued key away.
-        guard let sealed else { throw InstanceSecretsError.missing(name.rawValue) }
-        do {
-            let secret = try sealer.open(sealed, table: "settings", column: "value", row: name.rawValue)
-            guard sealer.needsRewrap(sealed) else { return secret }
-            try store.execute(
-                "UPDATE settings SET value = $1 WHERE name = $2",
-                [
-                    .blob(sealer.seal(secret, table: "settings", column: "value", row: name.rawValue)),
-                    .text(name.rawValue),
-                ])
-            return secret
-        } catch SealError.unknownKey {
-            throw InstanceSecretsError.wrongMasterKey
+        _ sealed: [String: [UInt8]], sealer: Sealer, now: Timestamp, in writer: any SQLWriter
+    ) throws -> InstanceSecrets {
+        var values: [Setting: Secret<[UInt8]>] = [:]
+        for setting in Setting.allCases {
+            guard let record = sealed[setting.rawValue] else {
+                throw InstanceSecretsError.damaged(setting: setting.rawValue)
+            }
+            let value = try open(record, setting, sealer)
+            values[setting] = value
+            guard sealer.needsRewrap(record) else { continue }
+            try writer.execute(
+                "UPDATE settings SET value = $2, updated_at = $3 WHERE name = $1",
+                [.text(setting.rawValue), .blob(seal(value, setting, sealer)), .time(now)])
+        }
+        guard values[.masterKeyCheck]?.exposed == checkValue else { throw InstanceSecretsError.wrongMasterKey }
+        return try make(values, sealer)
+    }
+
+    private static func seal(_ value: Secret<[UInt8]>, _ setting: Setting, _ sealer: Sealer) -> [UInt8] {
+        sealer.seal(value, table: "settings", column: "value", row: setting.rawValue)
+    }
+
+    private static func open(_ record: [UInt8], _ setting: Setting, _ sealer: Sealer) throws -> Secret<[UInt8]> {
+        do throws(SealError) {
+            return try sealer.open(record, table: "settings", column: "value", row: setting.rawValue)
+        } catch {
+            switch error {
+            case .unknownKey: throw InstanceSecretsError.wrongMasterKey
+            case .tampered: throw InstanceSecretsError.damaged(setting: setting.rawValue)
+            }
         }
     }
-}
 
-package enum InstanceSecretsError: Error, Hashable, Sendable, CustomStringConvertible {
-    case wrongMasterKey
-    case missing(String)
-
-    package var description: String {
-        switch self {
-        case .wrongMasterKey: "the master key is not the one this database was made with; use that key file"
-        case .missing(let name): "the database lost its setting \(name); restore a backup"
+    private static func make(_ values: [Setting: Secret<[UInt8]>], _ sealer: Sealer) throws -> InstanceSecrets {
+        func value(_ setting: Setting) throws -> Secret<[UInt8]> {
+            guard let value = values[setting] else { throw InstanceSecretsError.damaged(setting: setting.rawValue) }
+            return value
         }
+        return InstanceSecrets(
+            sealer: sealer, pepper: Pepper(try value(.pepper)), tokenSigningKey: try value(.tokenSigningKey),
+            auditKey: try value(.auditKey))
     }
 }

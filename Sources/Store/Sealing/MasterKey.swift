@@ -2,75 +2,102 @@ import Crypto
 import Foundation
 import Policy
 
-/// The key that every stored secret is sealed with: 32 random bytes in a file of their own, outside the database, so
-/// that a copy of the database (a backup, a stolen disk) opens nothing.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The 32 random bytes under which every stored secret is sealed. They live in a file apart from the database.
 package struct MasterKey: Sendable {
-    package static let byteCount = 32
-    /// Base 64 of 32 bytes is 44 characters; more than this is not a key file.
-    private static let fileBytesMax = 256
+    package static let keyBytes = 32
+    /// 64 hex digits, a line end, and room for an editor's habits; anything longer is not a key file.
+    private static let fileBytesMax = 128
 
-    let key: Secret<SymmetricKey>
+    private let secret: Secret<[UInt8]>
 
-    /// - Returns: `nil` unless there are exactly 32 bytes.
-    package init?(bytes: Secret<[UInt8]>) {
-        guard bytes.exposed.count == Self.byteCount else { return nil }
-        key = Secret(SymmetricKey(data: bytes.exposed))
+    /// `nil` unless there are exactly 32 bytes.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Self.keyBytes else { return nil }
+        secret = Secret(bytes)
     }
 
-    private init() { key = Secret(SymmetricKey(size: .bits256)) }
+    package static func generate(using generator: inout some RandomNumberGenerator) -> MasterKey {
+        MasterKey(secret: Secret((0..<keyBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
+    }
 
-    package static func generate() -> MasterKey { MasterKey() }
+    private init(secret: Secret<[UInt8]>) { self.secret = secret }
 
-    /// Reads the key file or, when it is missing and `mayCreate`, makes it with mode 0600.
+    /// A key for one purpose (RFC 5869), so that no two uses ever share key material.
+    func derivedKey(for purpose: String, bytes: Int = 32) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: secret.exposed), info: Array("fusegate \(purpose)".utf8),
+            outputByteCount: bytes)
+    }
+
+    /// Base64 or hex, white space around it ignored.
+    package static func parse(_ text: some StringProtocol) -> MasterKey? {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        if let bytes = Hexadecimal.decode(trimmed), let key = MasterKey(bytes: bytes) { return key }
+        return Data(base64Encoded: trimmed).flatMap { MasterKey(bytes: Array($0)) }
+    }
+
+    /// Reads the key file, or makes it (mode 0600) when it is missing and `mayCreate`.
     ///
-    /// A file that group or others may read is refused: its key must count as known.
+    /// `mayCreate` belongs to a database without secrets only: see `InstanceSecrets.areStored`.
     package static func loadOrCreate(path: String, mayCreate: Bool) throws(MasterKeyError) -> MasterKey {
-        do {
+        do throws(MasterKeyError) {
             return try load(path: path)
-        } catch .missing where mayCreate {
-            let key = generate()
-            try key.save(path: path)
-            // Another process may have been first; what is on disk decides.
-            return try load(path: path)
+        } catch {
+            guard mayCreate, case .missing = error else { throw error }
         }
+        var generator = SystemRandomNumberGenerator()
+        try generate(using: &generator).store(path: path)
+        // Read back: if another process was first, its key is the one that counts.
+        return try load(path: path)
     }
 
-    private static func load(path: String) throws(MasterKeyError) -> MasterKey {
+    package static func load(path: String) throws(MasterKeyError) -> MasterKey {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .systemCall(path, code: errno) }
+        guard descriptor >= 0 else { throw systemError(path: path, code: errno) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .systemCall(path, code: errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .malformed(path: path) }
-        guard status.st_mode & 0o077 == 0 else { throw .exposed(path: path) }
+        guard fstat(descriptor, &status) == 0 else { throw systemError(path: path, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .failed(path: path, reason: "it is not a regular file") }
+        guard status.st_mode & 0o077 == 0 else { throw .notPrivate(path: path) }
         var bytes = [UInt8](repeating: 0, count: fileBytesMax + 1)
         let count = read(descriptor, &bytes, bytes.count)
-        guard count >= 0 else { throw .systemCall(path, code: errno) }
-        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
-        guard count <= fileBytesMax,
-            let decoded = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)),
-            let key = MasterKey(bytes: Secret(Array(decoded)))
-        else { throw .malformed(path: path) }
+        guard count >= 0 else { throw systemError(path: path, code: errno) }
+        guard count <= fileBytesMax, let key = parse(String(decoding: bytes[..<count], as: UTF8.self)) else {
+            throw .malformed(path: path)
+        }
         return key
     }
 
-    /// The key appears under its name whole and durable, or not at all, and never replaces another.
-    private func save(path: String) throws(MasterKeyError) {
-        let temporaryPath = "\(path).\(getpid()).new"
-        let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .systemCall(path, code: errno) }
-        defer { unlink(temporaryPath) }
-        var text = Array(key.exposed.withUnsafeBytes { Data($0) }.base64EncodedString().utf8)
-        text.append(UInt8(ascii: "\n"))
-        let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
+    /// Writes beside the path, syncs, then links: the file appears whole or not at all, and never over another key.
+    private func store(path: String) throws(MasterKeyError) {
+        let temporary = path + ".new-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.systemError(path: path, code: errno) }
+        defer { unlink(temporary) }
+        let text = Array((Data(secret.exposed).base64EncodedString() + "\n").utf8)
+        let written = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
         let code = errno
         close(descriptor)
-        guard isWritten else { throw .systemCall(path, code: code) }
-        guard link(temporaryPath, path) == 0 || errno == EEXIST else { throw .systemCall(path, code: errno) }
-        let parent = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
-        let directory = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw .systemCall(path, code: errno) }
+        guard written else { throw .failed(path: path, reason: String(cString: strerror(code))) }
+        guard link(temporary, path) == 0 || errno == EEXIST else { throw Self.systemError(path: path, code: errno) }
+        let parent = (path as NSString).deletingLastPathComponent
+        let directory = open(parent.isEmpty ? "." : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw Self.systemError(path: path, code: errno) }
         defer { close(directory) }
-        guard fsync(directory) == 0 else { throw .systemCall(path, code: errno) }
+        guard fsync(directory) == 0 else { throw Self.systemError(path: path, code: errno) }
+    }
+
+    private static func systemError(path: String, code: Int32) -> MasterKeyError {
+        switch code {
+        case ENOENT: .missing(path: path)
+        case EACCES, EPERM, EROFS: .noPermission(path: path)
+        default: .failed(path: path, reason: String(cString: strerror(code)))
+        }
     }
 }

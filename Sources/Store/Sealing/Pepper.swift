@@ -1,21 +1,22 @@
 import Crypto
 import Policy
 
-/// Turns credentials that we issued into what is kept of them. They are random and long, so one HMAC-SHA256 suffices;
-/// the key makes a copied database useless for checking guesses, too.
+/// HMAC-SHA256 under an instance secret: what is stored of API keys and client secrets instead of them.
+///
+/// They hold 190 random bits, so a slow password hash would add nothing; the pepper makes a stolen database useless
+/// for testing guesses.
 package struct Pepper: Sendable {
-    private let key: Secret<SymmetricKey>
+    private let key: SymmetricKey
 
-    /// - Parameter key: 32 random bytes.
-    package init(key: Secret<[UInt8]>) { self.key = Secret(SymmetricKey(data: key.exposed)) }
+    package init(_ key: Secret<[UInt8]>) { self.key = SymmetricKey(data: key.exposed) }
 
-    /// - Returns: 32 bytes.
+    /// 32 bytes.
     package func hash(_ credential: Secret<String>) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(credential.exposed.utf8), using: key.exposed))
+        Array(HMAC<SHA256>.authenticationCode(for: Array(credential.exposed.utf8), using: key))
     }
 
     /// Compares in constant time.
-    package func isHash(_ hash: [UInt8], of credential: Secret<String>) -> Bool {
-        HMAC<SHA256>.isValidAuthenticationCode(hash, authenticating: Array(credential.exposed.utf8), using: key.exposed)
+    package func matches(_ credential: Secret<String>, hash: [UInt8]) -> Bool {
+        HMAC<SHA256>.isValidAuthenticationCode(hash, authenticating: Array(credential.exposed.utf8), using: key)
     }
 }

@@ -3,83 +3,68 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct InstanceSecretsTests {
-    private let key = MasterKey.generate()
-    private let now = Timestamp(millisecondsSinceEpoch: 1_700_000_000_000)
+struct InstanceSecretsTests {
+    private let now = Timestamp(millisecondsSinceEpoch: 1_735_293_600_000)
 
-    private func values(in database: TemporaryDatabase) async throws -> [String: [UInt8]] {
-        let rows = try await database.read { reader in
-            try reader.rows("SELECT name, value FROM settings", []) { (try $0.text(0), try $0.blob(1)) }
-        }
-        return Dictionary(uniqueKeysWithValues: rows)
+    private func makeKey() -> MasterKey {
+        var generator = SystemRandomNumberGenerator()
+        return MasterKey.generate(using: &generator)
     }
 
-    @Test func theyAreMadeOnceAndSealed() async throws {
-        let database = try TemporaryDatabase.open()
-        let made = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        let loaded = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        #expect(made.tokenSigningKey.exposed == loaded.tokenSigningKey.exposed)
-        #expect(made.auditKey.exposed == loaded.auditKey.exposed)
-        #expect(made.pepper.hash(Secret("x")) == loaded.pepper.hash(Secret("x")))
-        #expect(made.tokenSigningKey.exposed.count == 32 && made.auditKey.exposed.count == 32)
-        #expect(made.tokenSigningKey.exposed != made.auditKey.exposed)
-        let stored = try await values(in: database)
-        #expect(Set(stored.keys) == ["pepper", "token_signing_key", "audit_key"])
-        for (name, value) in stored {
-            #expect(value.count == 69, "\(name)")
-            #expect(!value.suffix(48).starts(with: made.auditKey.exposed))
+    @Test func theFirstStartMakesThemAndTheNextFindsThem() async throws {
+        try await TemporaryDatabase.with { database in
+            let key = makeKey()
+            #expect(try await !InstanceSecrets.areStored(in: database))
+            let made = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            #expect(try await InstanceSecrets.areStored(in: database))
+            let found = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            #expect(made.tokenSigningKey.exposed == found.tokenSigningKey.exposed)
+            #expect(made.auditKey.exposed == found.auditKey.exposed)
+            #expect(made.auditKey.exposed != made.tokenSigningKey.exposed)
+            #expect(made.pepper.hash(Secret("x")) == found.pepper.hash(Secret("x")))
         }
-        await database.close()
     }
 
-    @Test func anotherMasterKeyIsAClearErrorAndChangesNothing() async throws {
-        let database = try TemporaryDatabase.open()
-        _ = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        let before = try await values(in: database)
-        await #expect(throws: InstanceSecretsError.wrongMasterKey) {
-            try await InstanceSecrets.loadOrCreate(database: database, masterKey: .generate(), now: now)
+    @Test func aWrongMasterKeyIsOneClearErrorAndChangesNothing() async throws {
+        try await TemporaryDatabase.with { database in
+            let key = makeKey()
+            let made = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            await #expect(throws: InstanceSecretsError.wrongMasterKey) {
+                try await InstanceSecrets.loadOrCreate(database: database, masterKey: makeKey(), now: now)
+            }
+            let found = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            #expect(made.auditKey.exposed == found.auditKey.exposed)
         }
-        #expect(try await values(in: database) == before)
-        await database.close()
     }
 
-    @Test func aReplacedMasterKeySealsAnew() async throws {
-        let database = try TemporaryDatabase.open()
-        let made = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        let newKey = MasterKey.generate()
-        let moved = try await InstanceSecrets.loadOrCreate(
-            database: database, masterKey: newKey, earlierKeys: [key], now: now)
-        #expect(moved.auditKey.exposed == made.auditKey.exposed)
-        // The earlier key is not needed any more.
-        let loaded = try await InstanceSecrets.loadOrCreate(database: database, masterKey: newKey, now: now)
-        #expect(loaded.pepper.hash(Secret("x")) == made.pepper.hash(Secret("x")))
-        await #expect(throws: InstanceSecretsError.wrongMasterKey) {
-            try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+    @Test func rotationSealsThemAgain() async throws {
+        try await TemporaryDatabase.with { database in
+            let (old, new) = (makeKey(), makeKey())
+            let made = try await InstanceSecrets.loadOrCreate(database: database, masterKey: old, now: now)
+            _ = try await InstanceSecrets.loadOrCreate(database: database, masterKey: new, previous: [old], now: now)
+            let found = try await InstanceSecrets.loadOrCreate(database: database, masterKey: new, now: now)
+            #expect(made.auditKey.exposed == found.auditKey.exposed)
         }
-        await database.close()
     }
 
-    @Test func aLostSettingIsNotMadeAnew() async throws {
-        let database = try TemporaryDatabase.open()
-        _ = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        try await database.write { try $0.execute("DELETE FROM settings WHERE name = 'pepper'", []) }
-        await #expect(throws: InstanceSecretsError.missing("pepper")) {
-            try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+    @Test func swappedOrMissingRowsAreFound() async throws {
+        try await TemporaryDatabase.with { database in
+            let key = makeKey()
+            _ = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            try await database.write { writer in
+                try writer.execute(
+                    """
+                    UPDATE settings SET value = (SELECT value FROM settings WHERE name = 'audit_key')
+                    WHERE name = 'pepper'
+                    """, [])
+            }
+            await #expect(throws: InstanceSecretsError.damaged(setting: "pepper")) {
+                try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            }
+            try await database.write { try $0.execute("DELETE FROM settings WHERE name = 'pepper'", []) }
+            await #expect(throws: InstanceSecretsError.damaged(setting: "pepper")) {
+                try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
+            }
         }
-        await database.close()
-    }
-
-    @Test func exchangedSettingsAreNoticed() async throws {
-        let database = try TemporaryDatabase.open()
-        _ = try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        try await database.write { writer in
-            try writer.execute(
-                "UPDATE settings SET value = (SELECT value FROM settings WHERE name = 'audit_key') WHERE name = 'pepper'",
-                [])
-        }
-        await #expect(throws: SealError.notAuthentic(table: "settings", column: "value")) {
-            try await InstanceSecrets.loadOrCreate(database: database, masterKey: key, now: now)
-        }
-        await database.close()
     }
 }

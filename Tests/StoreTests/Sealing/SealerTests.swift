@@ -1,100 +1,77 @@
 import Policy
 import Store
+import TestSupport
 import Testing
 
-@Suite struct SealerTests {
-    private let key = MasterKey.generate()
-    private let plaintext = Secret(Array("upstream client secret".utf8))
+struct SealerTests {
+    private let plaintext = Secret(Array("whsec_something".utf8))
 
-    private func seal(_ sealer: Sealer) -> [UInt8] {
-        sealer.seal(plaintext, table: "applications", column: "sealed_secret", row: "app_1")
+    private func makeKey() -> MasterKey {
+        var generator = SystemRandomNumberGenerator()
+        return MasterKey.generate(using: &generator)
     }
 
-    private func open(_ envelope: [UInt8], with sealer: Sealer) throws(SealError) -> [UInt8] {
-        try sealer.open(envelope, table: "applications", column: "sealed_secret", row: "app_1").exposed
-    }
-
-    @Test func anEnvelopeOpensAtItsPlace() throws {
-        let sealer = Sealer(masterKey: key)
-        #expect(try open(seal(sealer), with: sealer) == plaintext.exposed)
-        let empty = sealer.seal(Secret([]), table: "t", column: "c", row: "r")
-        #expect(try sealer.open(empty, table: "t", column: "c", row: "r").exposed == [])
-        // Version, key id, nonce, tag.
-        #expect(empty.count == 37)
-    }
-
-    @Test func envelopesOfOneTextDifferAndHideIt() {
-        let sealer = Sealer(masterKey: key)
-        let (first, second) = (seal(sealer), seal(sealer))
-        #expect(first != second)
-        #expect(first.prefix(9) == second.prefix(9))
-        #expect(!first.indices.contains { first[$0...].starts(with: plaintext.exposed.prefix(4)) })
-    }
-
-    @Test func everyAlteredBitIsNoticed() {
-        let sealer = Sealer(masterKey: key)
-        let envelope = seal(sealer)
-        for bit in 0..<(envelope.count * 8) {
-            var altered = envelope
-            altered[bit / 8] ^= 1 << UInt8(bit % 8)
-            #expect(throws: SealError.self, "bit \(bit)") { try open(altered, with: sealer) }
-        }
-    }
-
-    @Test func everyTruncationIsNoticed() {
-        let sealer = Sealer(masterKey: key)
-        let envelope = seal(sealer)
-        for length in 0..<envelope.count {
-            #expect(throws: SealError.self, "\(length) bytes") {
-                try open(Array(envelope.prefix(length)), with: sealer)
+    @Test func whatIsSealedOpensInItsPlaceOnly() throws {
+        let sealer = Sealer(masterKey: makeKey())
+        let sealed = sealer.seal(plaintext, table: "tenants", column: "secret", row: "ten_1")
+        #expect(sealed.count == plaintext.exposed.count + Sealer.overheadBytes)
+        #expect(try sealer.open(sealed, table: "tenants", column: "secret", row: "ten_1").exposed == plaintext.exposed)
+        let elsewhere = [
+            ("tenants", "secret", "ten_2"), ("tenants", "hash", "ten_1"), ("others", "secret", "ten_1"),
+            ("tenantss", "ecret", "ten_1"), ("tenants", "secre", "tten_1"),
+        ]
+        for (table, column, row) in elsewhere {
+            #expect(throws: SealError.tampered(table: table, column: column)) {
+                try sealer.open(sealed, table: table, column: column, row: row)
             }
         }
-        #expect(throws: SealError.malformed) { try open([], with: sealer) }
-        #expect(throws: SealError.self) { try open(envelope + [0], with: sealer) }
     }
 
-    @Test(arguments: [
-        ("tenants", "sealed_secret", "app_1"), ("applications", "other", "app_1"),
-        ("applications", "sealed_secret", "app_2"),
-        // The same bytes, cut elsewhere.
-        ("applicationss", "ealed_secret", "app_1"), ("applications", "sealed_secreta", "pp_1"),
-        ("", "applicationssealed_secret", "app_1"),
-    ])
-    func anEnvelopeDoesNotOpenElsewhere(table: String, column: String, row: String) {
-        let sealer = Sealer(masterKey: key)
-        #expect(throws: SealError.notAuthentic(table: table, column: column)) {
-            try sealer.open(seal(sealer), table: table, column: column, row: row)
+    @Test func everyFlippedBitAndEveryCutIsFound() {
+        let sealer = Sealer(masterKey: makeKey())
+        let sealed = sealer.seal(plaintext, table: "t", column: "c", row: "r")
+        for position in sealed.indices {
+            for bit in 0..<8 {
+                var changed = sealed
+                changed[position] ^= 1 << bit
+                #expect(throws: SealError.self) { try sealer.open(changed, table: "t", column: "c", row: "r") }
+            }
+            let cut = Array(sealed[..<position])
+            #expect(throws: SealError.self) { try sealer.open(cut, table: "t", column: "c", row: "r") }
         }
     }
 
-    @Test func anotherKeyIsNamedAsTheReason() {
-        let envelope = seal(Sealer(masterKey: key))
-        #expect(throws: SealError.unknownKey) { try open(envelope, with: Sealer(masterKey: .generate())) }
+    @Test func sealingTwiceGivesDifferentRecords() {
+        let sealer = Sealer(masterKey: makeKey())
+        let records = (0..<2).map { _ in sealer.seal(plaintext, table: "t", column: "c", row: "r") }
+        #expect(records[0] != records[1])
     }
 
-    @Test func anotherVersionIsNamedAsTheReason() {
-        let sealer = Sealer(masterKey: key)
-        var envelope = seal(sealer)
-        envelope[0] = 9
-        #expect(throws: SealError.unknownVersion(9)) { try open(envelope, with: sealer) }
+    @Test func anotherKeyIsNamedAsSuch() {
+        let sealed = Sealer(masterKey: makeKey()).seal(plaintext, table: "t", column: "c", row: "r")
+        #expect(throws: SealError.unknownKey(table: "t", column: "c")) {
+            try Sealer(masterKey: makeKey()).open(sealed, table: "t", column: "c", row: "r")
+        }
     }
 
-    @Test func earlierKeysOpenAndAskForANewEnvelope() throws {
-        let old = Sealer(masterKey: key)
-        let new = Sealer(masterKey: .generate(), earlierKeys: [key])
-        let envelope = seal(old)
-        #expect(try open(envelope, with: new) == plaintext.exposed)
-        #expect(new.needsRewrap(envelope))
-        #expect(!old.needsRewrap(envelope))
-        #expect(!new.needsRewrap(seal(new)))
-        #expect(throws: SealError.unknownKey) { try open(seal(new), with: old) }
+    @Test func aRotatedRecordNeedsTheNewKeyOnly() throws {
+        let (old, new) = (makeKey(), makeKey())
+        let sealed = Sealer(masterKey: old).seal(plaintext, table: "t", column: "c", row: "r")
+        let rotating = Sealer(masterKey: new, previous: [old])
+        #expect(rotating.needsRewrap(sealed))
+        let rewrapped = try rotating.rewrap(sealed, table: "t", column: "c", row: "r")
+        #expect(!rotating.needsRewrap(rewrapped))
+        let opened = try Sealer(masterKey: new).open(rewrapped, table: "t", column: "c", row: "r")
+        #expect(opened.exposed == plaintext.exposed)
     }
 
-    @Test func keysOfTheSameBytesAreTheSameKey() throws {
-        let bytes = Secret([UInt8](repeating: 3, count: 32))
-        let one = try #require(MasterKey(bytes: bytes))
-        let other = try #require(MasterKey(bytes: bytes))
-        #expect(try open(seal(Sealer(masterKey: one)), with: Sealer(masterKey: other)) == plaintext.exposed)
-        #expect(MasterKey(bytes: Secret([1, 2, 3])) == nil)
+    /// RFC 4231 section 4.3, test case 2.
+    @Test func thePepperIsHMACSHA256() {
+        let pepper = Pepper(Secret(Array("Jefe".utf8)))
+        let text = Secret("what do ya want for nothing?")
+        let hash = pepper.hash(text)
+        #expect(Hexadecimal.encode(hash) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(pepper.matches(text, hash: hash))
+        #expect(!pepper.matches(Secret("what do ya want for nothing!"), hash: hash))
     }
 }
