@@ -27,8 +27,10 @@ enum StoreProbe {
     ]
 
     private static func open(_ path: String) throws -> SQLiteDatabase {
-        try SQLiteDatabase.open(
-            path: path, migrations: schema, logger: Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() },
+        var configuration = SQLiteConfiguration()
+        configuration.migrations = schema
+        return try SQLiteDatabase.open(
+            path: path, configuration: configuration, logger: Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() },
             onIndeterminate: { _ in say("stopped") })
     }
 
