@@ -1,0 +1,17 @@
+/// SplitMix64: one seed, one sequence. A failing property test prints its seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Fresh seeds at every run beside fixed ones, so that a run explores and a failure can be repeated.
+let propertySeeds: [UInt64] = [1, 2, 3] + (0..<5).map { _ in UInt64.random(in: .min ... .max) }
