@@ -137,7 +137,10 @@ extension SQLiteConnection: SQLWriter {
 
 extension SQLiteConnection: MigrationConnection {
     func executeScript(_ sql: String) throws {
-        for statement in SQLiteDialect.statements(of: sql) { try administer(statement) }
+        var message: UnsafeMutablePointer<CChar>?
+        let code = sqlite3_exec(handle, sql, nil, nil, &message)
+        sqlite3_free(message)
+        guard code == SQLITE_OK else { throw StoreError.sqlite(code, on: handle, statement: sql) }
     }
 
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
