@@ -12,57 +12,15 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "fusegate",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "fusegate", targets: ["fusegate"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .executableTarget(
-            name: "fusegate",
-            dependencies: [
-                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "GatewayConfiguration",
-                "Transport", "HTTPWire", "Policy", "CryptofuseSimulator",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-
-        .target(
-            name: "Admin",
-            dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Gateway",
-            dependencies: [
-                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Webhooks",
-            dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
         .target(
             name: "Tokens",
             dependencies: [
@@ -74,7 +32,7 @@ let package = Package(
         .target(
             name: "AuditLog",
             dependencies: [
-                "Policy",
+                "CZlib", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -82,15 +40,17 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Store", "Policy",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Store", "Threading", "Policy",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .target(
             name: "Store",
             dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+            exclude: ["Migrations"],
+            swiftSettings: settings,
+            plugins: ["EmbedMigrations"]),
         .target(
             name: "Transport",
             dependencies: [
@@ -121,6 +81,60 @@ let package = Package(
             dependencies: [
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["CONTROL.md"],
+            swiftSettings: settings),
+
+        .target(name: "Threading", swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
+        .executableTarget(name: "EmbedMigrationsTool", path: "Plugins/EmbedMigrationsTool", swiftSettings: settings),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["StoreSQLite", "Store", "Policy", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPWireTests",
+            dependencies: ["HTTPWire", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PolicyTests",
+            dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StoreSQLiteTests",
+            dependencies: [
+                "StoreSQLite", "Store", "Policy", "TestSupport",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AuditLogTests",
+            dependencies: [
+                "AuditLog", "CZlib", "Policy",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayConfigurationTests",
+            dependencies: ["GatewayConfiguration", "Policy", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CryptofuseSimulatorTests",
+            dependencies: [
+                "CryptofuseSimulator",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -18,7 +18,8 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .inputOutput(let operation, let path, let reason): "audit: cannot \(operation) \(path): \(reason)"
-        case .locked(let directory): "audit: \(directory) is in use by another process; give each node its own directory"
+        case .locked(let directory):
+            "audit: \(directory) is in use by another process; give each node its own directory"
         case .broken(let fault): "audit: \(fault); keep the files as evidence and start with a new directory"
         case .key(let path, let reason): "audit: checkpoint key \(path): \(reason)"
         case .timedOut(let deadline): "audit: the record was not on disk within \(deadline)"

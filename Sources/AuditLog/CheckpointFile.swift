@@ -24,7 +24,9 @@ struct CheckpointFile {
             }
             guard let checkpoint = Checkpoint(line.bytes) else { throw fault(line.number, nil, "is not a checkpoint") }
             let sequence = checkpoint.position.sequence
-            guard sequence > last?.sequence ?? 0 else { throw fault(line.number, sequence, "is not after the one before") }
+            guard sequence > last?.sequence ?? 0 else {
+                throw fault(line.number, sequence, "is not after the one before")
+            }
             if !onlyLast { try Self.check(checkpoint, key, fault(line.number, sequence, "its signature is not valid")) }
             hashes[sequence] = checkpoint.position.hash
             last = checkpoint.position

@@ -11,7 +11,7 @@ enum CheckpointKey {
     ) throws(AuditError) -> Curve25519.Signing.PrivateKey {
         let path = location.resolvedKeyPath(in: directory)
         let key: Curve25519.Signing.PrivateKey
-        if let bytes = try read(path) {
+        if let bytes = try read(path, isPrivate: true) {
             guard let loaded = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes) else {
                 throw .key(path: path, reason: "is not an Ed25519 private key; restore it from a backup")
             }
@@ -24,7 +24,7 @@ enum CheckpointKey {
             try store(Array(key.rawRepresentation), at: path)
         }
         let publicPath = location.resolvedPublicKeyPath(in: directory)
-        if try read(publicPath) != Array(key.publicKey.rawRepresentation) {
+        if try read(publicPath, isPrivate: false) != Array(key.publicKey.rawRepresentation) {
             try store(Array(key.publicKey.rawRepresentation), at: publicPath)
         }
         return key
@@ -35,18 +35,18 @@ enum CheckpointKey {
         at location: CheckpointLocation, in directory: String
     ) throws(AuditError) -> Curve25519.Signing.PublicKey? {
         let path = location.resolvedPublicKeyPath(in: directory)
-        guard let bytes = try read(path) else { return nil }
+        guard let bytes = try read(path, isPrivate: false) else { return nil }
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
             throw .key(path: path, reason: "is not an Ed25519 public key; restore it from a backup")
         }
         return key
     }
 
-    private static func read(_ path: String) throws(AuditError) -> [UInt8]? {
+    private static func read(_ path: String, isPrivate: Bool) throws(AuditError) -> [UInt8]? {
         guard access(path, F_OK) == 0 else { return nil }
         let file = try OpenFile.open(path, O_RDONLY)
         var status = stat()
-        if fstat(file.descriptor, &status) == 0, !path.hasSuffix(".pub"), status.st_mode & 0o077 != 0 {
+        if fstat(file.descriptor, &status) == 0, isPrivate, status.st_mode & 0o077 != 0 {
             throw .key(path: path, reason: "can be read by others; chmod 600 it")
         }
         var text = [UInt8](repeating: 0, count: 2 * keyBytes + 2)

@@ -16,6 +16,7 @@ final class LineReader {
 
     let path: String
     private let file: gzFile
+    private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkBytes, alignment: 1)
     private var buffer: [UInt8] = []
     private var start = 0
     private var offset = 0
@@ -26,7 +27,10 @@ final class LineReader {
 
     init(_ path: String) throws(AuditError) {
         self.path = path
-        guard let file = gzopen(path, "rbe") else { throw SystemFailure(code: errno).auditError("read", path) }
+        guard let file = gzopen(path, "rbe") else {
+            chunk.deallocate()
+            throw SystemFailure(code: errno).auditError("read", path)
+        }
         self.file = file
     }
 
@@ -39,7 +43,10 @@ final class LineReader {
         }
     }
 
-    deinit { gzclose(file) }
+    deinit {
+        gzclose(file)
+        chunk.deallocate()
+    }
 
     /// `nil` at the end.
     func next() throws(AuditError) -> Line? {
@@ -74,12 +81,8 @@ final class LineReader {
     private func fill() throws(AuditError) {
         buffer.removeFirst(start)
         start = 0
-        let kept = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: Self.chunkBytes))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            gzread(file, bytes.baseAddress.map { $0 + kept }, UInt32(Self.chunkBytes))
-        }
-        buffer.removeLast(Self.chunkBytes - max(0, Int(count)))
+        let count = gzread(file, chunk.baseAddress, UInt32(Self.chunkBytes))
+        buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<max(0, Int(count))]))
         isAtEnd = count < Self.chunkBytes
         // A gzip stream cut short shows only here, not in the count.
         var code: Int32 = 0

@@ -68,7 +68,9 @@ struct SegmentWriter {
         compressor.enqueue(full)
     }
 
-    static func createSegment(in directory: AuditDirectory, after position: ChainPosition) throws(AuditError) -> OpenFile {
+    static func createSegment(in directory: AuditDirectory, after position: ChainPosition) throws(AuditError)
+        -> OpenFile
+    {
         let path = directory.segmentPath(first: position.sequence + 1)
         let file = try OpenFile.open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
         try directory.syncDirectory(containing: path)

@@ -1,4 +1,4 @@
-/// SplitMix64: one seed, one sequence. A failing property test prints its seed.
+/// SplitMix64: a property test's choices, the same for the same seed.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -12,6 +12,3 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
-
-/// Fresh seeds at every run beside fixed ones, so that a run explores and a failure can be repeated.
-let propertySeeds: [UInt64] = [1, 2, 3] + (0..<5).map { _ in UInt64.random(in: .min ... .max) }

@@ -30,12 +30,12 @@ struct AccessTokenCodec: Sendable {
         bytes.appendBigEndian(claims.expiresAtSecond)
         bytes.appendBigEndian(generator.next() as UInt64)
         bytes += HMAC<SHA256>.authenticationCode(for: bytes, using: key)
-        return Secret(Self.prefix + hexText(bytes))
+        return Secret(Self.prefix + Hexadecimal.encode(bytes))
     }
 
     /// `nil` for anything that this gateway did not sign. Expiry and revocation are the caller's to judge.
     func decode(_ text: String) -> Claims? {
-        guard text.hasPrefix(Self.prefix), let bytes = hexBytes(String(text.dropFirst(Self.prefix.count))),
+        guard text.hasPrefix(Self.prefix), let bytes = Hexadecimal.decode(text.dropFirst(Self.prefix.count)),
             bytes.count == Self.length, bytes[0] == Self.version
         else { return nil }
         let claims = bytes[..<Self.claimsLength]

@@ -47,8 +47,8 @@ struct Authenticator: Sendable {
     }
 
     private func keyHolder(_ key: String, in directory: DirectorySnapshot) throws(GatewayError) -> Principal {
-        guard let text = APIKeyText(key) else { throw .authenticationFailed("not an API key of this gateway") }
-        guard let holder = directory.holder(ofKeyHash: pepper.hash(text.secret)),
+        guard APIKeyText.validate(key) else { throw .authenticationFailed("not an API key of this gateway") }
+        guard let holder = directory.holder(ofKeyHash: pepper.hash(Secret(key))),
             let tenant = directory.tenants[holder.tenantID]
         else { throw .authenticationFailed("unknown or revoked API key") }
         return Principal(tenant: tenant, scopes: holder.scopes, actor: holder.keyID.description)

@@ -5,6 +5,6 @@ enum CallbackToken {
     static func make() -> String {
         var generator = SystemRandomNumberGenerator()
         let words = (0..<3).map { _ in generator.next() as UInt64 }
-        return hexText(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
+        return Hexadecimal.encode(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
     }
 }

@@ -9,13 +9,13 @@ package enum CallbackSignature {
 
     /// 64 lower-case hex digits.
     package static func sign(_ body: [UInt8], secret: Secret<String>) -> String {
-        hexText(code(body, secret))
+        Hexadecimal.encode(code(body, secret))
     }
 
     /// Takes hex of either case and compares the decoded bytes in constant time with what every secret gives; how long
     /// it takes does not tell which secret matched.
     package static func verify(_ signature: String, over body: [UInt8], secrets: [Secret<String>]) -> Bool {
-        guard let received = hexBytes(signature), received.count == SHA256.byteCount else { return false }
+        guard let received = Hexadecimal.decode(signature), received.count == SHA256.byteCount else { return false }
         var matches = 0
         for secret in secrets {
             var difference: UInt8 = 0
@@ -28,28 +28,4 @@ package enum CallbackSignature {
     private static func code(_ body: [UInt8], _ secret: Secret<String>) -> HMAC<SHA256>.MAC {
         HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.exposed.utf8)))
     }
-}
-
-/// Lower case.
-package func hexText(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-}
-
-/// `nil` unless `text` is an even number of hex digits of either case.
-package func hexBytes(_ text: some StringProtocol) -> [UInt8]? {
-    let digits = Array(text.utf8)
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 2)
-    for index in stride(from: 0, to: digits.count, by: 2) {
-        guard let high = hexDigit(digits[index]), let low = hexDigit(digits[index + 1]) else { return nil }
-        bytes.append(high << 4 | low)
-    }
-    return bytes
 }

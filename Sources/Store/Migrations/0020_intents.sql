@@ -17,10 +17,10 @@ CREATE TABLE intents (
     upstream_id         TEXT,
     response_status     INTEGER,
     response_body       BLOB,
-    created_at          BIGINT NOT NULL,
-    updated_at          BIGINT NOT NULL,
+    created_at          INTEGER NOT NULL,
+    updated_at          INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, intent_id)
-);
+) STRICT;
 CREATE UNIQUE INDEX intents_by_id ON intents (intent_id);
 CREATE UNIQUE INDEX intents_by_key ON intents (tenant_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE UNIQUE INDEX intents_by_callback_token ON intents (callback_token);
@@ -35,9 +35,9 @@ CREATE TABLE owned_objects (
     upstream_id   TEXT NOT NULL,
     intent_id     TEXT NOT NULL,
     status        TEXT,
-    created_at    BIGINT NOT NULL,
-    updated_at    BIGINT NOT NULL,
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, credential_id, kind, upstream_id)
-);
+) STRICT;
 -- Across tenants: an object has one owner.
 CREATE UNIQUE INDEX owned_objects_one_owner ON owned_objects (credential_id, kind, upstream_id);

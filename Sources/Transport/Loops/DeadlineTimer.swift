@@ -6,7 +6,7 @@ final class DeadlineTimer {
     private let loop: any EventLoop
     private let expired: () -> Void
     private var deadline: NIODeadline?
-    private var scheduled: (task: Scheduled<Void>, at: NIODeadline)?
+    private var scheduled: (task: Scheduled<Void?>, at: NIODeadline)?
 
     init(loop: any EventLoop, expired: @escaping () -> Void) {
         self.loop = loop
@@ -29,7 +29,7 @@ final class DeadlineTimer {
     }
 
     private func schedule(at deadline: NIODeadline) {
-        let task = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.fire() }
+        let task = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] () -> Void? in self?.fire() }
         scheduled = (task, deadline)
     }
 

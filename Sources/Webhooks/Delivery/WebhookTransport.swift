@@ -15,6 +15,11 @@ package enum WebhookAnswer: Hashable, Sendable {
     case failed(reason: String)
     /// Every address of the host is one that must not be dialled.
     case refused(reason: String)
+
+    var isAnswer: Bool {
+        guard case .answered = self else { return false }
+        return true
+    }
 }
 
 /// Performs one attempt within its deadline. It follows no redirect and dials no address that was not judged.

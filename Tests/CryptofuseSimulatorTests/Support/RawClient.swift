@@ -13,7 +13,7 @@ enum RawClient {
 
     /// `pieces` are sent `gap` apart. `enough` ends the exchange early, as `timedOut` would, when it holds.
     static func exchange(
-        port: Int, _ pieces: [String], gap: TimeAmount = .milliseconds(20), timeout: TimeAmount = .seconds(10),
+        port: Int, _ pieces: [String], gap: TimeAmount = .milliseconds(20), timeout: TimeAmount = .seconds(60),
         enough: @escaping @Sendable (ByteBuffer) -> Bool = { _ in false }
     ) async throws -> Result {
         let loop = MultiThreadedEventLoopGroup.singleton.next()

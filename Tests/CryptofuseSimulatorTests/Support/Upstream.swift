@@ -129,7 +129,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 
 /// Asks until it holds, at most ten seconds.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw NeverHappened(description: what) }
         try await Task.sleep(for: .milliseconds(5))

@@ -1,0 +1,102 @@
+import Policy
+
+extension AdminClient {
+    package func status() async throws(AdminError) -> GatewayStatus { try await get(["status"]) }
+
+    package func listCredentials() async throws(AdminError) -> CredentialList { try await get(["credentials"]) }
+
+    package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialView {
+        try await send(.post, ["credentials"], request)
+    }
+
+    package func setCredential(_ credential: String, disabled: Bool) async throws(AdminError) -> CredentialView {
+        try await send(.post, ["credentials", credential, disabled ? "disable" : "enable"], Empty())
+    }
+
+    package func addWebhookSecret(
+        _ secret: String, to credential: String
+    ) async throws(AdminError) -> CredentialView {
+        try await send(
+            .post, ["credentials", credential, "webhook-secrets"], AddWebhookSecret(webhookSecret: secret))
+    }
+
+    package func retireWebhookSecrets(of credential: String) async throws(AdminError) -> CredentialView {
+        try await send(.post, ["credentials", credential, "webhook-secrets", "retire"], Empty())
+    }
+
+    package func listTenants(after: String? = nil, count: Int) async throws(AdminError) -> TenantPage {
+        try await get(["tenants"], query: [("after", after), ("count", String(count))])
+    }
+
+    package func createTenant(_ request: CreateTenant) async throws(AdminError) -> TenantCreated {
+        try await send(.post, ["tenants"], request)
+    }
+
+    package func showTenant(_ tenant: String) async throws(AdminError) -> TenantDetail {
+        try await get(["tenants", tenant])
+    }
+
+    package func suspendTenant(_ tenant: String) async throws(AdminError) -> TenantSummary {
+        try await send(.post, ["tenants", tenant, "suspend"], Empty())
+    }
+
+    package func resumeTenant(_ tenant: String) async throws(AdminError) -> TenantSummary {
+        try await send(.post, ["tenants", tenant, "resume"], Empty())
+    }
+
+    package func rotateSecret(
+        _ which: RotateSecret.Which, of tenant: String
+    ) async throws(AdminError) -> SecretRotated {
+        try await send(.post, ["tenants", tenant, "rotate-secret"], RotateSecret(which: which))
+    }
+
+    package func listKeys(of tenant: String) async throws(AdminError) -> KeyList {
+        try await get(["tenants", tenant, "keys"])
+    }
+
+    package func createKey(of tenant: String, scopes: String) async throws(AdminError) -> KeyCreated {
+        try await send(.post, ["tenants", tenant, "keys"], CreateKey(scopes: scopes))
+    }
+
+    package func revokeKey(_ key: String, of tenant: String) async throws(AdminError) -> KeyList {
+        try await send(.post, ["tenants", tenant, "keys", key, "revoke"], Empty())
+    }
+
+    package func listEndpoints(of tenant: String) async throws(AdminError) -> EndpointList {
+        try await get(["tenants", tenant, "endpoints"])
+    }
+
+    package func addEndpoint(_ url: String, of tenant: String) async throws(AdminError) -> EndpointView {
+        try await send(.post, ["tenants", tenant, "endpoints"], AddEndpoint(url: url))
+    }
+
+    package func removeEndpoint(_ endpoint: String, of tenant: String) async throws(AdminError) -> EndpointList {
+        try await send(.delete, ["tenants", tenant, "endpoints", endpoint], Empty())
+    }
+
+    package func showLimits(of tenant: String) async throws(AdminError) -> LimitList {
+        try await get(["tenants", tenant, "limits"])
+    }
+
+    package func setLimit(
+        _ setting: SetLimit, limitClass: String, of tenant: String
+    ) async throws(AdminError) -> LimitList {
+        try await send(.put, ["tenants", tenant, "limits", limitClass], setting)
+    }
+
+    package func listDeliveries(
+        tenant: String? = nil, status: String? = nil, before: String? = nil, count: Int
+    ) async throws(AdminError) -> DeliveryList {
+        try await get(
+            ["deliveries"],
+            query: [("tenant", tenant), ("status", status), ("before", before), ("count", String(count))])
+    }
+
+    package func showDelivery(_ delivery: String) async throws(AdminError) -> DeliveryDetailView {
+        try await get(["deliveries", delivery])
+    }
+
+    package func retryDelivery(_ delivery: String) async throws(AdminError) -> DeliveryView {
+        try await send(.post, ["deliveries", delivery, "retry"], Empty())
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import HTTPWire
+import NIOCore
+import Policy
+import Transport
+
+/// The admin API, typed. Every call throws `AdminError`, `.unreachable` when no gateway answers.
+package struct AdminClient: Sendable {
+    /// The gateway's longest action reloads its directory; ten seconds are far beyond it.
+    package static let deadlines = ClientDeadlines(
+        connect: .seconds(2), head: .seconds(10), total: .seconds(15), responseBodyBytesMax: 16 << 20)
+
+    private let http: HTTPClient
+    private let socketPath: String
+    private let fields: HTTPFields
+
+    package init(http: HTTPClient, socketPath: String, reason: String? = nil, onBehalfOf: String? = nil) {
+        self.http = http
+        self.socketPath = socketPath
+        var fields = HTTPFields()
+        fields.append("Content-Type", "application/json")
+        if let reason { fields.append(AdminRoutes.reasonFieldName, Self.encode(reason)) }
+        if let onBehalfOf { fields.append(AdminRoutes.onBehalfOfFieldName, Self.encode(onBehalfOf)) }
+        self.fields = fields
+    }
+
+    func get<Answer: Decodable>(
+        _ path: [String], query: [(String, String?)] = [], _ type: Answer.Type = Answer.self
+    ) async throws(AdminError) -> Answer {
+        try await send(.get, path, query: query, body: ByteBuffer())
+    }
+
+    func send<Answer: Decodable>(
+        _ method: HTTPMethod, _ path: [String], _ message: some Encodable, _ type: Answer.Type = Answer.self
+    ) async throws(AdminError) -> Answer {
+        let body: Data
+        do {
+            body = try AdminJSON.encode(message)
+        } catch {
+            throw AdminError(.internalError, "the request cannot be encoded: \(error)")
+        }
+        return try await send(method, path, query: [], body: ByteBuffer(bytes: body))
+    }
+
+    private func send<Answer: Decodable>(
+        _ method: HTTPMethod, _ path: [String], query: [(String, String?)], body: ByteBuffer
+    ) async throws(AdminError) -> Answer {
+        let request = ClientRequest(
+            origin: .unixSocket(socketPath), method: method, target: Self.target(path, query), fields: fields,
+            body: body)
+        let response: ClientResponse
+        do throws(ClientError) {
+            response = try await http.send(request, deadlines: Self.deadlines)
+        } catch {
+            throw refusal(error)
+        }
+        let data = Data(response.body.readableBytesView)
+        if response.status == 200, let answer = try? AdminJSON.decode(Answer.self, from: data) { return answer }
+        if let message = try? AdminJSON.decode(AdminErrorMessage.self, from: data) {
+            throw AdminError(message.error.code, message.error.message)
+        }
+        throw AdminError(
+            .internalError,
+            "the gateway at \(socketPath) answered \(response.status) in a form that this fusegate "
+                + "does not know: run the same version as the gateway")
+    }
+
+    private func refusal(_ error: ClientError) -> AdminError {
+        if error.requestBytesWritten {
+            return AdminError(
+                .internalError, "the gateway did not answer (\(error.reason)): it may have acted; look before retrying")
+        }
+        if access(socketPath, F_OK) == 0, access(socketPath, R_OK | W_OK) != 0 {
+            return AdminError(
+                .forbidden, "this user may not use \(socketPath): run fusegate as the gateway's user or as root")
+        }
+        return AdminError(.unreachable, "no gateway answers at \(socketPath): is `fusegate serve` running?")
+    }
+
+    private static func target(_ path: [String], _ query: [(String, String?)]) -> String {
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\(encode($0))" } }
+        let text = "/v1/" + path.map(encode).joined(separator: "/")
+        return pairs.isEmpty ? text : text + "?" + pairs.joined(separator: "&")
+    }
+
+    /// RFC 3986: everything but unreserved characters is percent-encoded.
+    private static func encode(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+}

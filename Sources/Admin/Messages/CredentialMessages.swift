@@ -1,0 +1,70 @@
+/// An upstream account, without its secrets.
+package struct CredentialView: Codable, Sendable {
+    package let id: String
+    package let name: String
+    package let baseURL: String
+    package let disabled: Bool
+    package let applications: [ApplicationView]
+    /// More than one while a rotation is under way.
+    package let webhookSecretCount: Int
+    package let createdAt: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, disabled, applications
+        case baseURL = "base_url"
+        case webhookSecretCount = "webhook_secret_count"
+        case createdAt = "created_at"
+    }
+}
+
+package struct ApplicationView: Codable, Sendable {
+    package let id: String
+    package let clientID: String
+    package let scope: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, scope
+        case clientID = "client_id"
+    }
+}
+
+package struct CredentialList: Codable, Sendable {
+    package let credentials: [CredentialView]
+}
+
+package struct CreateCredential: Codable, Sendable {
+    package let name: String
+    package let baseURL: String
+    package let clientID: String
+    package let clientSecret: String
+    package let webhookSecret: String
+    package let scope: String
+
+    package init(
+        name: String, baseURL: String, clientID: String, clientSecret: String, webhookSecret: String,
+        scope: String = "read write"
+    ) {
+        self.name = name
+        self.baseURL = baseURL
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.webhookSecret = webhookSecret
+        self.scope = scope
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, scope
+        case baseURL = "base_url"
+        case clientID = "client_id"
+        case clientSecret = "client_secret"
+        case webhookSecret = "webhook_secret"
+    }
+}
+
+package struct AddWebhookSecret: Codable, Sendable {
+    package let webhookSecret: String
+
+    package init(webhookSecret: String) { self.webhookSecret = webhookSecret }
+
+    enum CodingKeys: String, CodingKey { case webhookSecret = "webhook_secret" }
+}

@@ -1,0 +1,81 @@
+/// One webhook on its way to one target.
+package struct DeliveryView: Codable, Hashable, Sendable {
+    package let id: String
+    package let tenantID: String
+    package let eventID: String
+    package let intentID: String
+    /// `nil`: the target is the payment's own `callback_url`.
+    package let endpointID: String?
+    package let url: String
+    /// `pending`, `delivered` or `dead`.
+    package let status: String
+    package let attempts: Int
+    package let createdAt: String
+    /// Of a pending one.
+    package let nextAttemptAt: String?
+    package let lastStatus: Int?
+    package let lastError: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, url, status, attempts
+        case tenantID = "tenant_id"
+        case eventID = "event_id"
+        case intentID = "intent_id"
+        case endpointID = "endpoint_id"
+        case createdAt = "created_at"
+        case nextAttemptAt = "next_attempt_at"
+        case lastStatus = "last_status"
+        case lastError = "last_error"
+    }
+}
+
+package struct DeliveryList: Codable, Sendable {
+    /// Newest first.
+    package let deliveries: [DeliveryView]
+    /// Give it as `before` for the next page; `nil` on the last one.
+    package let next: String?
+}
+
+package struct DeliveryDetailView: Codable, Sendable {
+    package struct Event: Codable, Sendable {
+        /// The upstream's name of the event, absent from its flat bodies.
+        package let name: String?
+        package let status: String?
+        package let upstreamID: String?
+        /// What is doubtful about it.
+        package let note: String?
+        package let receivedAt: String
+        /// What the tenant gets, as text; `nil` once retention has dropped it.
+        package let body: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name, status, note, body
+            case upstreamID = "upstream_id"
+            case receivedAt = "received_at"
+        }
+    }
+
+    package struct Attempt: Codable, Sendable {
+        package let number: Int
+        package let startedAt: String
+        package let durationMilliseconds: Int64
+        package let status: Int?
+        package let error: String
+
+        enum CodingKeys: String, CodingKey {
+            case number, status, error
+            case startedAt = "started_at"
+            case durationMilliseconds = "duration_ms"
+        }
+    }
+
+    package let delivery: DeliveryView
+    package let event: Event
+    /// Oldest first.
+    package let failedAttempts: [Attempt]
+
+    enum CodingKeys: String, CodingKey {
+        case delivery, event
+        case failedAttempts = "failed_attempts"
+    }
+}

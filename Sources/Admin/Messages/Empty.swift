@@ -1,0 +1,4 @@
+/// A body without fields.
+package struct Empty: Codable, Sendable {
+    package init() {}
+}

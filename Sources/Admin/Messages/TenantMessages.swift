@@ -1,0 +1,78 @@
+/// A tenant as a list shows it.
+package struct TenantSummary: Codable, Hashable, Sendable {
+    package let id: String
+    package let name: String
+    package let status: String
+    package let credentialID: String
+    package let credentialName: String
+    package let binding: String
+    package let clientID: String
+    /// RFC 3339.
+    package let createdAt: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, status, binding
+        case credentialID = "credential_id"
+        case credentialName = "credential_name"
+        case clientID = "client_id"
+        case createdAt = "created_at"
+    }
+}
+
+/// One page, ordered by name.
+package struct TenantPage: Codable, Sendable {
+    package let tenants: [TenantSummary]
+    /// Give it as `after` for the next page; `nil` on the last one.
+    package let next: String?
+}
+
+/// A tenant with what belongs to it.
+package struct TenantDetail: Codable, Sendable {
+    package let tenant: TenantSummary
+    package let limits: [LimitView]
+    package let keys: [KeyView]
+    package let endpoints: [EndpointView]
+}
+
+package struct CreateTenant: Codable, Sendable {
+    package let name: String
+    /// A credential's name or identifier.
+    package let credential: String
+    /// `dedicated` or `pooled`.
+    package let binding: String
+
+    package init(name: String, credential: String, binding: String) {
+        self.name = name
+        self.credential = credential
+        self.binding = binding
+    }
+}
+
+/// The only answer that ever shows these secrets.
+package struct TenantCreated: Codable, Sendable {
+    package let tenant: TenantSummary
+    package let clientSecret: String
+    package let webhookSecret: String
+
+    enum CodingKeys: String, CodingKey {
+        case tenant
+        case clientSecret = "client_secret"
+        case webhookSecret = "webhook_secret"
+    }
+}
+
+package struct RotateSecret: Codable, Sendable {
+    /// `client` or `webhook`.
+    package let which: Which
+
+    package enum Which: String, Codable, CaseIterable, Sendable { case client, webhook }
+
+    package init(which: Which) { self.which = which }
+}
+
+/// The only answer that ever shows the new secret.
+package struct SecretRotated: Codable, Sendable {
+    package let tenant: TenantSummary
+    package let which: RotateSecret.Which
+    package let secret: String
+}

@@ -1,0 +1,67 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// One admitted request: who asks, its path's and query's values, its body.
+struct AdminCall: Sendable {
+    /// Items of a list when the query does not say.
+    private static let defaultCount = 50
+
+    let caller: AdminCaller
+    private let parameters: Parameters
+    private let queryParameters: Parameters
+    private let bytes: ByteBuffer
+
+    /// - Throws: `AdminError` when the peer may not administer this gateway or its request is malformed.
+    init(_ request: Request, _ context: AdminRequestContext) async throws {
+        let peer = try await PeerCredentials.of(context.channel)
+        guard peer.mayAdminister else {
+            throw AdminError(.forbidden, "\(peer.userName) may not administer this gateway")
+        }
+        caller = AdminCaller(
+            user: peer.userName,
+            onBehalfOf: Self.text(AdminRoutes.onBehalfOfField, in: request),
+            reason: Self.text(AdminRoutes.reasonField, in: request))
+        parameters = context.parameters
+        queryParameters = request.uri.queryParameters
+        do {
+            bytes = try await request.body.collect(upTo: AdminRoutes.bodyBytesMax)
+        } catch {
+            throw AdminError(.invalidRequest, "the body is larger than \(AdminRoutes.bodyBytesMax) bytes or incomplete")
+        }
+    }
+
+    /// A value of the path; the router only calls when it is there.
+    subscript(name: String) -> String { parameters.get(name).map { $0.removingPercentEncoding ?? $0 } ?? "" }
+
+    func query(_ name: String) -> String? { queryParameters.get(name) }
+
+    func count(_ name: String) throws(AdminError) -> Int {
+        guard let text = query(name) else { return Self.defaultCount }
+        guard let count = Int(text), count > 0 else {
+            throw AdminError(.invalidRequest, "\(name) must be a positive number, is \"\(text)\"")
+        }
+        return count
+    }
+
+    func body<Message: Decodable>(_ type: Message.Type = Message.self) throws(AdminError) -> Message {
+        do {
+            return try AdminJSON.decode(type, from: Data(bytes.readableBytesView))
+        } catch DecodingError.keyNotFound(let key, _) {
+            throw AdminError(.invalidRequest, "the body lacks \"\(key.stringValue)\"")
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw AdminError(.invalidRequest, "\"\(path)\" has the wrong type")
+        } catch {
+            throw AdminError(.invalidRequest, "the body is not the JSON that this call expects")
+        }
+    }
+
+    /// A percent-encoded field of bounded length, without controls: it goes into the audit log.
+    private static func text(_ name: HTTPField.Name?, in request: Request) -> String? {
+        guard let name, let text = request.headers[name]?.removingPercentEncoding, !text.isEmpty else { return nil }
+        let clean = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        return String(String.UnicodeScalarView(clean).prefix(AdminCaller.reasonLengthMax))
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The admin API on its unix-domain socket.
+package struct AdminServer: Sendable {
+    private let serving: Task<Void, any Error>
+    package let socketPath: String
+
+    /// Returns once the socket listens. A stale socket file is replaced.
+    ///
+    /// - Throws: `AdminServerError` when the path is taken or cannot be used.
+    package static func start(
+        socketPath: String, service: AdminService, group: any EventLoopGroup, logger: Logger
+    ) async throws(AdminServerError) -> AdminServer {
+        try AdminSocket.clear(socketPath)
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let application = Application(
+            router: AdminRoutes(service: service).router(),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: socketPath), serverName: nil, reuseAddress: false),
+            onServerRunning: { _ in start.yield() },
+            eventLoopGroupProvider: .shared(group), logger: quiet)
+        let serving = Task {
+            defer { start.finish() }
+            try await application.run()
+        }
+        for await _ in started {
+            do throws(AdminServerError) {
+                try AdminSocket.restrict(socketPath)
+            } catch {
+                serving.cancel()
+                throw error
+            }
+            return AdminServer(serving: serving, socketPath: socketPath)
+        }
+        throw .cannotListen(socketPath, reason: await reason(of: serving))
+    }
+
+    /// Closes the socket and removes its file.
+    package func stop() async {
+        serving.cancel()
+        _ = await serving.result
+    }
+
+    private static func reason(of serving: Task<Void, any Error>) async -> String {
+        switch await serving.result {
+        case .success: "the server stopped at once"
+        case .failure(let error as IOError): String(cString: strerror(error.errnoCode))
+        case .failure(let error): "\(error)"
+        }
+    }
+}

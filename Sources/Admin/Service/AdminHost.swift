@@ -1,0 +1,8 @@
+/// The running gateway, as the admin API needs it.
+package protocol AdminHost: Sendable {
+    /// Tenants, credentials, keys or limits changed: the gateway loads its directory anew before this returns.
+    func directoryDidChange() async throws
+    func status() async -> GatewayStatus
+    /// Deliveries became due.
+    func wakeDeliveries()
+}

@@ -1,0 +1,27 @@
+import AuditLog
+import Policy
+
+extension AdminService {
+    /// What is done to what, as the audit log names it. Never carries a secret.
+    struct Action: Sendable {
+        let name: String
+        var tenantID: TenantID?
+        var details: [(String, String)]
+
+        init(_ name: String, tenant: TenantID? = nil, _ details: [(String, String)] = []) {
+            self.name = name
+            self.tenantID = tenant
+            self.details = details
+        }
+    }
+
+    func record(_ action: Action, by caller: AdminCaller, outcome: String) -> AuditRecord {
+        var details = action.details
+        if let reason = caller.reason { details.append(("reason", reason)) }
+        if let principal = caller.onBehalfOf { details.append(("on_behalf_of", principal)) }
+        return AuditRecord(
+            kind: .admin, at: now(), requestID: nil, tenantID: action.tenantID, actor: caller.user, method: "ADMIN",
+            path: action.name, status: nil, outcome: outcome, intentID: nil, upstreamID: nil,
+            durationMicroseconds: nil, details: details)
+    }
+}

@@ -1,0 +1,103 @@
+import Policy
+import Store
+
+extension AdminService {
+    /// Which deliveries to list. Absent fields mean any.
+    package struct DeliveryQuery: Sendable {
+        package var tenant: String?
+        package var status: String?
+        /// Only older ones than this delivery.
+        package var before: String?
+        package var count: Int
+
+        package init(tenant: String? = nil, status: String? = nil, before: String? = nil, count: Int = 50) {
+            self.tenant = tenant
+            self.status = status
+            self.before = before
+            self.count = count
+        }
+    }
+
+    package func listDeliveries(
+        _ query: DeliveryQuery, for caller: AdminCaller
+    ) async throws(AdminError) -> DeliveryList {
+        var filter = DeliveryFilter(limit: query.count)
+        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
+        if let text = query.status {
+            guard let status = DeliveryStatus(rawValue: text) else {
+                throw AdminError(.invalidRequest, "the status must be pending, delivered or dead, is \"\(text)\"")
+            }
+            filter.status = status
+        }
+        if let before = query.before { filter.before = try Self.deliveryID(before) }
+        let action = Action("webhook list", tenant: filter.tenantID)
+        return try await ask(action, for: caller) { [filter] reader in
+            let views = try WebhookRepository.deliveries(filter, in: reader).map(DeliveryView.init)
+            return DeliveryList(deliveries: views, next: views.count == filter.limit ? views.last?.id : nil)
+        }
+    }
+
+    package func showDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryDetailView {
+        let id = try Self.deliveryID(text)
+        return try await ask(Action("webhook show", [("delivery", text)]), for: caller) { reader in
+            guard let detail = try WebhookRepository.detail(id, of: nil, in: reader) else { throw Self.noSuch(text) }
+            return DeliveryDetailView(detail)
+        }
+    }
+
+    /// Makes a delivery due now, whatever its status.
+    package func retryDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryView {
+        let (id, now) = (try Self.deliveryID(text), now())
+        let action = Action("webhook retry", [("delivery", text)])
+        let view = try await change(action, for: caller, reloading: false) { writer in
+            switch try WebhookRepository.retry(id, of: nil, at: now, in: writer) {
+            case .scheduled: break
+            case .underWay: throw AdminError(.conflict, "an attempt is under way; its outcome will decide")
+            case .bodyGone: throw AdminError(.conflict, "the webhook is past its retention: its body is gone")
+            case .noSuchDelivery: throw Self.noSuch(text)
+            }
+            guard let detail = try WebhookRepository.detail(id, of: nil, in: writer) else { throw Self.noSuch(text) }
+            return DeliveryView(detail.delivery)
+        }
+        host.wakeDeliveries()
+        return view
+    }
+
+    private static func deliveryID(_ text: String) throws(AdminError) -> DeliveryID {
+        guard let id = DeliveryID(text) else { throw noSuch(text) }
+        return id
+    }
+
+    private static func noSuch(_ text: String) -> AdminError {
+        AdminError(.notFound, "there is no delivery \"\(text)\"")
+    }
+}
+
+extension DeliveryView {
+    init(_ delivery: WebhookDelivery) {
+        self.init(
+            id: delivery.id.description, tenantID: delivery.tenantID.description,
+            eventID: delivery.eventID.description, intentID: delivery.intentID.description,
+            endpointID: delivery.endpointID?.description, url: delivery.url, status: delivery.status.rawValue,
+            attempts: delivery.attempts, createdAt: delivery.createdAt.description,
+            nextAttemptAt: delivery.status == .pending ? delivery.nextAttemptAt.description : nil,
+            lastStatus: delivery.lastStatus, lastError: delivery.lastError)
+    }
+}
+
+extension DeliveryDetailView {
+    init(_ detail: DeliveryDetail) {
+        let event = detail.event
+        self.init(
+            delivery: DeliveryView(detail.delivery),
+            event: Event(
+                name: event.name, status: event.status, upstreamID: event.upstreamID, note: event.note,
+                receivedAt: event.receivedAt.description,
+                body: (event.tenantBody ?? event.body).map { String(decoding: $0, as: UTF8.self) }),
+            failedAttempts: detail.failures.map {
+                Attempt(
+                    number: $0.number, startedAt: $0.startedAt.description,
+                    durationMilliseconds: $0.durationMicroseconds / 1000, status: $0.status, error: $0.error)
+            })
+    }
+}

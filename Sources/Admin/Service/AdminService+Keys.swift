@@ -1,0 +1,47 @@
+import Policy
+import Store
+
+extension AdminService {
+    package func createKey(
+        of reference: String, _ request: CreateKey, for caller: AdminCaller
+    ) async throws(AdminError) -> KeyCreated {
+        guard let scopes = Scopes(parsing: request.scopes), !scopes.isEmpty else {
+            throw AdminError(.invalidRequest, "scopes must be read, write or both, are \"\(request.scopes)\"")
+        }
+        let id = try await tenant(reference)
+        let secret = IssuedSecrets.apiKey()
+        let key = APIKey(
+            id: .make(at: now()), tenantID: id, hash: pepper.hash(secret), scopes: scopes, createdAt: now())
+        let action = Action("key create", tenant: id, [("key", "\(key.id)"), ("scopes", "\(scopes)")])
+        return try await change(action, for: caller) { writer in
+            try IdentityRepository.insert(key, in: writer)
+            return KeyCreated(key: KeyView(key), secret: secret.exposed)
+        }
+    }
+
+    package func listKeys(of reference: String, for caller: AdminCaller) async throws(AdminError) -> KeyList {
+        let id = try await tenant(reference)
+        return try await ask(Action("key list", tenant: id), for: caller) { reader in
+            KeyList(keys: try IdentityRepository.apiKeys(of: id, in: reader).map(KeyView.init))
+        }
+    }
+
+    package func revokeKey(
+        _ key: String, of reference: String, for caller: AdminCaller
+    ) async throws(AdminError) -> KeyList {
+        let (id, now) = (try await tenant(reference), now())
+        guard let keyID = APIKeyID(key) else { throw AdminError(describing: IdentityError.noSuchAPIKey(key)) }
+        return try await change(Action("key revoke", tenant: id, [("key", key)]), for: caller) { writer in
+            try IdentityRepository.revokeAPIKey(keyID, of: id, at: now, in: writer)
+            return KeyList(keys: try IdentityRepository.apiKeys(of: id, in: writer).map(KeyView.init))
+        }
+    }
+}
+
+extension KeyView {
+    init(_ key: APIKey) {
+        self.init(
+            id: key.id.description, scopes: key.scopes.description, createdAt: key.createdAt.description,
+            revokedAt: key.revokedAt?.description)
+    }
+}

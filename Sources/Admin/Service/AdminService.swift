@@ -1,0 +1,119 @@
+import AuditLog
+import Policy
+import Store
+
+/// What an operator can do. Every action is on the audit log, and what it writes is one commit.
+package struct AdminService: Sendable {
+    let database: any Database
+    let sealer: Sealer
+    let pepper: Pepper
+    let audit: AuditLog
+    let host: any AdminHost
+    let options: Options
+    let now: @Sendable () -> Timestamp
+
+    package struct Options: Sendable {
+        /// What a tenant without limits of its own may do.
+        package var defaultLimits: [LimitClass: RateLimitSetting]
+        /// Whether `http://` endpoints are accepted.
+        package var allowInsecureEndpoints: Bool
+
+        package init(defaultLimits: [LimitClass: RateLimitSetting], allowInsecureEndpoints: Bool) {
+            self.defaultLimits = defaultLimits
+            self.allowInsecureEndpoints = allowInsecureEndpoints
+        }
+    }
+
+    package init(
+        database: any Database, sealer: Sealer, pepper: Pepper, audit: AuditLog, host: any AdminHost, options: Options,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.database = database
+        self.sealer = sealer
+        self.pepper = pepper
+        self.audit = audit
+        self.host = host
+        self.options = options
+        self.now = now
+    }
+
+    package func status(for caller: AdminCaller) async -> GatewayStatus {
+        audit.append(record(Action("status"), by: caller, outcome: "ok"))
+        return await host.status()
+    }
+
+    /// Answers a question; its record does not delay it.
+    func ask<Value: Sendable>(
+        _ action: Action, for caller: AdminCaller, _ query: @escaping @Sendable (any SQLReader) throws -> Value
+    ) async throws(AdminError) -> Value {
+        do {
+            let value = try await database.read(query)
+            audit.append(record(action, by: caller, outcome: "ok"))
+            return value
+        } catch {
+            throw refuse(action, by: caller, because: error)
+        }
+    }
+
+    /// Changes something: no change without a durable record of who asked for it, and none that the gateway keeps
+    /// serving the old state of.
+    func change<Value: Sendable>(
+        _ action: Action, for caller: AdminCaller, reloading: Bool = true,
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws(AdminError) -> Value {
+        do {
+            try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
+        } catch {
+            throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
+        }
+        let value: Value
+        do {
+            value = try await database.write(job)
+        } catch {
+            throw refuse(action, by: caller, because: error)
+        }
+        audit.append(record(action, by: caller, outcome: "done"))
+        guard reloading else { return value }
+        do {
+            try await host.directoryDidChange()
+        } catch {
+            throw AdminError(
+                .internalError, "the change is stored, but the gateway could not load it; restart it: \(error)")
+        }
+        return value
+    }
+
+    private func refuse(_ action: Action, by caller: AdminCaller, because error: any Error) -> AdminError {
+        let refusal = AdminError(describing: error)
+        audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+        return refusal
+    }
+}
+
+extension AdminError {
+    /// The operator's view of what went wrong below.
+    init(describing error: any Error) {
+        switch error {
+        case let error as AdminError: self = error
+        case let error as IdentityError: self.init(error.code, error.description)
+        case let error as StoreError:
+            switch error {
+            case .busy, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")
+            case .constraint: self.init(.conflict, error.description)
+            case .indeterminate, .corrupt: self.init(.internalError, error.description)
+            }
+        default: self.init(.internalError, String(describing: error))
+        }
+    }
+}
+
+extension IdentityError {
+    fileprivate var code: AdminError.Code {
+        switch self {
+        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint: .notFound
+        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .applicationExists, .credentialIsDedicated,
+            .credentialIsPooled:
+            .conflict
+        }
+    }
+}

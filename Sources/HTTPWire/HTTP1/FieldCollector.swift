@@ -1,0 +1,92 @@
+/// Reads field lines one after the other and remembers what framing and connection depend on.
+struct FieldCollector: Sendable {
+    enum TransferCoding: Sendable { case chunked, other, list }
+
+    /// One allocation for the usual head.
+    private static let linesExpected = 16
+
+    let role: WireRole
+    let headerCountMax: Int
+    private(set) var lines: [FieldSection.Line] = []
+    private var seen: UInt16 = 0
+    private(set) var connection = ConnectionOptions()
+    private(set) var contentLength: Int?
+    private(set) var transferCoding: TransferCoding?
+    private(set) var expectsContinue = false
+
+    init(role: WireRole, headerCountMax: Int) {
+        self.role = role
+        self.headerCountMax = headerCountMax
+    }
+
+    func has(_ field: KnownField) -> Bool { seen & field.rawValue != 0 }
+
+    /// - Parameter line: the line without its CRLF; `bytes` is the head from its first byte.
+    mutating func add(_ line: Range<Int>, in bytes: Span<UInt8>) throws(WireError) {
+        guard lines.count < headerCountMax else {
+            throw WireError(status: role.headTooLarge, reason: "more than \(headerCountMax) fields")
+        }
+        let (name, value) = try split(line, in: bytes)
+        if lines.isEmpty { lines.reserveCapacity(Self.linesExpected) }
+        lines.append(FieldSection.Line(name: name, value: value))
+        guard let known = KnownField(bytes.extracting(name)) else { return }
+        guard known.mayRepeat(in: role) || !has(known) else { throw role.failure("\(known.name) given twice") }
+        seen |= known.rawValue
+        try note(known, bytes.extracting(value))
+    }
+
+    /// RFC 9112, section 5.1: no white space before the colon; section 5.2: no line folding.
+    private func split(
+        _ line: Range<Int>, in bytes: Span<UInt8>
+    ) throws(WireError) -> (name: Range<Int>, value: Range<Int>) {
+        guard let first = line.first, !bytes[first].isBlank else { throw role.failure("folded field line") }
+        var colon = line.lowerBound
+        while colon < line.upperBound, bytes[colon] != UInt8(ascii: ":") {
+            let byte = bytes[colon]
+            guard byte.isToken else { throw role.failure("field name is not a token") }
+            guard byte != UInt8(ascii: "_") || role.allowsUnderscoreInNames else {
+                throw role.failure("field name holds '_'")
+            }
+            colon += 1
+        }
+        guard colon < line.upperBound else { throw role.failure("field line without a colon") }
+        guard colon > line.lowerBound else { throw role.failure("empty field name") }
+        return (line.lowerBound..<colon, bytes.trimmed(colon + 1..<line.upperBound))
+    }
+
+    private mutating func note(_ field: KnownField, _ value: Span<UInt8>) throws(WireError) {
+        switch field {
+        case .contentLength: contentLength = try length(value)
+        case .transferEncoding:
+            transferCoding =
+                value.equalsIgnoringCase("chunked") ? .chunked : value.isToken ? .other : .list
+        case .connection: try connection.add(value, role: role)
+        case .host:
+            guard role == .response || HostSyntax.isValid(value) else { throw role.failure("malformed Host") }
+        case .expect:
+            guard role == .request else { return }
+            guard value.equalsIgnoringCase("100-continue") else {
+                throw WireError(status: 417, reason: "unknown expectation")
+            }
+            expectsContinue = true
+        case .upgrade:
+            // Ignoring it would be allowed, but what follows such a request may already be another protocol.
+            if role == .request { throw role.failure("Upgrade is not offered") }
+        case .authorization, .idempotencyKey, .contentType: break
+        }
+    }
+
+    /// RFC 9110, section 8.6: decimal digits, nothing else.
+    private func length(_ value: Span<UInt8>) throws(WireError) -> Int {
+        guard !value.isEmpty else { throw role.failure("empty Content-Length") }
+        var total = 0
+        for index in value.indices {
+            guard value[index].isDigit else { throw role.failure("Content-Length is not decimal digits") }
+            let (tens, overflow) = total.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(Int(value[index] &- 0x30))
+            guard !overflow, !carry else { throw role.failure("Content-Length is too large") }
+            total = sum
+        }
+        return total
+    }
+}

@@ -1,0 +1,20 @@
+/// A request's head that has passed every check of this module.
+package struct RequestHead: Sendable {
+    package let method: HTTPMethod
+    /// Origin form, as received: `/path` or `/path?query`, visible ASCII.
+    package let target: String
+    package let fields: FieldSection
+    package let bodyFraming: BodyFraming
+    /// Whether the client lets the connection live after this exchange.
+    package let keepAlive: Bool
+    /// The client holds back a body until `100 Continue` (RFC 9110, section 10.1.1).
+    package let expectsContinue: Bool
+    package let isHTTP10: Bool
+
+    /// Begins with `/`; has neither dot segments, empty segments nor an encoded `/`, `\` or control byte.
+    package var path: Substring { target[..<(questionMark ?? target.endIndex)] }
+    /// After the first `?`; percent escapes are whole.
+    package var query: Substring? { questionMark.map { target[target.utf8.index(after: $0)...] } }
+
+    private var questionMark: String.Index? { target.utf8.firstIndex(of: UInt8(ascii: "?")) }
+}

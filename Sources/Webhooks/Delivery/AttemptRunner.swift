@@ -1,0 +1,194 @@
+import AuditLog
+import Logging
+import Policy
+import Store
+import Synchronization
+
+/// One attempt at one claimed delivery: sign, send, judge, record.
+final class AttemptRunner: Sendable {
+    /// What the scheduler needs to know of it.
+    struct End: Hashable, Sendable {
+        let outcome: LaneScheduler.Outcome
+        let nextAttemptAt: Timestamp?
+    }
+
+    /// Receivers' and resolvers' words, cut to what a list can show.
+    static let errorCharactersMax = 200
+
+    private let database: any Database
+    private let directory: any WebhookDirectory
+    private let transport: any WebhookTransport
+    private let policy: DeliveryPolicy
+    private let audit: any WebhookAudit
+    private let logger: Logger
+    private let clock: DeliveryClock
+    private let generator: Mutex<any RandomNumberGenerator & Sendable>
+
+    init(
+        database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
+        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock,
+        generator: any RandomNumberGenerator & Sendable
+    ) {
+        self.database = database
+        self.directory = directory
+        self.transport = transport
+        self.policy = policy
+        self.audit = audit
+        self.logger = logger
+        self.clock = clock
+        self.generator = Mutex(generator)
+    }
+
+    func run(_ delivery: ClaimedDelivery) async -> End {
+        let startedAt = clock.now()
+        guard startedAt.advanced(by: policy.attemptTimeout) < delivery.leaseUntil else {
+            return await postpone(delivery, until: startedAt, reason: "the claim was too old to start an attempt")
+        }
+        guard directory.isActive(delivery.tenantID) else {
+            let again = startedAt.advanced(by: DeliveryPolicy.suspendedPause)
+            return await postpone(delivery, until: again, reason: "the tenant is suspended")
+        }
+        let stopwatch = ContinuousClock()
+        let begin = stopwatch.now
+        let answer = await send(delivery, at: startedAt)
+        let duration = begin.duration(to: stopwatch.now)
+        if Task.isCancelled, !answer.isAnswer { return End(outcome: .notTried, nextAttemptAt: nil) }
+        let (result, verdict) = judge(answer, of: delivery, startedAt: startedAt, duration: duration)
+        guard await record(result, verdict, of: delivery) else { return End(outcome: .notTried, nextAttemptAt: nil) }
+        audit.append(auditRecord(of: delivery, result, answer))
+        guard case .retry(let next) = result.next else {
+            return End(outcome: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: nil)
+        }
+        return End(outcome: .failed, nextAttemptAt: next)
+    }
+
+    private func send(_ delivery: ClaimedDelivery, at now: Timestamp) async -> WebhookAnswer {
+        let url: CallbackURL
+        do throws(CallbackURLError) {
+            url = try CallbackURL(parsing: delivery.url, allowInsecure: policy.allowInsecureCallbackURLs)
+        } catch {
+            return .failed(reason: error.description)
+        }
+        guard let secret = directory.tenantWebhookSecret(delivery.tenantID) else {
+            return .failed(reason: "the tenant has no webhook secret")
+        }
+        let fields = DeliveryHeaders.make(
+            body: delivery.body, eventID: delivery.eventID, attemptedAt: now, secret: secret)
+        return await transport.deliver(
+            WebhookCall(url: url, fields: fields, body: delivery.body), within: policy.attemptTimeout)
+    }
+
+    private func judge(
+        _ answer: WebhookAnswer, of delivery: ClaimedDelivery, startedAt: Timestamp, duration: Duration
+    ) -> (AttemptResult, DeliveryVerdict) {
+        let now = clock.now()
+        let outcome: DeliveryOutcome
+        let status: Int?
+        var error: String?
+        switch answer {
+        case .answered(let code, let retryAfter):
+            outcome = .answered(status: code, retryAfter: retryAfter.flatMap { RetryAfter.parse($0, now: now) })
+            status = code
+            error = (200...299).contains(code) ? nil : "status \(code)"
+        case .failed(let reason), .refused(let reason):
+            outcome = .failed
+            status = nil
+            error = String(reason.prefix(Self.errorCharactersMax))
+        }
+        let verdict = generator.withLock { generator in
+            var source = generator
+            defer { generator = source }
+            return DeliveryVerdict.judge(
+                outcome, attempt: delivery.scheduleStep + 1, schedule: policy.schedule, using: &source)
+        }
+        let next: AttemptResult.Next =
+            switch verdict {
+            case .delivered: .delivered
+            case .retry(let pause): .retry(at: now.advanced(by: pause))
+            case .exhausted, .gone: .dead
+            }
+        let result = AttemptResult(
+            startedAt: startedAt, durationMicroseconds: duration.wholeMicroseconds, status: status, error: error,
+            next: next)
+        return (result, verdict)
+    }
+
+    /// Tries for as long as the claim lasts: what was delivered must not be delivered again because the store was busy.
+    ///
+    /// - Returns: `false` when the claim was lost, or the store refused until it ended.
+    private func record(
+        _ result: AttemptResult, _ verdict: DeliveryVerdict, of delivery: ClaimedDelivery
+    ) async -> Bool {
+        let now = clock.now()
+        while clock.now() < delivery.leaseUntil {
+            do {
+                let isMine = try await database.write { writer in
+                    guard try WebhookRepository.complete(delivery, result, at: now, in: writer) else { return false }
+                    if verdict == .gone, let endpointID = delivery.endpointID {
+                        try Self.disable(endpointID, of: delivery.tenantID, at: now, in: writer)
+                    }
+                    return true
+                }
+                if !isMine { logger.notice("a delivery's claim was lost", metadata: ["delivery": "\(delivery.id)"]) }
+                return isMine
+            } catch {
+                logger.error(
+                    "an attempt could not be recorded", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+                do { try await clock.sleep(DeliveryPolicy.storeRetryPause) } catch { return false }
+            }
+        }
+        return false
+    }
+
+    private static func disable(
+        _ endpointID: EndpointID, of tenantID: TenantID, at now: Timestamp, in writer: any SQLWriter
+    ) throws {
+        try IdentityRepository.setEnabled(false, endpoint: endpointID, of: tenantID, in: writer)
+        try WebhookRepository.abandon(
+            endpoint: endpointID, of: tenantID, reason: "the endpoint answered 410 and was disabled", at: now,
+            in: writer)
+    }
+
+    private func postpone(_ delivery: ClaimedDelivery, until next: Timestamp, reason: String) async -> End {
+        do {
+            _ = try await database.write {
+                try WebhookRepository.postpone(delivery, until: next, reason: reason, in: $0)
+            }
+            return End(outcome: .notTried, nextAttemptAt: next)
+        } catch {
+            logger.error("a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+            return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
+        }
+    }
+
+    private func auditRecord(
+        of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer
+    ) -> AuditRecord {
+        var details: [(name: String, value: String)] = [
+            ("delivery", delivery.id.description), ("event", delivery.eventID.description),
+            ("attempt", String(delivery.attempts + 1)),
+        ]
+        if let error = result.error { details.append(("error", error)) }
+        let outcome: String
+        switch (result.next, answer) {
+        case (.delivered, _): outcome = "delivered"
+        case (.dead, _): outcome = "dead"
+        case (.retry(let next), .refused):
+            outcome = "address_refused"
+            details.append(("next", next.description))
+        case (.retry(let next), _):
+            outcome = "failed"
+            details.append(("next", next.description))
+        }
+        return AuditRecord(
+            kind: .delivery, at: result.startedAt, tenantID: delivery.tenantID, status: result.status,
+            outcome: outcome, intentID: delivery.intentID, durationMicroseconds: result.durationMicroseconds,
+            details: details)
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int64 {
+        components.seconds &* 1_000_000 &+ components.attoseconds / 1_000_000_000_000
+    }
+}

@@ -1,0 +1,65 @@
+import Synchronization
+
+/// Bounds work that cannot be cancelled, such as a resolver's: its result is dropped when it comes too late.
+enum Deadline {
+    struct Exceeded: Error, CustomStringConvertible {
+        var description: String { "no answer in time" }
+    }
+
+    static func run<Value: Sendable>(
+        within limit: Duration, _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let first = FirstResult<Value>()
+        let worker = Task {
+            do {
+                first.resolve(.success(try await work()))
+            } catch {
+                first.resolve(.failure(error))
+            }
+        }
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            first.resolve(.failure(Exceeded()))
+        }
+        defer {
+            worker.cancel()
+            timer.cancel()
+        }
+        return try await withTaskCancellationHandler {
+            try await first.value()
+        } onCancel: {
+            first.resolve(.failure(CancellationError()))
+        }
+    }
+}
+
+/// Keeps the first of several results.
+private final class FirstResult<Value: Sendable>: Sendable {
+    private struct State {
+        var result: Result<Value, any Error>?
+        var waiter: CheckedContinuation<Value, any Error>?
+    }
+
+    private let state = Mutex(State())
+
+    func resolve(_ result: Result<Value, any Error>) {
+        let waiter = state.withLock { state in
+            guard state.result == nil else { return CheckedContinuation<Value, any Error>?.none }
+            state.result = result
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(with: result)
+    }
+
+    /// Called once.
+    func value() async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let result = state.withLock { state in
+                if state.result == nil { state.waiter = continuation }
+                return state.result
+            }
+            if let result { continuation.resume(with: result) }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import Logging
+import Policy
+import Store
+import Synchronization
+
+/// Empties the outbox: claims what is due, lane by lane, attempts it, and records how it ended.
+///
+/// A delivery is attempted at least once until a receiver takes it or its schedule is used up. What a crash left
+/// claimed is attempted again: receivers drop duplicates by `webhook-id`.
+package final class DeliveryEngine: Sendable {
+    let database: any Database
+    let clock: DeliveryClock
+    let policy: DeliveryPolicy
+    let logger: Logger
+    private let attempts: AttemptRunner
+    private let scheduler: Mutex<LaneScheduler>
+    private let signal = WakeSignal()
+    private let control = Mutex(Control())
+
+    private struct Control {
+        var isDraining = false
+        var needsRescan = true
+        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    package init(
+        database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
+        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock,
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.database = database
+        self.clock = clock
+        self.policy = policy
+        self.logger = logger
+        scheduler = Mutex(LaneScheduler(limits: policy.limits))
+        attempts = AttemptRunner(
+            database: database, directory: directory, transport: transport, policy: policy, audit: audit,
+            logger: logger, clock: clock, generator: generator)
+    }
+
+    /// Something new is due in these lanes: the intake's call, and that of an operator's retry.
+    package func wake(_ lanes: [DeliveryLane]) {
+        let now = clock.now()
+        scheduler.withLock { scheduler in
+            for lane in lanes { scheduler.note(lane, dueAt: now, now: now) }
+        }
+        signal.wake()
+    }
+
+    /// Looks at every lane again.
+    package func wake() {
+        control.withLock { $0.needsRescan = true }
+        signal.wake()
+    }
+
+    /// Attempts under way, and slots reserved for claims.
+    package var inFlight: Int { scheduler.withLock { $0.inFlight } }
+
+    /// Works until the task is cancelled. Call it once.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.repeatedly(every: DeliveryPolicy.rescanInterval) { self.wake() } }
+            group.addTask { await self.repeatedly(every: DeliveryPolicy.pruneInterval) { await self.prune() } }
+            if policy.ownsDatabaseAlone { await releaseClaimsOfEarlierProcess() }
+            while !Task.isCancelled {
+                await rescanIfNeeded()
+                let now = clock.now()
+                let requests = isDraining ? [] : scheduler.withLock { $0.claims(now: now) }
+                if requests.isEmpty {
+                    await sleepUntilWoken()
+                } else {
+                    for delivery in await claim(requests) {
+                        group.addTask { await self.attempt(delivery) }
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Starts no further attempt and returns when those under way have ended, or `limit` is over.
+    ///
+    /// What was cut off keeps its claim, which ends with its lease or at the next start.
+    package func drain(within limit: Duration) async {
+        control.withLock { $0.isDraining = true }
+        signal.wake()
+        let timer = Task {
+            try await clock.sleep(limit)
+            resumeIdleWaiters()
+        }
+        await withCheckedContinuation { continuation in
+            control.withLock { $0.idleWaiters.append(continuation) }
+            resumeIfIdle()
+        }
+        timer.cancel()
+    }
+
+    private var isDraining: Bool { control.withLock { $0.isDraining } }
+
+    private func resumeIfIdle() {
+        let isIdle = scheduler.withLock { $0.isIdle }
+        if isIdle, isDraining { resumeIdleWaiters() }
+    }
+
+    private func resumeIdleWaiters() {
+        let waiters = control.withLock { control in
+            defer { control.idleWaiters = [] }
+            return control.idleWaiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}
+
+extension DeliveryEngine {
+    private func repeatedly(every interval: Duration, _ work: @Sendable () async -> Void) async {
+        while !Task.isCancelled {
+            await work()
+            do { try await clock.sleep(interval) } catch { return }
+        }
+    }
+
+    private func sleepUntilWoken() async {
+        let nextTimer = scheduler.withLock { $0.nextTimer }
+        guard let next = nextTimer, !isDraining else { return await signal.wait() }
+        let pause = max(clock.now().distance(to: next), .milliseconds(1))
+        let timer = Task { [clock, signal] in
+            try await clock.sleep(pause)
+            signal.wake()
+        }
+        await signal.wait()
+        timer.cancel()
+    }
+
+    private func releaseClaimsOfEarlierProcess() async {
+        let now = clock.now()
+        do {
+            let released = try await database.write { try WebhookRepository.releaseAllClaims(at: now, in: $0) }
+            if released > 0 { logger.notice("resuming deliveries of an earlier run", metadata: ["count": "\(released)"]) }
+        } catch {
+            logger.error("claims of an earlier run could not be released", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func rescanIfNeeded() async {
+        let isDue = control.withLock { control in
+            defer { control.needsRescan = false }
+            return control.needsRescan
+        }
+        guard isDue else { return }
+        do {
+            let lanes = try await database.read { try WebhookRepository.pendingLanes(in: $0) }
+            let now = clock.now()
+            scheduler.withLock { scheduler in
+                for (lane, dueAt) in lanes { scheduler.note(lane, dueAt: dueAt, now: now) }
+            }
+        } catch {
+            // The next interval tries again.
+            logger.error("pending deliveries could not be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// All lanes' claims in one commit.
+    private func claim(_ requests: [LaneScheduler.Request]) async -> [ClaimedDelivery] {
+        let now = clock.now()
+        let leaseUntil = now.advanced(by: policy.lease)
+        let claim = DeliveryClaim.make(at: now)
+        do {
+            let claims = try await database.write { writer in
+                try requests.map { request in
+                    try WebhookRepository.claim(
+                        lane: request.lane, limit: request.limit, claim: claim, leaseUntil: leaseUntil, now: now,
+                        in: writer)
+                }
+            }
+            scheduler.withLock { scheduler in
+                for (request, claim) in zip(requests, claims) {
+                    scheduler.claimed(
+                        request, count: claim.deliveries.count, nextDueAt: claim.nextDueAt,
+                        holdsBack: claim.holdsBack, now: now)
+                }
+            }
+            resumeIfIdle()
+            return claims.flatMap(\.deliveries)
+        } catch {
+            logger.error("deliveries could not be claimed", metadata: ["error": "\(error)"])
+            let retryAt = now.advanced(by: DeliveryPolicy.storeRetryPause)
+            scheduler.withLock { scheduler in
+                for request in requests { scheduler.claimFailed(request, retryAt: retryAt, now: now) }
+            }
+            resumeIfIdle()
+            return []
+        }
+    }
+
+    private func attempt(_ delivery: ClaimedDelivery) async {
+        let end = await attempts.run(delivery)
+        scheduler.withLock {
+            $0.finished(delivery.lane, end.outcome, dueAt: end.nextAttemptAt, now: clock.now())
+        }
+        signal.wake()
+        resumeIfIdle()
+    }
+
+    private func prune() async {
+        let deadline = clock.now().advanced(by: .zero - policy.retention)
+        do {
+            var dropped = 0
+            repeat {
+                dropped = try await database.write {
+                    try WebhookRepository.prune(
+                        createdBefore: deadline, limit: DeliveryPolicy.pruneBatchRows, in: $0)
+                }
+            } while dropped > 0 && !Task.isCancelled
+        } catch {
+            logger.warning("retention of webhooks waits", metadata: ["error": "\(error)"])
+        }
+    }
+}

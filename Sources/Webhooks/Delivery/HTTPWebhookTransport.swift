@@ -1,0 +1,113 @@
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Store
+import Transport
+
+/// Delivers over the pooled HTTP client: resolves, judges every address, and dials only one that was judged.
+///
+/// The deadline covers resolving, connecting, TLS, the head and the body together.
+package struct HTTPWebhookTransport: WebhookTransport {
+    private let client: HTTPClient
+    private let resolver: any NameResolver
+    private let addresses: AddressPolicy
+
+    package init(client: HTTPClient, resolver: any NameResolver, addresses: AddressPolicy) {
+        self.client = client
+        self.resolver = resolver
+        self.addresses = addresses
+    }
+
+    package func deliver(_ call: WebhookCall, within deadline: Duration) async -> WebhookAnswer {
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: deadline)
+        let judged: JudgedAddresses
+        do {
+            judged = try await resolve(call.url, within: deadline)
+        } catch {
+            return .failed(reason: "cannot resolve \(call.url.host): \(error)")
+        }
+        guard !judged.allowed.isEmpty else {
+            return .refused(reason: judged.refusal.map { "address refused: \($0)" } ?? "the host has no address")
+        }
+        var fields = HTTPFields()
+        for (name, value) in call.fields where !fields.append(name, value) {
+            return .failed(reason: "the header \(name) cannot be sent")
+        }
+        var failure = "no address was tried"
+        for address in judged.allowed.prefix(DeliveryPolicy.addressesMax) {
+            let remaining = clock.now.duration(to: end)
+            guard remaining > .zero else { break }
+            do throws(ClientError) {
+                return try await post(call, fields, to: address, within: remaining)
+            } catch {
+                failure = error.reason
+                // Another address may be tried only while the receiver cannot have seen anything.
+                if error.requestBytesWritten { break }
+            }
+        }
+        return .failed(reason: failure)
+    }
+
+    private func post(
+        _ call: WebhookCall, _ fields: HTTPFields, to address: IPAddress, within deadline: Duration
+    ) async throws(ClientError) -> WebhookAnswer {
+        let origin = Origin(
+            scheme: call.url.scheme == .https ? .https : .http, host: call.url.host.description, port: call.url.port,
+            pinnedAddress: address.description)
+        let request = ClientRequest(
+            origin: origin, method: .post, target: call.url.target, fields: fields, body: ByteBuffer(bytes: call.body))
+        let deadlines = ClientDeadlines(
+            connect: deadline, head: deadline, total: deadline, responseBodyBytesMax: DeliveryPolicy.answerBytesMax)
+        let response = try await client.send(request, deadlines: deadlines)
+        return .answered(status: response.status, retryAfter: response.head.fields.value(of: "retry-after"))
+    }
+
+    private struct JudgedAddresses: Sendable {
+        var allowed: [IPAddress] = []
+        var refusal: String?
+    }
+
+    private func resolve(_ url: CallbackURL, within deadline: Duration) async throws -> JudgedAddresses {
+        let found: [IPAddress]
+        switch url.host {
+        case .address(let address): found = [address]
+        case .name(let name):
+            let resolver = resolver
+            found = try await Deadline.run(within: deadline) {
+                try await resolver.resolve(host: name, port: url.port).compactMap(IPAddress.init(socketAddress:))
+            }
+        }
+        var judged = JudgedAddresses()
+        for address in found where !judged.allowed.contains(address) {
+            switch addresses.judge(address) {
+            case .allowed: judged.allowed.append(address)
+            case .refused(let use): judged.refusal = judged.refusal ?? "\(address) is \(use)"
+            }
+        }
+        return judged
+    }
+}
+
+extension IPAddress {
+    /// `nil` for a unix-domain socket.
+    init?(socketAddress: SocketAddress) {
+        guard let text = socketAddress.ipAddress else { return nil }
+        // A link-local address carries its zone, which says nothing about what kind of address it is.
+        self.init(text.prefix { $0 != "%" })
+    }
+}
+
+extension DeliveryEngine {
+    /// An engine that delivers over HTTP, to addresses that the policy's list allows.
+    package convenience init(
+        database: any Database, directory: any WebhookDirectory, client: HTTPClient, resolver: any NameResolver,
+        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock
+    ) {
+        let transport = HTTPWebhookTransport(client: client, resolver: resolver, addresses: policy.addresses)
+        self.init(
+            database: database, directory: directory, transport: transport, policy: policy, audit: audit,
+            logger: logger, clock: clock)
+    }
+}

@@ -1,0 +1,27 @@
+import Policy
+
+/// What became of one call of the upstream.
+package enum IntakeOutcome: Hashable, Sendable {
+    /// Durable, with its deliveries.
+    case accepted(WebhookEventID)
+    /// Seen before: nothing new comes of it.
+    case duplicate
+    case badSignature
+    /// No such credential, or a callback token that cannot be one.
+    case unknown
+    /// Signed, yet not the JSON of a webhook; the reason is for the log.
+    case malformed(String)
+    /// Nothing is certain to be durable: the upstream must call again.
+    case unavailable
+
+    /// The answer's status.
+    package var status: Int {
+        switch self {
+        case .accepted, .duplicate: 200
+        case .malformed: 400
+        case .badSignature: 401
+        case .unknown: 404
+        case .unavailable: 503
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Crypto
+import HTTPWire
+import Policy
+import Store
+
+/// A verified webhook on its way into the store.
+struct ReceivedWebhook: Sendable {
+    let eventID: WebhookEventID
+    let credentialID: CredentialID
+    let token: String
+    let bytes: [UInt8]
+    let json: JSONValue
+    let facts: WebhookFacts
+    let at: Timestamp
+
+    /// Event, intent, mirrored status and deliveries in the caller's one transaction.
+    ///
+    /// - Returns: `nil` when the same was stored before.
+    func store(in writer: any SQLWriter) throws -> StoredWebhook? {
+        let dedupeKey = self.dedupeKey
+        guard try !WebhookRepository.hasEvent(credentialID: credentialID, dedupeKey: dedupeKey, in: writer) else {
+            return nil
+        }
+        let attribution = try attribute(in: writer)
+        let event = event(attribution)
+        guard try WebhookRepository.insert(event, dedupeKey: dedupeKey, in: writer) else { return nil }
+        guard case .tenant(let claim) = attribution else { return StoredWebhook(event: event, lanes: []) }
+        let lanes = try DeliveryTarget.all(for: claim.intent, in: writer).map { target in
+            let delivery = target.delivery(of: event, intent: claim.intent)
+            try WebhookRepository.insert(delivery, in: writer)
+            return DeliveryLane(tenantID: delivery.tenantID, name: delivery.lane)
+        }
+        return StoredWebhook(event: event, lanes: lanes)
+    }
+
+    /// SHA-256 over the token's length, the token and the body.
+    private var dedupeKey: [UInt8] {
+        var hash = SHA256()
+        hash.update(data: Array("\(token.utf8.count):\(token)".utf8))
+        hash.update(data: bytes)
+        return Array(hash.finalize())
+    }
+
+    private func attribute(in writer: any SQLWriter) throws -> WebhookAttribution {
+        let byToken = try IntentRepository.find(callbackToken: token, credentialID: credentialID, in: writer)
+        let owners = try facts.objects.compactMap {
+            try IntentRepository.find(
+                upstreamID: $0.upstreamID, credentialID: credentialID, kind: $0.kind, in: writer)
+        }
+        let attribution = WebhookAttribution.decide(byToken: byToken, facts: facts, owners: owners)
+        guard case .tenant(var claim) = attribution else { return attribution }
+        if let proven = claim.confirms,
+            try !IntentRepository.confirm(claim.intent.id, upstreamID: proven, at: at, in: writer)
+        {
+            claim.recordsStatus = false
+            claim.note = "the object that the body names contradicts what is known of the intent"
+        }
+        if claim.recordsStatus, let upstreamID = claim.intent.upstreamID ?? claim.confirms, let status = facts.status {
+            try IntentRepository.recordStatus(
+                kind: claim.intent.kind, upstreamID: upstreamID, credentialID: credentialID, status: status, at: at,
+                in: writer)
+        }
+        return .tenant(claim)
+    }
+
+    private func event(_ attribution: WebhookAttribution) -> WebhookEvent {
+        var intent: Intent?
+        let note: String?
+        switch attribution {
+        case .nobody(let reason):
+            note = reason
+        case .tenant(let claim):
+            intent = claim.intent
+            note = claim.note
+        }
+        let kind = intent?.kind ?? facts.kind
+        return WebhookEvent(
+            id: eventID, credentialID: credentialID, tenantID: intent?.tenantID, intentID: intent?.id, kind: kind,
+            upstreamID: facts.objects.first { $0.kind == kind }?.upstreamID ?? intent?.upstreamID, name: facts.name,
+            status: facts.status, note: note, body: bytes,
+            tenantBody: intent.flatMap { TenantBody.restoring($0, in: json) }, receivedAt: at)
+    }
+}
+
+/// What one transaction left behind.
+struct StoredWebhook: Sendable {
+    let event: WebhookEvent
+    /// One for each delivery.
+    let lanes: [DeliveryLane]
+}

@@ -1,0 +1,148 @@
+import AuditLog
+import Crypto
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Store
+
+/// Takes the upstream's webhooks in: verified over the raw bytes, attributed, and durable with their deliveries
+/// before the upstream gets its 2xx.
+package struct WebhookIntake: Sendable {
+    /// Callback tokens are ours, and shorter.
+    static let tokenBytesMax = 128
+
+    private let database: any Database
+    private let directory: any WebhookDirectory
+    private let audit: any WebhookAudit
+    private let logger: Logger
+    private let wake: @Sendable ([DeliveryLane]) -> Void
+
+    /// - Parameter wake: Tells the delivery engine which lanes have something new: `DeliveryEngine.wake(_:)`.
+    package init(
+        database: any Database, directory: any WebhookDirectory, audit: any WebhookAudit, logger: Logger,
+        wake: @escaping @Sendable ([DeliveryLane]) -> Void
+    ) {
+        self.database = database
+        self.directory = directory
+        self.audit = audit
+        self.logger = logger
+        self.wake = wake
+    }
+
+    /// One `POST /hooks/cryptofuse/{credential}/{token}`.
+    ///
+    /// - Parameters:
+    ///   - signature: `X-Webhook-Signature` as received.
+    ///   - body: Raw; the caller has bounded it.
+    package func accept(
+        credential: String, token: String, signature: String?, body: ByteBuffer, now: Timestamp
+    ) async -> IntakeOutcome {
+        guard let credentialID = CredentialID(credential), Self.isPlausibleToken(token) else {
+            return record(.unknown, Trace(at: now))
+        }
+        let trace = Trace(at: now, credentialID: credentialID)
+        let secrets = directory.webhookSecrets(of: credentialID)
+        guard !secrets.isEmpty else { return record(.unknown, trace) }
+        let bytes = Array(buffer: body)
+        guard let signature, CallbackSignature.verify(signature, over: bytes, secrets: secrets) else {
+            return record(.badSignature, trace)
+        }
+        let json: JSONValue
+        do {
+            json = try JSONValue.parse(bytes)
+        } catch {
+            return record(.malformed(error.description), trace)
+        }
+        guard let facts = WebhookFacts(json) else { return record(.malformed("the body is not an object"), trace) }
+        let received = ReceivedWebhook(
+            eventID: .make(at: now), credentialID: credentialID, token: token, bytes: bytes, json: json, facts: facts,
+            at: now)
+        return await store(received, trace)
+    }
+
+    private func store(_ received: ReceivedWebhook, _ trace: Trace) async -> IntakeOutcome {
+        let stored: StoredWebhook?
+        do {
+            stored = try await database.write { try received.store(in: $0) }
+        } catch {
+            logger.error("a webhook could not be stored", metadata: ["error": "\(error)"])
+            return record(.unavailable, trace)
+        }
+        guard let stored else { return record(.duplicate, trace) }
+        if !stored.lanes.isEmpty { wake(stored.lanes) }
+        if let note = stored.event.note {
+            logger.warning("doubtful webhook", metadata: ["event": "\(stored.event.id)", "note": "\(note)"])
+        }
+        do {
+            try await audit.appendDurably(trace.record(of: stored))
+        } catch {
+            // The upstream calls again, and finds the event stored: what is lost is one line, and it is not silent.
+            logger.error("a webhook could not be audited", metadata: ["error": "\(error)"])
+            return .unavailable
+        }
+        return .accepted(stored.event.id)
+    }
+
+    private func record(_ outcome: IntakeOutcome, _ trace: Trace) -> IntakeOutcome {
+        audit.append(trace.record(of: outcome))
+        return outcome
+    }
+
+    /// What a path segment of ours may hold; anything else is somebody else's URL.
+    private static func isPlausibleToken(_ token: String) -> Bool {
+        (1...tokenBytesMax).contains(token.utf8.count)
+            && token.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// The audit's view of one call. The token is a secret and stays out.
+private struct Trace {
+    let at: Timestamp
+    var credentialID: CredentialID?
+
+    func record(of outcome: IntakeOutcome) -> AuditRecord {
+        var record = base(status: outcome.status, outcome: outcome.word)
+        if case .malformed(let reason) = outcome { record.details.append(("reason", reason)) }
+        return record
+    }
+
+    func record(of stored: StoredWebhook) -> AuditRecord {
+        let event = stored.event
+        var record = base(status: 200, outcome: event.tenantID == nil ? "unattributed" : "accepted")
+        record.tenantID = event.tenantID
+        record.intentID = event.intentID
+        record.upstreamID = event.upstreamID
+        record.details.append(("event", event.id.description))
+        if let status = event.status { record.details.append(("status", status)) }
+        if let note = event.note { record.details.append(("note", note)) }
+        record.details.append(("deliveries", String(stored.lanes.count)))
+        return record
+    }
+
+    private func base(status: Int, outcome: String) -> AuditRecord {
+        AuditRecord(
+            kind: .webhook, at: at, method: "POST", path: "/hooks/cryptofuse/{credential}/{token}", status: status,
+            outcome: outcome, details: credentialID.map { [("credential", $0.description)] } ?? [])
+    }
+}
+
+extension IntakeOutcome {
+    fileprivate var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .duplicate: "duplicate"
+        case .badSignature: "bad_signature"
+        case .unknown: "unknown"
+        case .malformed: "malformed"
+        case .unavailable: "unavailable"
+        }
+    }
+}
