@@ -90,7 +90,7 @@ import TestSupport
     @Test func jobsShareCommits() async throws {
         let database = try await open()
         let before = database.statistics
-        let gate = Gate()
+        let gate = ThreadGate()
         async let first: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -118,7 +118,7 @@ import TestSupport
         var configuration = SQLiteConfiguration()
         configuration.limits.writeQueueJobsMax = 2
         let database = try await open(configuration)
-        let gate = Gate()
+        let gate = ThreadGate()
         async let running: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         async let second: Void = database.write { _ in }
@@ -133,7 +133,7 @@ import TestSupport
 
     @Test func aClosedStoreRunsWhatWasQueuedAndRefusesTheRest() async throws {
         let database = try await open()
-        let gate = Gate()
+        let gate = ThreadGate()
         async let running: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         async let queued = database.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)", []) }
@@ -157,7 +157,7 @@ import TestSupport
     ])
     func aJobCannotTouchTheTransaction(sql: String) async throws {
         let database = try await open()
-        let gate = Gate()
+        let gate = ThreadGate()
         async let blocker: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         async let neighbour = database.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)", []) }
@@ -189,7 +189,7 @@ import TestSupport
                     parent INTEGER REFERENCES numbers (id) DEFERRABLE INITIALLY DEFERRED) STRICT
                 """, [])
         }
-        let gate = Gate()
+        let gate = ThreadGate()
         async let blocker: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         async let neighbour = database.write { try $0.execute("INSERT INTO numbers (id) VALUES (1)", []) }
@@ -215,7 +215,7 @@ import TestSupport
 
     @Test func aReadSeesEveryCommittedWriteAndOneMoment() async throws {
         let database = try await open()
-        let gate = Gate()
+        let gate = ThreadGate()
         async let counts = database.read { reader in
             func count() throws -> Int64? { try reader.first("SELECT COUNT(*) FROM numbers", []) { try $0.integer(0) } }
             let before = try count()

@@ -23,7 +23,8 @@ enum StoreProbe {
     }
 
     static let schema = [
-        Migration(version: 1, name: "probe", sql: "CREATE TABLE probe (id BIGINT PRIMARY KEY, body BLOB NOT NULL);")
+        Migration(
+            version: 1, name: "probe", sql: "CREATE TABLE probe (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;")
     ]
 
     private static func open(_ path: String) throws -> SQLiteDatabase {

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// Holds a thread until the test lets it go.
-package final class Gate: Sendable {
+package final class ThreadGate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     private let reached = Mutex(false)
 
