@@ -1,0 +1,58 @@
+import Policy
+import Testing
+
+@Suite struct RouteMatchTests {
+    private static let served = Route.allCases.filter { $0 != .cryptofuseWebhook }
+
+    @Test(arguments: served) func eachRouteIsFoundWithAndWithoutItsSlash(route: Route) {
+        #expect(RouteMatch(method: route.method, path: route.template) == .route(route))
+        #expect(RouteMatch(method: route.method, path: route.template.dropLast()) == .route(route))
+        #expect(RouteMatch(method: route.method, path: route.template + "/") == .notFound)
+        #expect(RouteMatch(method: route.method, path: "/" + route.template) == .notFound)
+        #expect(RouteMatch(method: route.method, path: route.template.uppercased()) == .notFound)
+    }
+
+    @Test(arguments: served, ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "get"])
+    func otherMethodsAreNamed(route: Route, method: String) {
+        guard method != route.method else { return }
+        #expect(RouteMatch(method: method, path: route.template) == .methodNotAllowed(allow: route.method))
+    }
+
+    @Test(arguments: [
+        "", "/", "//", "/payments/../user/balances/", "/payments//", "/payments/status/1", "/withdrawal/history/",
+        "/o/",
+        "/o/token/x", "/user/", "/hooks/cryptofuse/", "/hooks/cryptofuse/crd_1", "/hooks/cryptofuse/crd_1/",
+        "/hooks/cryptofuse//t", "/hooks/cryptofuse/a/b/c", "/hooks/cryptofuse/a/b//", "/hooks/other/a/b", "payments/",
+        "/payments/%2e%2e/", "/{credential}/{token}/", "/hooks/cryptofuse",
+    ])
+    func whatIsNotListedDoesNotExist(path: String) {
+        for method in ["GET", "POST"] { #expect(RouteMatch(method: method, path: path) == .notFound, "\(path)") }
+    }
+
+    @Test func webhooksNameTheirCredentialAndToken() {
+        for path in ["/hooks/cryptofuse/crd_1/t-_9", "/hooks/cryptofuse/crd_1/t-_9/"] {
+            #expect(RouteMatch(method: "POST", path: path) == .webhook(credential: "crd_1", token: "t-_9"))
+            #expect(RouteMatch(method: "GET", path: path) == .methodNotAllowed(allow: "POST"))
+        }
+    }
+
+    @Test func templatesAreUnique() {
+        let lines = Route.allCases.map { "\($0.method) \($0.template)" }
+        #expect(Set(lines).count == lines.count)
+        #expect(Route.allCases.allSatisfy { $0.template.hasPrefix("/") && $0.template.hasSuffix("/") })
+    }
+
+    /// What changes something upstream needs the write scope, and its own limit, apart from polling.
+    @Test func effectsAreGuarded() {
+        let effects = Route.allCases.filter { $0.work == .effect }
+        #expect(Set(effects) == [.createPayment, .createWithdrawal])
+        for route in Route.allCases {
+            switch route.work {
+            case .effect: #expect(route.scope == .write && route.limitClass != .read && route.method == "POST")
+            case .own: #expect(route.scope == nil)
+            case .catalogue, .object, .account: #expect(route.scope == .read && route.limitClass == .read)
+            }
+        }
+        #expect(Route.createPayment.limitClass == .payment && Route.createWithdrawal.limitClass == .withdrawal)
+    }
+}
