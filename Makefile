@@ -1,5 +1,8 @@
-.PHONY: build test end-to-end lint
+.PHONY: build run test end-to-end lint
 build: ; deploy/install-prerequisites.sh && swift build
+run: build
+	.build/debug/fusegate dev
+
 lint: ; swift format lint --strict --recursive Sources Tests Plugins Package.swift
 
 # Unit and property tests come last, so that the runner's own summary closes the output.

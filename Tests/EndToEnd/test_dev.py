@@ -1,0 +1,73 @@
+"""`fusegate dev --demo` plays the guide's story; its exit status is the verdict. Mistakes get one clear line."""
+
+import pathlib
+import socket
+import subprocess
+import tempfile
+import unittest
+
+from harness import FUSEGATE
+
+
+def run(*arguments):
+    return subprocess.run([FUSEGATE, *arguments], capture_output=True, text=True, timeout=120)
+
+
+class Dev(unittest.TestCase):
+    def test_the_demo_holds(self):
+        done = run("dev", "--demo", "--time-scale", "0.02")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        for step in ("token", "currencies", "rate", "payment", "status", "withdrawal", "balances"):
+            self.assertIn(f"✓ {step}", done.stdout)
+
+
+class Mistakes(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="fusegate-e2e-")
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+
+    def serve(self, **keys):
+        config = self.directory / "fusegate.yaml"
+        keys.setdefault("data_directory", f"{self.directory}/data")
+        keys.setdefault("listener", "{port: 0}")
+        config.write_text("".join(f"{name}: {value}\n" for name, value in keys.items()))
+        return run("serve", "--config", str(config))
+
+    def refused(self, done, status, *words):
+        self.assertEqual(done.returncode, status, done.stderr)
+        line = done.stderr.strip().splitlines()[-1]
+        for word in words:
+            self.assertIn(word, line)
+
+    def test_an_unknown_key(self):
+        self.refused(self.serve(lisener="{}"), 78, "fusegate.yaml", "lisener")
+
+    def test_a_missing_file(self):
+        self.refused(run("serve", "--config", str(self.directory / "none.yaml")), 78, "none.yaml")
+
+    def test_a_port_in_use(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            self.refused(self.serve(listener=f"{{port: {port}}}"), 1, str(port), "in use")
+
+    def test_a_wrong_master_key(self):
+        self.serve(listener="{host: 203.0.113.1, port: 1}")  # makes the data directory, then cannot listen
+        key = self.directory / "data" / "master.key"
+        key.write_text("A" * 43 + "=\n")
+        self.refused(self.serve(), 1, "master key")
+
+    def test_a_data_directory_that_is_a_file(self):
+        path = self.directory / "file"
+        path.write_text("x")
+        self.refused(self.serve(data_directory=str(path)), 1, str(path))
+
+    def test_no_gateway(self):
+        done = run("status", "--socket", str(self.directory / "none.sock"))
+        self.refused(done, 69, "is `fusegate serve` running?")
+
+
+if __name__ == "__main__":
+    unittest.main()
