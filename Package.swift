@@ -148,6 +148,26 @@ let package = Package(
             dependencies: ["HTTPWire", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings),
         .testTarget(
+            name: "TransportTests",
+            dependencies: [
+                "Transport", "HTTPWire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "AuditLog", "Store", "StoreSQLite", "Transport", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "PolicyTests",
             dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),

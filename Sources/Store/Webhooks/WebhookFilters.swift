@@ -44,4 +44,10 @@ package struct DeliveryCounts: Hashable, Sendable {
     package var dead = 0
     /// Events that no intent explains.
     package var unattributedEvents = 0
+
+    package init(pending: Int = 0, dead: Int = 0, unattributedEvents: Int = 0) {
+        self.pending = pending
+        self.dead = dead
+        self.unattributedEvents = unattributedEvents
+    }
 }

@@ -37,6 +37,16 @@ package final class HTTPClient: Sendable {
         return try result.get()
     }
 
+    /// Connections open, opening or in use, to all origins.
+    package func connectionCount() async -> Int {
+        var count = 0
+        for executor in loops.executors {
+            guard let pool = pools[ObjectIdentifier(executor.loop)] else { continue }
+            count += (try? await executor.loop.submit { pool.connectionCount }.get()) ?? 0
+        }
+        return count
+    }
+
     /// Closes idle connections; those in use close when their requests end.
     package func shutdown() async {
         for (executor, pool) in loops.executors.compactMap({ executor in

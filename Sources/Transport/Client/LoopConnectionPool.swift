@@ -32,6 +32,8 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
             request, headTimeout: deadlines.head, total: total, bodyBytesMax: deadlines.responseBodyBytesMax)
     }
 
+    var connectionCount: Int { pools.values.reduce(0) { $0 + $1.open } }
+
     func shutdown() {
         isShutDown = true
         for origin in pools.keys {

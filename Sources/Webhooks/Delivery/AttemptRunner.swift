@@ -156,7 +156,8 @@ final class AttemptRunner: Sendable {
             }
             return End(outcome: .notTried, nextAttemptAt: next)
         } catch {
-            logger.error("a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+            logger.error(
+                "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
             return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
         }
     }

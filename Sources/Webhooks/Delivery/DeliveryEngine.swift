@@ -122,7 +122,8 @@ extension DeliveryEngine {
     private func sleepUntilWoken() async {
         let nextTimer = scheduler.withLock { $0.nextTimer }
         guard let next = nextTimer, !isDraining else { return await signal.wait() }
-        let pause = max(clock.now().distance(to: next), .milliseconds(1))
+        let pause = clock.now().distance(to: next)
+        guard pause > .zero else { return }
         let timer = Task { [clock, signal] in
             try await clock.sleep(pause)
             signal.wake()
@@ -135,7 +136,9 @@ extension DeliveryEngine {
         let now = clock.now()
         do {
             let released = try await database.write { try WebhookRepository.releaseAllClaims(at: now, in: $0) }
-            if released > 0 { logger.notice("resuming deliveries of an earlier run", metadata: ["count": "\(released)"]) }
+            if released > 0 {
+                logger.notice("resuming deliveries of an earlier run", metadata: ["count": "\(released)"])
+            }
         } catch {
             logger.error("claims of an earlier run could not be released", metadata: ["error": "\(error)"])
         }

@@ -220,7 +220,9 @@ package struct LaneScheduler: Sendable {
     }
 
     private mutating func forgetIfIdle(_ tenantID: TenantID) {
-        guard let tenant = tenants[tenantID], tenant.inFlight == 0, tenant.ready.isEmpty, !tenant.hasTurn else { return }
+        guard let tenant = tenants[tenantID], tenant.inFlight == 0, tenant.ready.isEmpty, !tenant.hasTurn else {
+            return
+        }
         tenants[tenantID] = nil
     }
 

@@ -36,7 +36,8 @@ struct WebhookFacts: Hashable, Sendable {
         self.name = name
         self.status = levels.lazy.compactMap { Self.text($0["status"]) }.first
         self.objects = objects
-        self.kind = ObjectKind.allCases.first { name?.hasPrefix($0.rawValue) == true } ?? (kinds.count == 1 ? kinds.first : nil)
+        self.kind =
+            ObjectKind.allCases.first { name?.hasPrefix($0.rawValue) == true } ?? (kinds.count == 1 ? kinds.first : nil)
     }
 
     func upstreamIDs(of kind: ObjectKind) -> [String] { objects.filter { $0.kind == kind }.map(\.upstreamID) }

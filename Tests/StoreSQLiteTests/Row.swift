@@ -1,0 +1,40 @@
+import Store
+import Testing
+
+/// Rows of `settings`, the one table every schema has, and what the tests of this target share.
+enum Row {
+    static func insert(_ name: String, in writer: any SQLWriter) throws {
+        try writer.execute(
+            "INSERT INTO settings (name, value, updated_at) VALUES ($1, $2, $3)", [.text(name), .blob([1]), 0])
+    }
+
+    static func names(in reader: any SQLReader) throws -> [String] {
+        try reader.rows("SELECT name FROM settings ORDER BY name", []) { try $0.text(0) }
+    }
+}
+
+/// A job's own reason to refuse.
+struct Refusal: Error, Hashable {}
+
+/// The error, or nil when there was none.
+func outcome(_ body: () async throws -> Void) async -> (any Error)? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+/// Waits for a condition that another thread brings about; records an issue after ten seconds.
+func eventually(_ condition: () throws -> Bool) async throws {
+    let clock = ContinuousClock()
+    let deadline = clock.now.advanced(by: .seconds(10))
+    while try !condition() {
+        guard clock.now < deadline else {
+            Issue.record("the condition did not come about within ten seconds")
+            return
+        }
+        try await Task.sleep(for: .milliseconds(1))
+    }
+}

@@ -1,0 +1,15 @@
+import Testing
+
+@testable import Transport
+
+struct HTTPDateCacheTests {
+    @Test(arguments: [
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),  // RFC 9110's own example
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 GMT"),
+    ])
+    func formatsAsIMFFixdate(second: Int, text: String) {
+        #expect(HTTPDateCache.format(second) == text)
+    }
+}

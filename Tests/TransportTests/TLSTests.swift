@@ -1,0 +1,102 @@
+import HTTPWire
+import NIOCore
+import NIOSSL
+import Testing
+
+@testable import Transport
+
+struct TLSTests {
+    private static let trusting = HTTPClientConfiguration(trustRootsPath: TestCertificates.rootPath)
+
+    @Test func anExchangeBothWays() async throws {
+        try await World.run { world in
+            let listener = try await world.listen(tls: TestCertificates.server) { request in
+                let body = try? await request.readBody(maxBytes: 1 << 20)
+                return .text("\(request.isTLS) \(body?.readableBytes ?? -1)")
+            }
+            let client = try world.client(Self.trusting)
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: listener.localPort)
+            for size in [0, 5, 300_000] {
+                var request = ClientRequest.post("", to: origin)
+                request.body = ByteBuffer(repeating: 0x61, count: size)
+                let answer = try await client.send(request, deadlines: .ample)
+                #expect(String(buffer: answer.body) == "true \(size)")
+            }
+            await client.shutdown()
+            try await eventually("the connection is forgotten") { listener.connectionCount == 0 }
+        }
+    }
+
+    @Test func dialsThePinnedAddressAndVerifiesTheName() async throws {
+        try await World.run { world in
+            let listener = try await world.listen(tls: TestCertificates.server) {
+                .text($0.head.fields.value(of: "host") ?? "-")
+            }
+            let client = try world.client(Self.trusting)
+            func origin(_ host: String) -> Origin {
+                Origin(scheme: .https, host: host, port: listener.localPort, pinnedAddress: "127.0.0.1")
+            }
+            let answer = try await client.send(.get(from: origin("gateway.test")), deadlines: .ample)
+            #expect(String(buffer: answer.body) == "gateway.test:\(listener.localPort)")
+            let error = await failure(of: client, .post("money", to: origin("other.test")))
+            #expect(error?.kind == .tlsFailed)
+            #expect(error?.requestBytesWritten == false)
+        }
+    }
+
+    @Test func doesNotTrustAnUnknownRoot() async throws {
+        try await World.run { world in
+            let listener = try await world.listen(tls: TestCertificates.server) { _ in .text("never") }
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: listener.localPort)
+            let error = await failure(of: try world.client(), .post("money", to: origin))
+            #expect(error?.kind == .tlsFailed)
+            #expect(error?.requestBytesWritten == false)
+        }
+    }
+
+    @Test func aHandshakeThatNeverFinishesTimesOut() async throws {
+        var limits = ListenerLimits()
+        limits.headTimeout = .milliseconds(30)
+        try await World.run { [limits] world in
+            let listener = try await world.listen(tls: TestCertificates.server, limits: limits) { _ in .text("never") }
+            let peer = try await world.connect(to: listener)
+            try await peer.waitUntilClosed()
+            try await eventually("the connection is forgotten") { listener.connectionCount == 0 }
+
+            let silent = try await world.server { _, _ in }
+            var hurried = ClientDeadlines.ample
+            hurried.connect = .milliseconds(30)
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: silent.port)
+            let error = await failure(of: try world.client(), .post("money", to: origin), hurried)
+            #expect(error?.kind == .timedOut(.connect))
+            #expect(error?.requestBytesWritten == false)
+        }
+    }
+
+    @Test func aCutOffBodyIsNoBody() async throws {
+        let context = try TestCertificates.context()
+        try await World.run { world in
+            let server = try await world.server(tls: context) { peer, _ in
+                try await peer.receiveRequest()
+                try await peer.write("HTTP/1.1 200 OK\r\n\r\nhalf of it")
+                try await peer.reset()
+            }
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: server.port)
+            let error = await failure(of: try world.client(Self.trusting), .get(from: origin))
+            #expect(error?.kind == .closed)
+            #expect(error?.requestBytesWritten == true)
+        }
+    }
+
+    @Test func namesTheFileThatCannotBeUsed() async throws {
+        try await World.run { world in
+            await #expect {
+                let tls = TLSServerConfiguration(certificateChainPath: "/nowhere.pem", privateKeyPath: "/nowhere.key")
+                _ = try await world.listen(tls: tls) { _ in .text("never") }
+            } throws: { "\($0)".contains("/nowhere.pem") }
+            #expect { try world.client(HTTPClientConfiguration(trustRootsPath: "/nowhere.pem")) } throws: {
+                "\($0)".contains("/nowhere.pem")
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+@testable import Webhooks
+
+/// Real sockets on the loopback, and a resolver that answers what the test wants.
+struct HTTPWebhookTransportTests {
+    private final class Receiver: RequestHandler {
+        struct Seen: Hashable, Sendable {
+            let target: String
+            let host: String?
+            let signature: String?
+            let body: String
+        }
+
+        private let seen = Mutex<[Seen]>([])
+        private let answer: @Sendable () async -> ServerResponse
+
+        init(_ answer: @escaping @Sendable () async -> ServerResponse) { self.answer = answer }
+
+        var requests: [Seen] { seen.withLock { $0 } }
+
+        func respond(to request: ServerRequest) async -> ServerResponse {
+            let body = try? await request.readBody(maxBytes: 100_000)
+            let signature = request.head.fields.value(of: "x-webhook-signature")
+            let host = request.head.fields.value(of: "host")
+            seen.withLock {
+                $0.append(
+                    Seen(
+                        target: request.head.target, host: host, signature: signature,
+                        body: body.map { String(buffer: $0) } ?? ""))
+            }
+            return await answer()
+        }
+
+        func respond(toMalformed error: WireError) -> ServerResponse { ServerResponse(status: error.status) }
+    }
+
+    private struct Resolver: NameResolver {
+        let resolve: @Sendable () async throws -> [String]
+
+        func resolve(host: String, port: Int) async throws -> [SocketAddress] {
+            try await resolve().map { try SocketAddress(ipAddress: $0, port: port) }
+        }
+    }
+
+    private struct Setting {
+        let port: Int
+        let client: HTTPClient
+
+        func transport(allowing networks: [String], resolving addresses: [String] = []) -> HTTPWebhookTransport {
+            HTTPWebhookTransport(
+                client: client, resolver: Resolver { addresses },
+                addresses: AddressPolicy(allowedNetworks: networks.compactMap { CIDRBlock($0) }))
+        }
+
+        func call(_ host: String = "receiver.example") throws -> WebhookCall {
+            WebhookCall(
+                url: try CallbackURL(parsing: "http://\(host):\(port)/hook?x=1", allowInsecure: true),
+                fields: [("X-Webhook-Signature", "abc")], body: Array("{}".utf8))
+        }
+    }
+
+    private func with(
+        _ receiver: Receiver, _ body: (Setting) async throws -> Void
+    ) async throws {
+        let loops = EventLoops(count: 1)
+        let listener = try await Listener.bind(
+            ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: .silent)
+        let client = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(Setting(port: listener.localPort, client: client)))
+        } catch {
+            result = .failure(error)
+        }
+        await client.shutdown()
+        await listener.drain(within: .seconds(1))
+        try await loops.shutdown()
+        try result.get()
+    }
+
+    @Test func dialsTheJudgedAddressUnderTheHostsName() async throws {
+        let receiver = Receiver { ServerResponse(status: 202) }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.0/8"], resolving: ["127.0.0.1"])
+            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            #expect(answer == .answered(status: 202, retryAfter: nil))
+            #expect(
+                receiver.requests == [
+                    .init(
+                        target: "/hook?x=1", host: "receiver.example:\(setting.port)", signature: "abc", body: "{}")
+                ])
+        }
+    }
+
+    @Test func neverDialsARefusedAddress() async throws {
+        let receiver = Receiver { ServerResponse(status: 200) }
+        try await with(receiver) { setting in
+            let byName = setting.transport(allowing: [], resolving: ["127.0.0.1", "::ffff:127.0.0.1"])
+            let answer = await byName.deliver(try setting.call(), within: .seconds(5))
+            #expect(answer == .refused(reason: "address refused: 127.0.0.1 is loopback (RFC 1122)"))
+            for literal in ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b::127.0.0.1]"] {
+                let answer = await byName.deliver(try setting.call(literal), within: .seconds(5))
+                guard case .refused = answer else {
+                    Issue.record("\(literal): \(answer)")
+                    continue
+                }
+            }
+            #expect(receiver.requests.isEmpty)
+        }
+    }
+
+    /// A name that has a public and an internal address leads to the public one only.
+    @Test func skipsTheRefusedAmongSeveral() async throws {
+        let receiver = Receiver { ServerResponse(status: 200) }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.1/32"], resolving: ["10.0.0.1", "127.0.0.1"])
+            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            #expect(answer == .answered(status: 200, retryAfter: nil))
+        }
+    }
+
+    @Test func triesTheNextAddressWhileNothingWasSent() async throws {
+        let receiver = Receiver { ServerResponse(status: 200) }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.0/8"], resolving: ["127.0.0.2", "127.0.0.1"])
+            // The listener is bound to 127.0.0.1 alone: the first address refuses the connection.
+            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            #expect(answer == .answered(status: 200, retryAfter: nil))
+            #expect(receiver.requests.count == 1)
+        }
+    }
+
+    @Test func doesNotFollowRedirectsAndReportsRetryAfter() async throws {
+        let receiver = Receiver {
+            var fields = HTTPFields()
+            fields.append("Location", "/elsewhere")
+            fields.append("Retry-After", "7")
+            return ServerResponse(status: 307, fields: fields)
+        }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.0/8"])
+            let answer = await transport.deliver(try setting.call("127.0.0.1"), within: .seconds(5))
+            #expect(answer == .answered(status: 307, retryAfter: "7"))
+            #expect(receiver.requests.count == 1)
+        }
+    }
+
+    @Test func theDeadlineCoversTheAnswer() async throws {
+        let hang = Hang()
+        let receiver = Receiver {
+            await hang.untilReleased()
+            return ServerResponse(status: 200)
+        }
+        try await with(receiver) { setting in
+            let answer = await setting.transport(allowing: ["127.0.0.0/8"]).deliver(
+                try setting.call("127.0.0.1"), within: .milliseconds(100))
+            guard case .failed = answer else {
+                Issue.record("\(answer)")
+                return
+            }
+            #expect(receiver.requests.count == 1)
+            hang.release()
+        }
+    }
+
+    /// Also that of one which does not care about cancellation.
+    @Test func theDeadlineCoversTheResolver() async throws {
+        let hang = Hang()
+        try await with(Receiver { ServerResponse(status: 200) }) { setting in
+            let stuck = HTTPWebhookTransport(
+                client: setting.client,
+                resolver: Resolver {
+                    await hang.untilReleased()
+                    return []
+                }, addresses: AddressPolicy())
+            let answer = await stuck.deliver(try setting.call(), within: .milliseconds(100))
+            #expect(answer == .failed(reason: "cannot resolve receiver.example: no answer in time"))
+            hang.release()
+        }
+    }
+
+    @Test func sayingNothingIsAFailure() async throws {
+        let receiver = Receiver { ServerResponse(status: 200) }
+        try await with(receiver) { setting in
+            let nobody = setting.transport(allowing: ["127.0.0.0/8"])
+            let call = WebhookCall(
+                url: try CallbackURL(parsing: "http://127.0.0.2:\(setting.port)/", allowInsecure: true), fields: [],
+                body: [])
+            guard case .failed(let reason) = await nobody.deliver(call, within: .seconds(5)) else {
+                Issue.record("answered")
+                return
+            }
+            #expect(!reason.isEmpty)
+            let unresolvable = await setting.transport(allowing: [], resolving: []).deliver(
+                try setting.call(), within: .seconds(5))
+            #expect(unresolvable == .refused(reason: "the host has no address"))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Store
+import Synchronization
+
+/// Refuses the next writes when told to, as a store with a full queue does.
+final class FaultyDatabase: Database {
+    private let inner: any Database
+    private let refusals = Mutex(0)
+
+    init(_ inner: any Database) { self.inner = inner }
+
+    func refuseWrites(_ count: Int) { refusals.withLock { $0 = count } }
+    var refusalsLeft: Int { refusals.withLock { $0 } }
+
+    func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value {
+        let isRefused = refusals.withLock { count in
+            guard count > 0 else { return false }
+            count -= 1
+            return true
+        }
+        guard !isRefused else { throw StoreError.busy }
+        return try await inner.write(job)
+    }
+
+    func read<Value: Sendable>(_ query: @escaping @Sendable (any SQLReader) throws -> Value) async throws -> Value {
+        try await inner.read(query)
+    }
+}

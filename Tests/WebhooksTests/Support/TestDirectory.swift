@@ -1,0 +1,35 @@
+import Policy
+import Synchronization
+import Webhooks
+
+/// The gateway's snapshot, by hand.
+final class TestDirectory: WebhookDirectory {
+    private struct State {
+        var credentials: [CredentialID: [Secret<String>]] = [:]
+        var tenants: [TenantID: Secret<String>] = [:]
+        var suspended: Set<TenantID> = []
+    }
+
+    private let state = Mutex(State())
+
+    func setSecrets(_ secrets: [String], of credentialID: CredentialID) {
+        state.withLock { $0.credentials[credentialID] = secrets.map { Secret($0) } }
+    }
+
+    func setSecret(_ secret: String, of tenantID: TenantID) {
+        state.withLock { $0.tenants[tenantID] = Secret(secret) }
+    }
+
+    func setSuspended(_ isSuspended: Bool, _ tenantID: TenantID) {
+        state.withLock { state in
+            if isSuspended { state.suspended.insert(tenantID) } else { state.suspended.remove(tenantID) }
+        }
+    }
+
+    func webhookSecrets(of credentialID: CredentialID) -> [Secret<String>] {
+        state.withLock { $0.credentials[credentialID] ?? [] }
+    }
+
+    func tenantWebhookSecret(_ tenantID: TenantID) -> Secret<String>? { state.withLock { $0.tenants[tenantID] } }
+    func isActive(_ tenantID: TenantID) -> Bool { state.withLock { !$0.suspended.contains(tenantID) } }
+}
