@@ -11,7 +11,7 @@ package struct AddressPolicy: Sendable {
         package var isAllowed: Bool { self == .allowed }
     }
 
-    /// `webhooks.allowed_networks`: blocks that are allowed although they are special (a receiver in one's own network).
+    /// `webhooks.allowed_networks`: blocks that are allowed although they are special.
     package let allowedNetworks: [CIDRBlock]
 
     package init(allowedNetworks: [CIDRBlock] = []) { self.allowedNetworks = allowedNetworks }
@@ -24,7 +24,7 @@ package struct AddressPolicy: Sendable {
         }
     }
 
-    /// An address that carries an IPv4 address ends, through a translator or a tunnel, at that one: it is judged instead.
+    /// An address that carries an IPv4 address ends, by a translator or a tunnel, at that one: it is judged instead.
     private func judgeIPv6(_ address: IPAddress, _ value: UInt128) -> Verdict {
         if let embedding = IPv4Embedding(value) {
             for embedded in embedding.addresses {

@@ -36,6 +36,8 @@ package enum DeliveryRetry: Hashable, Sendable {
     case underWay
     /// Retention has dropped the body.
     case bodyGone
+    /// The endpoint was removed or is disabled: it gets nothing until it is enabled again.
+    case endpointOff
     case noSuchDelivery
 }
 

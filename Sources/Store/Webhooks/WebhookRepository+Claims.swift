@@ -140,7 +140,8 @@ extension WebhookRepository {
     package static func releaseAllClaims(at now: Timestamp, in writer: any SQLWriter) throws -> Int {
         try writer.execute(
             """
-            UPDATE webhook_deliveries SET claim = NULL, next_attempt_at = $1 WHERE status = 'pending' AND claim IS NOT NULL
+            UPDATE webhook_deliveries SET claim = NULL, next_attempt_at = $1
+            WHERE status = 'pending' AND claim IS NOT NULL
             """, [.time(now)])
     }
 

@@ -16,7 +16,10 @@ extension WebhookRepository {
         arguments.append(.integer(Int64(filter.limit)))
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         return try reader.rows(
-            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(condition) ORDER BY id DESC LIMIT $\(arguments.count)",
+            """
+            SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(condition)
+            ORDER BY id DESC LIMIT $\(arguments.count)
+            """,
             arguments, WebhookDelivery.init(row:))
     }
 
@@ -67,6 +70,10 @@ extension WebhookRepository {
         guard let detail = try detail(id, of: tenantID, in: writer) else { return .noSuchDelivery }
         guard detail.event.body != nil else { return .bodyGone }
         let tenantID = detail.delivery.tenantID
+        if let endpointID = detail.delivery.endpointID {
+            let endpoints = try IdentityRepository.endpoints(of: tenantID, in: writer)
+            guard endpoints.contains(where: { $0.id == endpointID && $0.enabled }) else { return .endpointOff }
+        }
         let changed = try writer.execute(
             """
             UPDATE webhook_deliveries SET status = 'pending', claim = NULL, next_attempt_at = $3, schedule_step = 0,

@@ -65,7 +65,9 @@ package final class DeliveryEngine: Sendable {
             while !Task.isCancelled {
                 await rescanIfNeeded()
                 let now = clock.now()
-                let requests = isDraining ? [] : scheduler.withLock { $0.claims(now: now) }
+                let requests =
+                    isDraining
+                    ? [] : scheduler.withLock { $0.claims(now: now, lanesMax: DeliveryPolicy.lanesPerClaimMax) }
                 if requests.isEmpty {
                     await sleepUntilWoken()
                 } else {

@@ -20,6 +20,8 @@ package struct DeliveryPolicy: Sendable {
 
     /// A claim must outlast its attempt and the writes around it, or someone else would attempt the same.
     package var lease: Duration { attemptTimeout * 2 + .seconds(30) }
+    /// Lanes claimed in one write: about a millisecond of the writer that payments wait for, too.
+    static let lanesPerClaimMax = 64
     /// Deliveries of a suspended tenant are looked at again after this.
     package static let suspendedPause: Duration = .seconds(300)
     /// How often all pending lanes are read again, in case a wake-up was lost or another process added some.

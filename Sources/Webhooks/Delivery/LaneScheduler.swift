@@ -87,11 +87,12 @@ package struct LaneScheduler: Sendable {
         }
     }
 
-    /// What to claim now. The slots are reserved; each request must be answered by `claimed` or `claimFailed`.
-    package mutating func claims(now: Timestamp) -> [Request] {
+    /// What to claim now, from `lanesMax` lanes at most. The slots are reserved; each request must be answered by
+    /// `claimed` or `claimFailed`. Ask again while there are any.
+    package mutating func claims(now: Timestamp, lanesMax: Int = .max) -> [Request] {
         promoteTimers(now: now)
         var requests: [Request] = []
-        while inFlight < limits.total, let tenantID = turns.popFirst() {
+        while inFlight < limits.total, requests.count < lanesMax, let tenantID = turns.popFirst() {
             tenants[tenantID]?.hasTurn = false
             if let request = nextRequest(of: tenantID) { requests.append(request) }
             giveTurn(to: tenantID)

@@ -4,8 +4,9 @@ import Store
 /// Whose a verified webhook is, and what it may change. Pure.
 ///
 /// The callback token decides: it is unguessable and names one intent. What the body says about ids can only take
-/// rights away. A body that names an object of another tenant goes to nobody, since it would show one tenant's payment to the
-/// other; a body that names an object nobody has is delivered (the guide's own sample does that) and changes nothing.
+/// rights away. A body that names an object of another tenant goes to nobody, since it would show one tenant's payment
+/// to the other. One that names an object nobody has is delivered, as the guide's own sample does that, and changes
+/// nothing.
 enum WebhookAttribution: Hashable, Sendable {
     case nobody(reason: String)
     case tenant(Claim)

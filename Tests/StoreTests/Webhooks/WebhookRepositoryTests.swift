@@ -181,6 +181,11 @@ struct WebhookRepositoryTests {
             #expect(try await outbox.complete(try #require(again.deliveries.first), .delivered))
             #expect(try await outbox.retry(id) == .scheduled(outbox.lane))
             #expect(try await outbox.retry(.make(at: outbox.now)) == .noSuchDelivery)
+            try await outbox.database.write { [outbox] in
+                _ = try IdentityRepository.setEnabled(
+                    false, endpoint: outbox.endpointID, of: outbox.tenantID, in: $0)
+            }
+            #expect(try await outbox.retry(id) == .endpointOff)
         }
     }
 

@@ -76,6 +76,26 @@ struct DeliveryResumptionTests {
         }
     }
 
+    /// An attempt that could outlast its claim might be made twice at the same time.
+    @Test func aClaimThatGrewOldIsGivenBackUnused() async throws {
+        try await WebhookWorld.with { world in
+            try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)
+            await world.receive(body, token: "token")
+            let policy = DeliveryPolicy()
+            let transport = FakeTransport { _, _, _ in
+                let lease = try? await world.deliveries().first.map { world.clock.now.distance(to: $0.nextAttemptAt) }
+                return .answered(status: lease.map { $0 > policy.attemptTimeout } == true ? 200 : 500, retryAfter: nil)
+            }
+            let age = policy.lease - .seconds(10)
+            world.database.afterNextWrite { world.clock.advance(by: age) }
+            try await world.running(world.engine(transport, { $0.ownsDatabaseAlone = false })) {
+                try await eventually("attempted") { try await world.deliveries().first?.attempts == 1 }
+            }
+            #expect(try await world.deliveries().first?.lastStatus == 200)
+            #expect(transport.calls.count == 1)
+        }
+    }
+
     @Test func aBusyStoreDoesNotLoseASuccess() async throws {
         try await WebhookWorld.with { world in
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)

@@ -59,6 +59,13 @@ struct LaneSchedulerTests {
         #expect(counts == [tenants[0]: 2, tenants[1]: 1, tenants[2]: 1, tenants[3]: 1, tenants[4]: 1])
     }
 
+    @Test func givesOutClaimsInPortions() {
+        var scheduler = LaneScheduler(limits: .init())
+        for name in 0..<5 { scheduler.note(lane(0, "\(name)"), dueAt: now, now: now) }
+        let portions = (0..<4).map { _ in scheduler.claims(now: now, lanesMax: 2).map(\.lane.name) }
+        #expect(portions == [["0", "1"], ["2", "3"], ["4"], []])
+    }
+
     @Test func failingLanesKeepToHalf() {
         var scheduler = LaneScheduler(limits: .init(lane: 4, tenant: 100, total: 10))
         for name in 0..<10 {

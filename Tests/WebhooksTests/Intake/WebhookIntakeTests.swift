@@ -8,7 +8,8 @@ import Webhooks
 
 struct WebhookIntakeTests {
     private let completed =
-        #"{"transaction_id":"tx-1","event":"payment_status_update","status":"completed","data":{"transaction_id":"tx-1"}}"#
+        #"{"transaction_id":"tx-1","event":"payment_status_update","status":"completed","#
+        + #""data":{"transaction_id":"tx-1"}}"#
 
     @Test func storesEventAndDeliveriesBeforeItAnswers() async throws {
         try await WebhookWorld.with { world in

@@ -5,11 +5,14 @@ import Synchronization
 final class FaultyDatabase: Database {
     private let inner: any Database
     private let refusals = Mutex(0)
+    private let afterNextWrite = Mutex<(@Sendable () -> Void)?>(nil)
 
     init(_ inner: any Database) { self.inner = inner }
 
     func refuseWrites(_ count: Int) { refusals.withLock { $0 = count } }
-    var refusalsLeft: Int { refusals.withLock { $0 } }
+
+    /// Runs `action` between the next write's commit and its caller's resumption.
+    func afterNextWrite(_ action: @escaping @Sendable () -> Void) { afterNextWrite.withLock { $0 = action } }
 
     func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value {
         let isRefused = refusals.withLock { count in
@@ -18,7 +21,13 @@ final class FaultyDatabase: Database {
             return true
         }
         guard !isRefused else { throw StoreError.busy }
-        return try await inner.write(job)
+        let value = try await inner.write(job)
+        let action = afterNextWrite.withLock { action in
+            defer { action = nil }
+            return action
+        }
+        action?()
+        return value
     }
 
     func read<Value: Sendable>(_ query: @escaping @Sendable (any SQLReader) throws -> Value) async throws -> Value {
