@@ -25,8 +25,7 @@ final class AuditFixture: Sendable {
         if configuration.appendDeadline == AuditConfiguration().appendDeadline {
             configuration.appendDeadline = .seconds(60)
         }
-        var logger = Logger(label: "audit-test")
-        logger.logLevel = .critical
+        let logger = Logger(label: "audit-test") { _ in SwiftLogNoOpLogHandler() }
         return try AuditLog.open(
             directory: directory, configuration: configuration, nodeID: "node-1", now: Self.now, logger: logger,
             operations: operations)
