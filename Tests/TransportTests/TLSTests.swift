@@ -29,12 +29,13 @@ struct TLSTests {
 
     @Test func dialsThePinnedAddressAndVerifiesTheName() async throws {
         try await World.run { world in
-            let listener = try await world.listen(tls: TestCertificates.server) {
+            let listener = try await world.listen(host: "0.0.0.0", tls: TestCertificates.server) {
                 .text($0.head.fields.value(of: "host") ?? "-")
             }
             let client = try world.client(Self.trusting)
+            // The certificate also names 127.0.0.1, which would do for a connection to that address.
             func origin(_ host: String) -> Origin {
-                Origin(scheme: .https, host: host, port: listener.localPort, pinnedAddress: "127.0.0.1")
+                Origin(scheme: .https, host: host, port: listener.localPort, pinnedAddress: "127.0.0.2")
             }
             let answer = try await client.send(.get(from: origin("gateway.test")), deadlines: .ample)
             #expect(String(buffer: answer.body) == "gateway.test:\(listener.localPort)")

@@ -54,6 +54,7 @@ extension AdminService {
             case .scheduled: break
             case .underWay: throw AdminError(.conflict, "an attempt is under way; its outcome will decide")
             case .bodyGone: throw AdminError(.conflict, "the webhook is past its retention: its body is gone")
+            case .endpointOff: throw AdminError(.conflict, "its endpoint was removed or is disabled: it gets nothing")
             case .noSuchDelivery: throw Self.noSuch(text)
             }
             guard let detail = try WebhookRepository.detail(id, of: nil, in: writer) else { throw Self.noSuch(text) }

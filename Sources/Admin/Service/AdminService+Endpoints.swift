@@ -36,8 +36,11 @@ extension AdminService {
             throw AdminError(describing: IdentityError.noSuchEndpoint(endpoint))
         }
         let action = Action("endpoint remove", tenant: id, [("endpoint", endpoint)])
+        let now = now()
         return try await change(action, for: caller) { writer in
             try IdentityRepository.removeEndpoint(endpointID, of: id, in: writer)
+            _ = try WebhookRepository.abandon(
+                endpoint: endpointID, of: id, reason: "the endpoint was removed", at: now, in: writer)
             return EndpointList(endpoints: try IdentityRepository.endpoints(of: id, in: writer).map(EndpointView.init))
         }
     }

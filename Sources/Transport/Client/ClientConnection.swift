@@ -82,9 +82,11 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         do throws(WireError) {
             if let event = try parser.next() { return event }
             guard stream.isClosed, !stream.hasUnreadInput else { return nil }
+            // Only an orderly end may end a body: a reset, or TLS without its close_notify, cuts it off.
+            guard stream.failure == nil else { throw WireError(status: 502, reason: closedReason) }
             if let end = try parser.endOfInput() { return end }
         } catch {
-            throw stream.isClosed && parser.bufferedBytes == 0
+            throw stream.isClosed && (parser.bufferedBytes == 0 || stream.failure != nil)
                 ? failure(.closed, closedReason)
                 : failure(.malformedResponse, "malformed answer: \(error.reason)")
         }

@@ -69,8 +69,13 @@ final class ConnectionCensus: Sendable {
         }
     }
 
-    /// Ends those that outstay the drain.
-    func closeAll() {
-        for (_, channel) in state.withLock({ Array($0.connections.values) }) { channel.close(promise: nil) }
+    /// Ends those that outstay the drain, which waits no longer: what their handlers still do, nobody reads.
+    func endDrain() {
+        let (channels, drained) = state.withLock { state in
+            defer { state.drained = nil }
+            return (state.connections.values.map(\.channel), state.drained)
+        }
+        for channel in channels { channel.close(promise: nil) }
+        drained?.resume()
     }
 }

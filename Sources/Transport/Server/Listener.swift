@@ -47,10 +47,10 @@ package final class Listener: Sendable {
     package var connectionCount: Int { census.count }
 
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
-    /// the time is up. Returns when no connection is left.
+    /// the time is up. Returns when no connection is left, or at that time.
     package func drain(within timeout: Duration) async {
         try? await channel.close()
-        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [census] in census.closeAll() }
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [census] in census.endDrain() }
         await census.drain()
         deadline.cancel()
     }

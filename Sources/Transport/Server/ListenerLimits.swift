@@ -16,6 +16,8 @@ package struct ListenerLimits: Sendable {
     package var idleTimeout: Duration = .seconds(75)
     /// For a client to take an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
+    /// How long a connection that is to be closed waits for the rest of a body that nobody read.
+    package var lingerTimeout: Duration = .seconds(2)
     /// How much of an unread request body is read and thrown away to keep the connection.
     package var discardedBodyBytesMax = 64 * 1024
 

@@ -81,11 +81,17 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         if body == .done { discardEnd() }
         let request = ServerRequest(head: head, remoteAddress: remoteAddress, isTLS: isTLS, connection: self)
         let response = await handler.respond(to: request)
-        let isReusable = await settleBody(of: head)
-        let keepsAlive = head.keepAlive && isReusable && !isDraining && !response.closesConnection
+        // The answer does not wait for a body that nobody read.
+        let keepsAlive = head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
         write(response, isHead: head.method == .head, keepsAlive: keepsAlive)
-        let taken = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
-        return keepsAlive && taken == .ready
+        guard await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout)) == .ready else {
+            return false
+        }
+        guard keepsAlive else {
+            if body != .done { await linger() }
+            return false
+        }
+        return body == .done ? true : await discardBody()
     }
 
     /// The end of a message without a body follows its head at once.
@@ -132,14 +138,29 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         }
     }
 
-    /// Reads a bounded rest of an unread body, so that the next request starts where it should.
-    private func settleBody(of head: RequestHead) async -> Bool {
-        switch body {
-        case .done: return true
-        case .failed: return false
-        case .unread:
-            guard !head.expectsContinue else { return false }
-            return (try? await collectBody(maxBytes: limits.discardedBodyBytesMax)) != nil
+    /// Whether the next request's start can be found: the body was read, or what is left of it is known and small.
+    private func canReuse(after head: RequestHead) -> Bool {
+        switch (body, head.bodyFraming) {
+        case (.done, _): true
+        case (.unread, .contentLength(let length)): !head.expectsContinue && length <= limits.discardedBodyBytesMax
+        case (.unread, _), (.failed, _): false
+        }
+    }
+
+    private func discardBody() async -> Bool {
+        body = .failed
+        guard (try? await collectBody(maxBytes: limits.discardedBodyBytesMax)) != nil else { return false }
+        body = .done
+        return true
+    }
+
+    /// Closing on bytes that were not read resets the connection, which can cost the client the answer: take a bounded
+    /// rest of them first (RFC 9112 section 9.6).
+    private func linger() async {
+        let deadline = NIODeadline.now() + TimeAmount(limits.lingerTimeout)
+        var rest = limits.discardedBodyBytesMax
+        while rest > 0, await stream.waitForInput(until: deadline) == .input, let input = stream.takeInput() {
+            rest -= input.readableBytes
         }
     }
 

@@ -33,7 +33,6 @@ struct ClientFailureTests {
         "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody",
         "HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nbody",
         "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody",
-        "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\nbody",
         "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
@@ -70,7 +69,7 @@ struct ClientFailureTests {
         #expect(noHead?.kind == .timedOut(.head))
         #expect(noHead?.requestBytesWritten == true)
         hurried.head = .seconds(20)
-        hurried.total = .milliseconds(60)
+        hurried.total = .seconds(2)
         let noBody = try await Self.failureOf(
             answer: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbo", thenCloses: false, deadlines: hurried)
         #expect(noBody?.kind == .timedOut(.body))

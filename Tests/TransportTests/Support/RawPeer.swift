@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import NIOSSL
 import Synchronization
 import Testing
 
@@ -46,7 +47,11 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         let channel = try channel()
         let provider = try #require(channel as? any SocketOptionProvider)
         try await provider.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
-        try await channel.close()
+        // From below TLS, which would say goodbye first.
+        try await channel.eventLoop.submit {
+            let tls = try? channel.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            if let tls { tls.close(promise: nil) } else { channel.close(promise: nil) }
+        }.get()
     }
 
     /// Takes nothing more from the socket until called with `true`.

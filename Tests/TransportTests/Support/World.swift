@@ -24,11 +24,11 @@ struct World: Sendable {
     }
 
     func listen(
-        tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits(),
+        host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits(),
         respond: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) async throws -> Listener {
         try await Listener.bind(
-            ListenerConfiguration(host: "127.0.0.1", port: 0, tls: tls, limits: limits), on: loops,
+            ListenerConfiguration(host: host, port: 0, tls: tls, limits: limits), on: loops,
             handler: ClosureHandler(closure: respond), logger: Logger(label: "test"))
     }
 
