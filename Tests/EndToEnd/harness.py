@@ -74,6 +74,7 @@ class Receiver:
 
     def __init__(self):
         self.messages = []
+        self.signatures = []
         self.secret = None
         receiver = self
 
@@ -82,6 +83,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 expected = hmac.new(receiver.secret.encode(), body, hashlib.sha256).hexdigest()
                 genuine = hmac.compare_digest(expected, self.headers["X-Webhook-Signature"])
+                receiver.signatures.append(self.headers["X-Webhook-Signature"])
                 receiver.messages.append((genuine, self.headers["webhook-id"], body))
                 self.send_response(200 if genuine else 401)
                 self.send_header("Content-Length", "0")

@@ -1,0 +1,90 @@
+"""Unmodified clients, once against the simulator and once against the gateway: their answers must be equal."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+from harness import Receiver, World, eventually
+
+GOLDEN = pathlib.Path(__file__).parent / "golden"
+MASKS = [
+    (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
+    (r'"(access_token|blockchain_address)": "[^"]*"', r'"\1": "<\1>"'),
+]
+
+
+def masked(line):
+    text = json.dumps(json.loads(line), sort_keys=False)
+    for pattern, mask in MASKS:
+        text = re.sub(pattern, mask, text)
+    return json.loads(text)
+
+
+class Golden(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.direct, cls.proxied = World(), World()
+        cls.addClassCleanup(cls.direct.close)
+        cls.addClassCleanup(cls.proxied.close)
+        cls.proxied.add_credential("main")
+        cls.tenant = cls.proxied.add_tenant("shop", "main")
+
+    def run_client(self, command, base, client_id, client_secret, callback):
+        environment = {
+            **os.environ, "BASE": base, "CLIENT_ID": client_id, "CLIENT_SECRET": client_secret, "CALLBACK": callback}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [masked(line) for line in done.stdout.splitlines()]
+
+    def compare(self, *command):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        receiver.secret = self.tenant.webhook_secret
+        receivers_direct = Receiver()
+        self.addCleanup(receivers_direct.close)
+        receivers_direct.secret = "sim-webhook-secret"
+        for world in (self.direct, self.proxied):
+            world.control("PUT", "/balances", {"balances": {"USDTTRC20": "1000"}})
+        expected = self.run_client(
+            command, f"http://127.0.0.1:{self.direct.upstream_port}", "sim-client", "sim-secret",
+            receivers_direct.url)
+        actual = self.run_client(
+            command, f"http://127.0.0.1:{self.proxied.port}", self.tenant.client_id, self.tenant.client_secret,
+            receiver.url)
+        self.assertGreater(len(expected), 3)
+        self.assertEqual([step["step"] for step in actual], [step["step"] for step in expected])
+        for theirs, ours in zip(expected, actual):
+            with self.subTest(step=theirs["step"]):
+                self.assertEqual(ours, theirs)
+
+    def test_the_guides_curl_lines(self):
+        self.compare("bash", str(GOLDEN / "guide.sh"))
+
+    def test_python(self):
+        self.compare("/usr/bin/python3", str(GOLDEN / "client.py"))
+
+    def test_node(self):
+        self.compare("node", str(GOLDEN / "client.mjs"))
+
+    def test_php_verifies_a_re_signed_webhook(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        receiver.secret = self.tenant.webhook_secret
+        self.tenant.pay(callback_url=receiver.url)
+        eventually("both webhooks", lambda: len(receiver.messages) == 2)
+        for (_, _, body), signature, status in zip(receiver.messages, receiver.signatures, ["confirming", "completed"]):
+            verify = ["php", str(GOLDEN / "verify.php")]
+            done = subprocess.run([*verify, self.tenant.webhook_secret, signature], input=body, capture_output=True)
+            self.assertEqual((done.returncode, done.stdout.decode()), (0, status))
+            forged = subprocess.run([*verify, "another secret", signature], input=body, capture_output=True)
+            self.assertEqual(forged.returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
