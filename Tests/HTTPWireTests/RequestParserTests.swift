@@ -113,4 +113,44 @@ struct RequestParserTests {
             #expect(error?.status == 400 && error?.reason.contains("SECRET") == false)
         }
     }
+
+    @Test("printing a head shows no field's value, in letters or in hexadecimal digits")
+    func redaction() throws {
+        let head = try head("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer SECRET\r\n\r\n")
+        var dumped = "\(head) \(String(reflecting: head)) \(head.fields)"
+        dump(head, to: &dumped)
+        #expect(!dumped.contains("SECRET") && !dumped.contains("534543524554") && dumped.contains("2 fields"))
+    }
+
+    /// Looking again at what has been looked at would take minutes here, and would be a way to burn our processor.
+    @Test("a head that comes byte by byte is read in linear time", .timeLimit(.minutes(1)))
+    func linearHead() throws {
+        var limits = WireLimits()
+        limits.headBytesMax = 1 << 20
+        var parser = RequestParser(limits: limits)
+        parser.append(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\nX-A: "))
+        let byte = ByteBuffer(string: "a")
+        for _ in 0..<100_000 {
+            parser.append(byte)
+            if try parser.next() != nil { throw WireError(status: 0, reason: "an event too early") }
+        }
+        parser.append(ByteBuffer(string: "\r\n\r\n"))
+        guard case .head(let head) = try parser.next() else { throw WireError(status: 0, reason: "no head") }
+        #expect(head.fields.bytes(of: "x-a")?.count == 100_000)
+    }
+
+    @Test("limits at their extremes do not trap", arguments: [Int.max - 16, 0, -1])
+    func extremeLimits(bound: Int) {
+        var limits = WireLimits()
+        limits.headBytesMax = bound
+        limits.targetBytesMax = bound
+        limits.bodyBytesMax = bound
+        limits.headerCountMax = bound
+        var parser = parser("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", limits: limits)
+        if bound > 0 {
+            #expect(throws: Never.self) { while try parser.next() != nil {} }
+        } else {
+            #expect(throws: WireError.self) { while try parser.next() != nil {} }
+        }
+    }
 }

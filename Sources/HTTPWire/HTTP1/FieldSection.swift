@@ -67,3 +67,9 @@ package struct FieldSection: Sendable {
         head.viewBytes(at: head.readerIndex + range.lowerBound, length: range.count)
     }
 }
+
+extension FieldSection: CustomStringConvertible, CustomReflectable {
+    /// Names nothing and shows no value: credentials are among them.
+    package var description: String { "\(lines.count) fields" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -33,3 +33,9 @@ package struct HTTPFields: Sendable {
         lhs.utf8.count == rhs.utf8.count && zip(lhs.utf8, rhs.utf8).allSatisfy { $0.lowercased == $1.lowercased }
     }
 }
+
+extension HTTPFields: CustomStringConvertible, CustomReflectable {
+    /// Names nothing and shows no value: credentials are among them.
+    package var description: String { "\(count) fields" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

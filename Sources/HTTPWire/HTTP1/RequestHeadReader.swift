@@ -38,9 +38,7 @@ struct RequestHeadReader: Sendable {
 
     private mutating func nextLine(in bytes: Span<UInt8>) throws(WireError) -> Range<Int>? {
         let isFirst = requestLine == nil
-        let end =
-            isFirst
-            ? min(limits.headBytesMax, limits.targetBytesMax + Self.requestLineOverheadBytesMax) : limits.headBytesMax
+        let end = isFirst ? requestLineEnd : limits.headBytesMax
         let step: LineScanner.Step
         do {
             step = try scanner.next(in: bytes, end: end, allowsOpaqueBytes: false)
@@ -53,6 +51,12 @@ struct RequestHeadReader: Sendable {
         case .tooLong where isFirst: throw targetTooLong
         case .tooLong: throw WireError(status: 431, reason: "head above \(limits.headBytesMax) bytes")
         }
+    }
+
+    /// Where the request line's CRLF must end.
+    private var requestLineEnd: Int {
+        let (end, overflow) = limits.targetBytesMax.addingReportingOverflow(Self.requestLineOverheadBytesMax)
+        return overflow ? limits.headBytesMax : min(end, limits.headBytesMax)
     }
 
     private var targetTooLong: WireError {

@@ -12,9 +12,9 @@ package struct JSONObject: Hashable, Sendable {
     init(members: [Member]) { self.members = members }
 
     package subscript(name: String) -> JSONValue? {
-        get { members.first { $0.name.value == name }?.value }
+        get { members.first { $0.name.isSpelt(name) }?.value }
         set {
-            let position = members.firstIndex { $0.name.value == name }
+            let position = members.firstIndex { $0.name.isSpelt(name) }
             switch (position, newValue) {
             case (let position?, let value?): members[position].value = value
             case (let position?, nil): members.remove(at: position)

@@ -43,7 +43,7 @@ struct JSONReader {
 
     private mutating func readObject() throws(JSONError) -> JSONObject {
         var members: [JSONObject.Member] = []
-        var names: Set<String> = []
+        var names: Set<JSONString> = []
         position += 1
         skipWhitespace()
         if consume(UInt8(ascii: "}")) { return JSONObject() }
@@ -51,7 +51,7 @@ struct JSONReader {
             skipWhitespace()
             guard peek() == UInt8(ascii: "\"") else { throw failure("expected a member name") }
             let name = try readString()
-            guard names.insert(name.value).inserted else { throw failure("duplicate member name") }
+            guard names.insert(name).inserted else { throw failure("duplicate member name") }
             skipWhitespace()
             guard consume(UInt8(ascii: ":")) else { throw failure("expected ':'") }
             members.append(JSONObject.Member(name: name, value: try readValue()))

@@ -16,8 +16,18 @@ package struct JSONString: Hashable, Sendable {
         self.token = Self.encode(value)
     }
 
-    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.value == rhs.value }
-    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+    /// Scalar by scalar, as the upstream compares: Swift's own equality takes `é` and `e` with an accent, or `K` and the
+    /// Kelvin sign, for one text.
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.isSpelt(rhs.value) }
+
+    package func hash(into hasher: inout Hasher) {
+        var text = value
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    func isSpelt(_ text: String) -> Bool {
+        value.utf8.count == text.utf8.count && value.utf8.elementsEqual(text.utf8)
+    }
 
     private static func encode(_ value: String) -> [UInt8] {
         var token: [UInt8] = []
