@@ -28,5 +28,4 @@ step balances "${auth[@]}" "$BASE/user/balances/"
 step validate "${auth[@]}" "${json[@]}" "$BASE/withdrawal/validate-address/" \
     -d '{"address": "TXYZabc123", "currency": "USDTTRC20"}'
 step estimate "${auth[@]}" "${json[@]}" "$BASE/withdrawal/estimate/" -d '{"amount": 100.00, "currency": "USDTTRC20"}'
-step wrong-method "${auth[@]}" -X DELETE "$BASE/rates/"
 step no-currency "${auth[@]}" "$BASE/payments/min-amount/?currency=NOPE"
