@@ -148,6 +148,14 @@ let package = Package(
             dependencies: ["HTTPWire", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings),
         .testTarget(
+            name: "FusegateTests",
+            dependencies: [
+                "fusegate", "Admin", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire", "Policy",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TransportTests",
             dependencies: [
                 "Transport", "HTTPWire",

@@ -19,6 +19,7 @@ struct DevelopmentWorld: Sendable {
     let tenant: TenantCreated
     let baseURL: String
     let callbackURL: String
+    let adminSocket: String
     private let directory: URL
 
     /// - Parameter port: the gateway's; 0 takes a free one.
@@ -26,9 +27,9 @@ struct DevelopmentWorld: Sendable {
         var configuration = SimulatorConfiguration()
         configuration.timeScale = timeScale
         let simulator = try await CryptofuseSimulator.start(configuration)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "fusegate-dev-\(getpid())")
+        let directory = FileManager.default.temporaryDirectory.appending(path: "fusegate-dev-\(getpid())-\(UInt32.random(in: .min ... .max))")
         let port = port > 0 ? port : try await freePort()
-        let settings = settings(port: port, directory: directory.path)
+        let settings = Self.settings(port: port, directory: directory.path)
         let gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
             FileHandle.standardError.write(Data("fusegate: \(error)\n".utf8))
             Foundation.exit(ExitStatus.failed.rawValue)
@@ -48,7 +49,8 @@ struct DevelopmentWorld: Sendable {
         return DevelopmentWorld(
             simulator: simulator, gateway: gateway, loops: loops, client: client, receiver: receiver,
             receiverListener: listener, tenant: tenant, baseURL: "http://127.0.0.1:\(gateway.port)",
-            callbackURL: "http://127.0.0.1:\(listener.localPort)/webhook", directory: directory)
+            callbackURL: "http://127.0.0.1:\(listener.localPort)/webhook",
+            adminSocket: settings.admin.socket, directory: directory)
     }
 
     func stop() async {

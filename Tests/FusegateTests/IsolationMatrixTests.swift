@@ -1,0 +1,75 @@
+import Admin
+import CryptofuseSimulator
+import Foundation
+import GatewayConfiguration
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Testing
+import Transport
+
+@testable import fusegate
+
+/// Two tenants on one credential, every route of the allow-list: neither can read, guess or affect what is the other's.
+struct IsolationMatrixTests {
+    /// What a route is asked with when the caller tries to reach what is not its own. No default: a new route must say.
+    private static func attempt(on route: Route, naming id: String) -> (target: String, body: JSONValue?)? {
+        let target = route.template
+        switch route {
+        case .token, .status, .cryptofuseWebhook: return nil
+        case .currencies: return (target + "?transaction_id=\(id)&order_id=\(id)", nil)
+        case .rates: return (target + "?amount=100&currency_from=USD&currency_to=USDTTRC20&transaction_id=\(id)", nil)
+        case .minAmount: return (target + "?currency=USDTTRC20&transaction_id=\(id)", nil)
+        case .balances: return (target + "?account_id=\(id)", nil)
+        case .createPayment:
+            return (
+                target,
+                ["amount": .integer(50), "currency": "USDTTRC20", "price_currency": "USD", "transaction_id": .text(id)]
+            )
+        case .paymentStatus: return (target, ["transaction_id": .text(id), "order_id": .text(id)])
+        case .validateAddress: return (target, ["address": "TXYZabc123", "currency": "USDTTRC20"])
+        case .estimateWithdrawal: return (target, ["amount": .integer(5), "currency": "USDTTRC20"])
+        case .createWithdrawal:
+            return (target, ["amount": .integer(5), "currency": "USDTTRC20", "address": "TXYZabc123"])
+        }
+    }
+
+    @Test(arguments: Route.allCases)
+    func aForeignIdIsAsGoodAsNone(route: Route) async throws {
+        guard Self.attempt(on: route, naming: "") != nil else { return }
+        try await TwoTenants.run { world in
+            let payment = try await world.pay(world.left, reference: "lefts-own-order")
+            let before = try await world.status(of: payment, as: world.left)
+            let foreign = try await world.ask(route, as: world.right, Self.attempt(on: route, naming: payment))
+            let none = try await world.ask(
+                route, as: world.right, Self.attempt(on: route, naming: "00000000-0000-4000-8000-000000000000"))
+            #expect(foreign.status == none.status)
+            for secret in [payment, "lefts-own-order", world.left.tenant.id] {
+                #expect(!foreign.text.contains(secret), "\(route) shows \(secret)")
+            }
+            if foreign.status >= 400 { #expect(foreign.text == none.text) }
+            #expect(try await world.status(of: payment, as: world.left) == before, "\(route) changed the other's object")
+            #expect(try await world.ask(route, as: nil, Self.attempt(on: route, naming: payment)).status == 401)
+        }
+    }
+
+    @Test func oneKeyOfTwoTenantsIsTwoKeys() async throws {
+        try await TwoTenants.run { world in
+            let left = try await world.pay(world.left, reference: "a", key: "same")
+            let right = try await world.pay(world.right, reference: "a", key: "same")
+            #expect(left != right)
+            #expect(try await world.pay(world.left, reference: "a", key: "same") == left)
+        }
+    }
+
+    @Test func aPooledTenantNeitherSeesNorSpendsTheBalance() async throws {
+        try await TwoTenants.run { world in
+            for route in Route.allCases where route.work == .account || route == .createWithdrawal {
+                let answer = try await world.ask(route, as: world.left, Self.attempt(on: route, naming: "x"))
+                #expect(answer.status == 403, "\(route)")
+                #expect(answer.text.contains("insufficient_permissions"))
+            }
+        }
+    }
+}
