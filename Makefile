@@ -3,10 +3,10 @@ build: ; deploy/install-prerequisites.sh && swift build
 run: build
 	.build/debug/fusegate dev
 
-lint: ; swift format lint --strict --recursive Sources Tests Plugins Package.swift
+lint: ; swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 
 # Unit and property tests come last, so that the runner's own summary closes the output.
-test: build end-to-end
+test: lint build end-to-end
 	swift test
 
 end-to-end:

@@ -207,7 +207,8 @@ package final class Gateway: RequestHandler {
         } catch {
             switch error {
             case .tooLarge:
-                throw .invalidRequest("The body is larger than \(maxBytes ?? settings.bodyBytesMax) bytes.", status: 413)
+                throw .invalidRequest(
+                    "The body is larger than \(maxBytes ?? settings.bodyBytesMax) bytes.", status: 413)
             case .timedOut: throw .invalidRequest("The body did not arrive in time.", status: 408)
             case .malformed(let reason): throw .invalidRequest("The body is malformed: \(reason).")
             case .disconnected: throw .invalidRequest("The connection was closed before the body's end.")

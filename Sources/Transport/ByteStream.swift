@@ -4,7 +4,8 @@ import NIOCore
 ///
 /// Input waits here until it is taken; past `unreadBytesMax` the socket is not read, so that the peer feels it.
 /// Only one task may wait at a time.
-final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {  // every member is touched on the channel's loop only
+// Unchecked: every member is touched on the channel's loop only.
+final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

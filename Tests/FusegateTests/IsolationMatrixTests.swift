@@ -49,7 +49,8 @@ struct IsolationMatrixTests {
                 #expect(!foreign.text.contains(secret), "\(route) shows \(secret)")
             }
             if foreign.status >= 400 { #expect(foreign.text == none.text) }
-            #expect(try await world.status(of: payment, as: world.left) == before, "\(route) changed the other's object")
+            #expect(
+                try await world.status(of: payment, as: world.left) == before, "\(route) changed the other's object")
             #expect(try await world.ask(route, as: nil, Self.attempt(on: route, naming: payment)).status == 401)
         }
     }

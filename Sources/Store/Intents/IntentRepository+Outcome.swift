@@ -69,7 +69,8 @@ extension IntentRepository {
     ///
     /// - Returns: how many there were.
     package static func loseOutcomesOfEarlierProcess(at now: Timestamp, in store: any SQLWriter) throws -> Int {
-        try store.execute("UPDATE intents SET state = 'unknown', updated_at = $1 WHERE state = 'in_flight'", [.time(now)])
+        try store.execute(
+            "UPDATE intents SET state = 'unknown', updated_at = $1 WHERE state = 'in_flight'", [.time(now)])
     }
 
     /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay.

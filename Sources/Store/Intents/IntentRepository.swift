@@ -55,9 +55,10 @@ package enum IntentRepository {
         let counts = try store.rows("SELECT state, COUNT(*) FROM intents GROUP BY state", []) { row in
             (try row.text(0), Int(try row.integer(1)))
         }
-        return Dictionary(uniqueKeysWithValues: counts.compactMap { name, count in
-            IntentState(rawValue: name).map { ($0, count) }
-        })
+        return Dictionary(
+            uniqueKeysWithValues: counts.compactMap { name, count in
+                IntentState(rawValue: name).map { ($0, count) }
+            })
     }
 
     private static func first(_ condition: String, _ arguments: [SQLValue], in store: any SQLReader) throws -> Intent? {

@@ -7,7 +7,8 @@ extension Intent {
         """
 
     init(row: any SQLRow) throws {
-        guard let kind = ObjectKind(rawValue: try row.text(3)), let state = IntentState(rawValue: try row.text(4)) else {
+        guard let kind = ObjectKind(rawValue: try row.text(3)), let state = IntentState(rawValue: try row.text(4))
+        else {
             throw StoreError.corrupt("an intent has an unknown kind or state")
         }
         let response: StoredResponse? =

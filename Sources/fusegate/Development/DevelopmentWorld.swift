@@ -27,7 +27,8 @@ struct DevelopmentWorld: Sendable {
         var configuration = SimulatorConfiguration()
         configuration.timeScale = timeScale
         let simulator = try await CryptofuseSimulator.start(configuration)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "fusegate-dev-\(getpid())-\(UInt32.random(in: .min ... .max))")
+        let directory = FileManager.default.temporaryDirectory.appending(
+            path: "fusegate-dev-\(getpid())-\(UInt32.random(in: .min ... .max))")
         let port = port > 0 ? port : try await freePort()
         let settings = Self.settings(port: port, directory: directory.path)
         let gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in

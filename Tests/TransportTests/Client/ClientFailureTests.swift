@@ -77,7 +77,8 @@ struct ClientFailureTests {
     }
 
     @Test(arguments: [
-        "Content-Length: 11\r\n\r\n12345678901", "Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n5\r\n78901\r\n0\r\n\r\n",
+        "Content-Length: 11\r\n\r\n12345678901",
+        "Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n5\r\n78901\r\n0\r\n\r\n",
         "Connection: close\r\n\r\n12345678901",
     ])
     func refusesAnAnswerThatIsTooLarge(rest: String) async throws {

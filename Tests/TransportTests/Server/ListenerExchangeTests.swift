@@ -85,7 +85,8 @@ struct ListenerExchangeTests {
         try await World.run { world in
             let listener = try await world.listen { _ in .text("once") }
             let peer = try await world.connect(to: listener)
-            try await peer.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await peer.write(
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
             try await peer.waitUntilClosed()
             #expect(peer.text.components(of: "once") == 1)
             #expect(peer.text.contains("Connection: close\r\n"))

@@ -82,7 +82,8 @@ struct RequestBodyTests {
         try await World.run { world in
             let listener = try await world.listen { .text("to \($0.head.path)", status: 401) }
             let peer = try await world.connect(to: listener)
-            try await peer.write("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbodyGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
+            try await peer.write(
+                "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbodyGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
             try await peer.receive("to /2")
             #expect(!peer.text.contains("Connection: close"))
         }
