@@ -38,6 +38,9 @@ class Story(unittest.TestCase):
     def test_late_success(self):
         self.lifecycle(234.56, ["confirming", "completed"])
 
+    def test_partial_payment(self):
+        self.lifecycle(345.67, ["confirming", "partially_paid"])
+
     def test_overpayment(self):
         self.lifecycle(456.78, ["confirming", "completed"])
 
