@@ -156,6 +156,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "TokensTests",
+            dependencies: ["Tokens", "Policy", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TransportTests",
             dependencies: [
                 "Transport", "HTTPWire",

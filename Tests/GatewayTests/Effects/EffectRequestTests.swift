@@ -1,0 +1,70 @@
+import HTTPWire
+import NIOCore
+import Policy
+import Store
+import Testing
+
+@testable import Gateway
+
+struct EffectRequestTests {
+    private static func request(
+        _ json: String, route: Route = .createPayment, allowInsecure: Bool = false
+    ) throws -> EffectRequest {
+        try EffectRequest(
+            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json),
+            allowInsecureCallbacks: allowInsecure)
+    }
+
+    @Test func ourCallbackAndReferenceReplaceTheTenants() throws {
+        let id = IntentID(ulid: ULID(value: 5))
+        let json = #"{"amount":100.00,"callback_url":"https://shop.example/hook","order_id":"A-1","note":"\u00e9"}"#
+        let request = try Self.request(json)
+        #expect(request.callbackURL == "https://shop.example/hook")
+        #expect(request.orderID == "\"A-1\"")
+        let sent = String(buffer: request.upstreamBody(callbackURL: "https://gw/hooks/x", reference: id))
+        #expect(
+            sent == #"{"amount":100.00,"callback_url":"https://gw/hooks/x","order_id":"\#(id)","note":"\u00e9"}"#)
+    }
+
+    @Test func theyAreAddedWhereTheTenantGaveNone() throws {
+        let id = IntentID(ulid: ULID(value: 5))
+        let request = try Self.request(#"{"amount":1}"#, route: .createWithdrawal)
+        let sent = try JSONValue.parse(request.upstreamBody(callbackURL: "https://gw/x", reference: id))
+        #expect(sent["callback_url"]?.stringValue == "https://gw/x")
+        #expect(sent["custom_id"]?.stringValue == id.description)
+        #expect(request.callbackURL == nil && request.customID == nil)
+    }
+
+    @Test func equalMeaningsHaveOneFingerprint() throws {
+        let one = try Self.request(#"{"amount":100.00,"currency":"BTC"}"#).fingerprint
+        #expect(try Self.request(#"{ "currency" : "BTC", "amount" : 1e2 }"#).fingerprint == one)
+        #expect(try Self.request(#"{"amount":"100.00","currency":"BTC"}"#).fingerprint != one)
+        #expect(try Self.request(#"{"amount":100.01,"currency":"BTC"}"#).fingerprint != one)
+        #expect(try Self.request(#"{"amount":100,"currency":"BTC"}"#, route: .createWithdrawal).fingerprint != one)
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "1", #"{"a":1,"a":2}"#, #"{"callback_url":1}"#, #"{"callback_url":"http://shop.example/"}"#,
+        #"{"callback_url":"https://user@shop.example/"}"#, #"{"callback_url":"/relative"}"#, #"{"order_id":[]}"#,
+        #"{"order_id":true}"#, #"{"account_id":"x"}"#, #"{"wallet_id":null}"#, #"{"fee_percentage":0}"#,
+        "{\"order_id\":\"\(String(repeating: "x", count: 101))\"}",
+        "{\"custom_id\":\"\(String(repeating: "x", count: 65))\"}",
+    ])
+    func badInputIsRefused(json: String) throws {
+        let error = #expect(throws: GatewayError.self) { try Self.request(json) }
+        #expect(error?.status == 400)
+        #expect(error?.code == .invalidRequest)
+    }
+
+    @Test func restorationPutsBackWhatTheTenantSent() throws {
+        let intent = Intent(
+            id: IntentID(ulid: ULID(value: 1)), tenantID: TenantID(ulid: ULID(value: 2)),
+            credentialID: CredentialID(ulid: ULID(value: 3)), kind: .payment, idempotencyKey: nil, fingerprint: [],
+            callbackToken: "t", tenantCallbackURL: nil, tenantOrderID: "17", tenantCustomID: nil,
+            createdAt: Timestamp(millisecondsSinceEpoch: 0))
+        let answer = try JSONValue.parse(
+            #"{"order_id":"ours","callback_url":"https://gw/hooks","amount":1.50}"#.utf8)
+        let restored = String(decoding: AnswerRestoration.restore(answer, for: intent).serialize(), as: UTF8.self)
+        #expect(restored == #"{"order_id":17,"callback_url":null,"amount":1.50}"#)
+    }
+}
