@@ -2,9 +2,11 @@ import Foundation
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// The admin API on its unix-domain socket.
 package struct AdminServer: Sendable {
+    private let services: ServiceGroup
     private let serving: Task<Void, any Error>
     package let socketPath: String
 
@@ -24,9 +26,10 @@ package struct AdminServer: Sendable {
                 address: .unixDomainSocket(path: socketPath), serverName: nil, reuseAddress: false),
             onServerRunning: { _ in start.yield() },
             eventLoopGroupProvider: .shared(group), logger: quiet)
+        let services = ServiceGroup(services: [application], logger: quiet)
         let serving = Task {
             defer { start.finish() }
-            try await application.run()
+            try await services.run()
         }
         for await _ in started {
             do throws(AdminServerError) {
@@ -35,14 +38,14 @@ package struct AdminServer: Sendable {
                 serving.cancel()
                 throw error
             }
-            return AdminServer(serving: serving, socketPath: socketPath)
+            return AdminServer(services: services, serving: serving, socketPath: socketPath)
         }
         throw .cannotListen(socketPath, reason: await reason(of: serving))
     }
 
     /// Closes the socket and removes its file.
     package func stop() async {
-        serving.cancel()
+        await services.triggerGracefulShutdown()
         _ = await serving.result
     }
 
