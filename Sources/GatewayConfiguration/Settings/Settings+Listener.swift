@@ -26,7 +26,6 @@ extension Settings {
         package var headerCountMax = 100
         package var targetBytesMax = 4 << 10
         package var bodyBytesMax = 64 << 10
-        package var pipelinedDepthMax = 16
         package var connectionsMax = 20_000
         package var connectionsPerAddressMax = 2000
         package var headTimeout: Duration = .seconds(10)
@@ -64,7 +63,6 @@ extension Settings.ListenerLimits {
         try section.read("header_count_max", .integer(8...1000), into: &headerCountMax)
         try section.read("target_bytes_max", .size(256...64 << 10), into: &targetBytesMax)
         try section.read("body_bytes_max", .size(1024...16 << 20), into: &bodyBytesMax)
-        try section.read("pipelined_depth_max", .integer(1...1024), into: &pipelinedDepthMax)
         try section.read("connections_max", .integer(1...1_000_000), into: &connectionsMax)
         try section.read("connections_per_address_max", .integer(1...1_000_000), into: &connectionsPerAddressMax)
         let timeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(3600))

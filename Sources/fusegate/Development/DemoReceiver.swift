@@ -35,7 +35,7 @@ final class DemoReceiver: RequestHandler {
             objectID: (json?["transaction_id"] ?? json?["withdrawal_id"])?.stringValue ?? "?",
             status: json?["status"]?.stringValue ?? "?")
         received.withLock { $0.append(message) }
-        print(
+        Console.show(
             "  webhook  \(message.objectID)  \(message.status)  \(isGenuine ? "signature valid" : "SIGNATURE INVALID")")
         return ServerResponse(status: isGenuine ? 200 : 401)
     }

@@ -21,7 +21,7 @@ struct Demonstration: Sendable {
         _ = try await step("currencies", .get, "/currencies/?full=true&min_max=true", token, expect: 200)
         let rate = try await step(
             "rate", .get, "/rates/?amount=100&currency_from=USD&currency_to=USDTTRC20&full=true", token, expect: 200)
-        print("           100 USD → \(rate["estimated_amount"]?.numberToken ?? "?") USDTTRC20")
+        Console.show("           100 USD → \(rate["estimated_amount"]?.numberToken ?? "?") USDTTRC20")
         let payment = try await step(
             "payment", .post, "/payments/", token, expect: 201,
             [
@@ -41,7 +41,7 @@ struct Demonstration: Sendable {
             ])
         try await webhooks(of: withdrawal["withdrawal_id"] ?? .null, ["processing", "completed"])
         let balances = try await step("balances", .get, "/user/balances/", token, expect: 200)
-        print("           \(balances["account"]?["USDTTRC20"]?["amount"]?.stringValue ?? "?") USDTTRC20 available")
+        Console.show("           \(balances["account"]?["USDTTRC20"]?["amount"]?.stringValue ?? "?") USDTTRC20 available")
     }
 
     private func fetchToken() async throws -> String {
@@ -54,7 +54,7 @@ struct Demonstration: Sendable {
         guard answer.status == 200, let token = answer.body["access_token"]?.stringValue else {
             throw Failure(description: "no token: \(answer.status)")
         }
-        print("✓ token")
+        Console.show("✓ token")
         return token
     }
 
@@ -68,7 +68,7 @@ struct Demonstration: Sendable {
         guard answer.status == status else {
             throw Failure(description: "\(name): expected \(status), got \(answer.status)")
         }
-        print("✓ \(name)  \(method.name) \(target)  \(status)")
+        Console.show("✓ \(name)  \(method.name) \(target)  \(status)")
         return answer.body
     }
 
@@ -88,7 +88,7 @@ struct Demonstration: Sendable {
             let messages = world.receiver.messages.filter { $0.objectID == id.stringValue }
             if messages.map(\.status) == statuses {
                 guard messages.allSatisfy(\.isGenuine) else { throw Failure(description: "a signature is invalid") }
-                print("✓ webhooks \(statuses.joined(separator: ", "))")
+                Console.show("✓ webhooks \(statuses.joined(separator: ", "))")
                 return
             }
             guard ContinuousClock.now < deadline else {

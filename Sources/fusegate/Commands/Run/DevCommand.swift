@@ -32,7 +32,7 @@ struct DevCommand: AsyncParsableCommand {
             throw CommandFailure(.failed, "\(error)")
         }
         guard demo else {
-            print(introduction(world))
+            Console.show(introduction(world))
             await TerminationSignal.wait()
             await world.stop()
             return

@@ -24,8 +24,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         do { simulator = try await CryptofuseSimulator.start(configuration) } catch {
             throw CommandFailure(.failed, "\(error)")
         }
-        print("simulator listening on \(simulator.baseURL)")
-        fflush(nil)
+        Console.show("simulator listening on \(simulator.baseURL)")
         await TerminationSignal.wait()
         await simulator.shutdown()
     }

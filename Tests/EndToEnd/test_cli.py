@@ -1,0 +1,110 @@
+"""The operator's commands against a running gateway."""
+
+import json
+import unittest
+
+from harness import Receiver, World, call, eventually
+
+
+class CommandLine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World()
+        cls.addClassCleanup(cls.world.close)
+        cls.world.add_credential("main")
+        cls.tenant = cls.world.add_tenant("shop", "main", "pooled")
+
+    def json(self, *arguments):
+        return json.loads(self.world.cli(*arguments, "--json").stdout)
+
+    def refused(self, status, *arguments, word=""):
+        done = self.world.cli(*arguments, check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertIn(word, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+
+    def test_mistakes_have_one_line_and_a_status(self):
+        self.refused(2, "tenant", "show", "nobody", word="nobody")
+        self.refused(3, "tenant", "create", "shop", "--credential", "main", "--binding", "pooled", word="shop")
+        self.refused(3, "tenant", "create", "alone", "--credential", "main", "--binding", "dedicated")
+        self.refused(2, "tenant", "create", "lost", "--credential", "none", word="none")
+
+    def test_limits_hold_at_once(self):
+        tenant = self.world.add_tenant("limited", "main", "pooled")
+        self.world.cli("limit", "set", "limited", "read", "--quota", "2", "--window", "1h", "--burst", "2")
+        answers = [tenant.call("GET", "/currencies/") for _ in range(3)]
+        self.assertEqual([answer.status for answer in answers], [200, 200, 429])
+        self.assertEqual(answers[2].code, "rate_limit_exceeded")
+        self.assertGreater(int(answers[2].fields["retry-after"]), 0)
+        self.assertEqual(answers[0].fields["ratelimit-policy"], '"read";q=2;w=3600')
+        self.assertEqual(answers[0].fields["ratelimit"].split(";")[:2], ['"read"', "r=1"])
+        self.assertEqual(self.tenant.call("GET", "/currencies/").status, 200)
+
+    def test_rotating_the_secret_ends_the_old_one_and_its_tokens(self):
+        tenant = self.world.add_tenant("rotated", "main", "pooled")
+        fresh = next(
+            value for value in self.json("tenant", "rotate-secret", "rotated").values()
+            if isinstance(value, str) and value.startswith("fgs_"))
+        self.assertEqual(tenant.call("GET", "/currencies/").status, 401)
+        self.assertEqual(tenant.fetch_token().status, 401)
+        tenant.client_secret = fresh
+        self.assertEqual(tenant.fetch_token().status, 200)
+
+    def test_endpoints_receive_until_removed(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        tenant = self.world.add_tenant("listening", "main", "pooled")
+        receiver.secret = tenant.webhook_secret
+        self.world.cli("endpoint", "add", "listening", receiver.url)
+        tenant.pay()
+        eventually("both webhooks", lambda: receiver.statuses() == ["confirming", "completed"])
+        endpoint = self.json("endpoint", "list", "listening")["endpoints"][0]["id"]
+        self.world.cli("endpoint", "remove", "listening", endpoint)
+        self.assertEqual(self.json("endpoint", "list", "listening")["endpoints"], [])
+
+    def test_a_delivery_can_be_sent_again(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        receiver.secret = self.tenant.webhook_secret
+        self.tenant.pay(callback_url=receiver.url)
+        eventually("both webhooks", lambda: len(receiver.messages) == 2)
+
+        def delivered():
+            rows = self.json("webhook", "list", "--tenant", "shop", "--status", "delivered")["deliveries"]
+            return rows if len(rows) == 2 else None
+
+        delivery = eventually("both are recorded", delivered)[0]["id"]
+        self.world.cli("webhook", "show", delivery)
+        self.world.cli("webhook", "retry", delivery, "--reason", "the shop asked")
+        eventually("a third", lambda: len(receiver.messages) == 3)
+        self.assertIn(receiver.messages[2][1:], [message[1:] for message in receiver.messages[:2]])
+
+    def test_every_action_is_audited_and_no_secret_is(self):
+        created = self.world.add_tenant("audited", "main", "pooled")
+        self.world.cli("tenant", "suspend", "audited", "--reason", "late fees")
+
+        def lines():
+            text = self.world.cli("audit", "tail", "--count", "100000").stdout
+            return text if "late fees" in text else None
+
+        text = eventually("the action is on the log", lines)
+        for secret in (created.client_secret, created.webhook_secret, created.token, "sim-secret"):
+            self.assertNotIn(secret, text)
+        self.assertIn("hold together", self.world.cli("audit", "verify").stdout)
+
+    def test_a_disabled_credential_makes_no_calls(self):
+        self.world.add_credential("off")
+        tenant = self.world.add_tenant("cut", "off", "pooled")
+        self.world.cli("credential", "disable", "off")
+        answer = tenant.call("GET", "/currencies/")
+        self.assertEqual((answer.status, answer.code), (503, "service_unavailable"))
+
+    def test_status(self):
+        status = self.json("status")
+        self.assertTrue(status["audit_healthy"])
+        self.assertEqual(call(self.world.port, "GET", "/status/").json["gateway"], "ok")
+
+
+if __name__ == "__main__":
+    unittest.main()
