@@ -41,7 +41,8 @@ struct Demonstration: Sendable {
             ])
         try await webhooks(of: withdrawal["withdrawal_id"] ?? .null, ["processing", "completed"])
         let balances = try await step("balances", .get, "/user/balances/", token, expect: 200)
-        Console.show("           \(balances["account"]?["USDTTRC20"]?["amount"]?.stringValue ?? "?") USDTTRC20 available")
+        Console.show(
+            "           \(balances["account"]?["USDTTRC20"]?["amount"]?.stringValue ?? "?") USDTTRC20 available")
     }
 
     private func fetchToken() async throws -> String {
