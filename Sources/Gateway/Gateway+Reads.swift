@@ -3,6 +3,7 @@ import NIOCore
 import Policy
 import Store
 import Transport
+import Webhooks
 
 /// Calls without an effect: sent again once when a pooled connection turns out to be closed.
 extension Gateway {
@@ -39,8 +40,8 @@ extension Gateway {
             if answer.status < 400 { throw .notFound() }
             return answer
         }
-        if let parsed = try? JSONValue.parse(answer.body) {
-            answer.body = AnswerRestoration.restore(parsed, for: intent).serializedBuffer()
+        if let parsed = try? JSONValue.parse(answer.body), let restored = TenantBody.restoring(intent, in: parsed) {
+            answer.body = ByteBuffer(bytes: restored)
         }
         return answer
     }

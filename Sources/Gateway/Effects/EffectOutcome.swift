@@ -3,6 +3,7 @@ import NIOCore
 import Policy
 import Store
 import Transport
+import Webhooks
 
 /// What one attempt at an effect came to: what is recorded, and what the tenant is told.
 enum EffectOutcome: Sendable {
@@ -22,8 +23,8 @@ enum EffectOutcome: Sendable {
                 self = .lost(intent, reason: "answer \(answer.status) names no \(intent.kind.upstreamIDName)")
                 return
             }
-            let restored = AnswerRestoration.restore(body, for: intent)
-            self = .succeeded(upstreamID: id, StoredResponse(status: answer.status, body: restored.serialize()))
+            let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
+            self = .succeeded(upstreamID: id, StoredResponse(status: answer.status, body: restored))
         case 429:
             let seconds = answer.head.fields.value(of: "retry-after").flatMap { Int($0) } ?? 1
             self = .abandoned(
@@ -35,8 +36,8 @@ enum EffectOutcome: Sendable {
                 self = .refused(StoredResponse(status: answer.status, body: Self.plainRefusal))
                 return
             }
-            let restored = AnswerRestoration.restore(body, for: intent)
-            self = .refused(StoredResponse(status: answer.status, body: restored.serialize()))
+            let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
+            self = .refused(StoredResponse(status: answer.status, body: restored))
         default:
             let error = GatewayError.outcomeUnknown(
                 status: 502, origin: .upstream, intent: intent.id, reason: "the upstream answered \(answer.status)")

@@ -2,11 +2,11 @@ import HTTPWire
 import Store
 
 /// Puts a tenant's own values back where the upstream repeats what the gateway sent in their place.
-enum TenantBody {
+package enum TenantBody {
     /// `nil` when nothing is to be put back: the upstream's own bytes then go out untouched.
     ///
     /// A member that is there stays there, as `null` when the tenant gave nothing; a member that is not is not added.
-    static func restoring(_ intent: Intent, in body: JSONValue) -> [UInt8]? {
+    package static func restoring(_ intent: Intent, in body: JSONValue) -> [UInt8]? {
         let own: [(name: String, value: JSONValue)] = [
             ("order_id", value(ofToken: intent.tenantOrderID)),
             ("custom_id", value(ofToken: intent.tenantCustomID)),

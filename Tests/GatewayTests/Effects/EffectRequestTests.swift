@@ -1,7 +1,6 @@
 import HTTPWire
 import NIOCore
 import Policy
-import Store
 import Testing
 
 @testable import Gateway
@@ -54,17 +53,5 @@ struct EffectRequestTests {
         let error = #expect(throws: GatewayError.self) { try Self.request(json) }
         #expect(error?.status == 400)
         #expect(error?.code == .invalidRequest)
-    }
-
-    @Test func restorationPutsBackWhatTheTenantSent() throws {
-        let intent = Intent(
-            id: IntentID(ulid: ULID(value: 1)), tenantID: TenantID(ulid: ULID(value: 2)),
-            credentialID: CredentialID(ulid: ULID(value: 3)), kind: .payment, idempotencyKey: nil, fingerprint: [],
-            callbackToken: "t", tenantCallbackURL: nil, tenantOrderID: "17", tenantCustomID: nil,
-            createdAt: Timestamp(millisecondsSinceEpoch: 0))
-        let answer = try JSONValue.parse(
-            #"{"order_id":"ours","callback_url":"https://gw/hooks","amount":1.50}"#.utf8)
-        let restored = String(decoding: AnswerRestoration.restore(answer, for: intent).serialize(), as: UTF8.self)
-        #expect(restored == #"{"order_id":17,"callback_url":null,"amount":1.50}"#)
     }
 }
