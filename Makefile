@@ -1,13 +1,20 @@
-.PHONY: build run test end-to-end lint
-build: ; deploy/install-prerequisites.sh && swift build
+.PHONY: prerequisites build run lint end-to-end test
+
+prerequisites:
+	@deploy/install-prerequisites.sh
+
+build: prerequisites
+	swift build
+
 run: build
 	.build/debug/fusegate dev
 
-lint: ; swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+lint: prerequisites
+	swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+
+end-to-end: build
+	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v
 
 # Unit and property tests come last, so that the runner's own summary closes the output.
-test: lint build end-to-end
+test: lint end-to-end
 	swift test
-
-end-to-end:
-	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v

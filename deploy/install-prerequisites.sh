@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the system packages that building needs, where they are missing.
+# Installs the system packages that building and testing need, where they are missing (Debian and Ubuntu).
 set -euo pipefail
 command -v swift >/dev/null || { echo "no Swift toolchain: install Swift 6.2 or newer and put it on PATH" >&2; exit 1; }
 missing=()
@@ -7,5 +7,9 @@ for package in libssl-dev libsqlite3-dev zlib1g-dev pkg-config curl python3 pyth
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
-run=(); [ "$(id -u)" -eq 0 ] || run=(sudo -n)
-"${run[@]}" apt-get update -q && "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy "${missing[@]}"
+run=()
+[ "$(id -u)" -eq 0 ] || run=(sudo -n)
+"${run[@]}" apt-get update -q && "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy "${missing[@]}" || {
+    echo "cannot install ${missing[*]}: install them as root, then run this again" >&2
+    exit 1
+}
