@@ -1,5 +1,6 @@
 """`fusegate dev --demo` plays the guide's story; its exit status is the verdict. Mistakes get one clear line."""
 
+import json
 import pathlib
 import socket
 import subprocess
@@ -45,6 +46,10 @@ class Mistakes(unittest.TestCase):
 
     def test_a_missing_file(self):
         self.refused(run("serve", "--config", str(self.directory / "none.yaml")), 78, "none.yaml")
+
+    def test_the_log_can_be_json(self):
+        lines = self.serve(log="{format: json}", listener="{host: 203.0.113.1, port: 1}").stderr.splitlines()
+        self.assertEqual(json.loads(lines[0])["message"], "applied migration 0001_settings")
 
     def test_a_port_in_use(self):
         with socket.socket() as taken:

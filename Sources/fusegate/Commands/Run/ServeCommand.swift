@@ -11,7 +11,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try global.settings()
-        var logger = Logger(label: "fusegate") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "fusegate") { label -> any LogHandler in
+            switch settings.log.format {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler()
+            }
+        }
         logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
         let gateway: GatewayProcess
         do {
