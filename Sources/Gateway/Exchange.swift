@@ -10,13 +10,13 @@ struct Exchange: Sendable {
     let startedNanoseconds: UInt64
     let method: String
     /// The route's template; never a path with a secret in it.
-    var path: String
+    var path = ""
     var route: Route?
     var tenantID: TenantID?
     var actor: String?
     var intentID: IntentID?
     var upstreamID: String?
-    var limitFields: [(name: String, value: String)] = []
+    var answerFields: [(name: String, value: String)] = []
 
     func auditRecord(of answer: Answer, nowNanoseconds: UInt64) -> AuditRecord {
         AuditRecord(

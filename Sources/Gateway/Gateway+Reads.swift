@@ -13,7 +13,7 @@ extension Gateway {
             let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
             return try await read(.get, route.template, query: query, body: nil, from: upstream)
         }
-        let body = try parseObject(try await readBody(request))
+        let body = try RequestBody.parseObject(try await readBody(request))
         return try await read(.post, route.template, query: nil, body: body, from: upstream)
     }
 
@@ -23,14 +23,13 @@ extension Gateway {
         _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
         let kind = ObjectKind.payment
-        let body = try parseObject(try await readBody(request))
+        let body = try RequestBody.parseObject(try await readBody(request))
         guard let value = body[kind.upstreamIDName] else {
             return try await read(.post, Route.paymentStatus.template, query: nil, body: [:], from: upstream)
         }
         let asked = value.stringValue ?? ""
         let intent = try await ownedIntent(tenant, upstreamID: asked, kind: kind)
         let upstreamID = intent == nil ? NobodysID.make() : asked
-        exchange.intentID = nil
         exchange.upstreamID = intent == nil ? nil : asked
         var answer = try await read(
             .post, Route.paymentStatus.template, query: nil, body: [kind.upstreamIDName: .text(upstreamID)],
@@ -58,15 +57,6 @@ extension Gateway {
         } catch {
             throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
         }
-    }
-
-    private func parseObject(_ bytes: ByteBuffer) throws(GatewayError) -> JSONValue {
-        let value: JSONValue
-        do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
-            throw .invalidRequest("The body is not valid JSON: \(error).")
-        }
-        guard value.objectValue != nil else { throw .invalidRequest("The body must be a JSON object.") }
-        return value
     }
 
     private func read(

@@ -45,7 +45,7 @@ package final class Gateway: RequestHandler {
         let now = SystemClock.now()
         var exchange = Exchange(
             requestID: .make(at: now), startedAt: now, startedNanoseconds: SystemClock.monotonicNanoseconds(),
-            method: request.head.method.name, path: String(request.head.path.prefix(Self.auditedPathBytesMax)))
+            method: request.head.method.name)
         let answer = await answer(request, &exchange)
         await record(answer, exchange)
         return response(answer, exchange)
@@ -96,13 +96,18 @@ package final class Gateway: RequestHandler {
             exchange.path = Route.cryptofuseWebhook.template
             return .cryptofuseWebhook
         case .methodNotAllowed(let allow):
-            exchange.limitFields = [("Allow", allow)]
+            exchange.path = Self.audited(head.path)
+            exchange.answerFields = [("Allow", allow)]
             throw GatewayError(
                 status: 405, code: .methodNotAllowed, origin: .client, isRetrySafe: true,
                 message: "Method \"\(head.method.name)\" not allowed.")
-        case .notFound: throw .notFound()
+        case .notFound:
+            exchange.path = Self.audited(head.path)
+            throw .notFound()
         }
     }
+
+    private static func audited(_ path: Substring) -> String { String(path.prefix(auditedPathBytesMax)) }
 
     private func authorize(_ principal: Principal, scope: Scopes, route: Route) throws(GatewayError) {
         guard principal.scopes.contains(scope) else {
@@ -126,7 +131,7 @@ package final class Gateway: RequestHandler {
         case .admitted(let admitted): decision = admitted
         case .limited(let limited): decision = limited
         }
-        exchange.limitFields = [
+        exchange.answerFields = [
             ("RateLimit-Policy", setting.policyFieldValue(for: limit)), ("RateLimit", decision.fieldValue(for: limit)),
         ]
         guard decision.isAllowed else {
@@ -241,7 +246,7 @@ package final class Gateway: RequestHandler {
         var fields = answer.fields
         fields.append("Content-Type", "application/json")
         fields.append("X-Request-Id", exchange.requestID.description)
-        for (name, value) in exchange.limitFields { fields.append(name, value) }
+        for (name, value) in exchange.answerFields { fields.append(name, value) }
         return ServerResponse(status: answer.status, fields: fields, body: answer.body)
     }
 }

@@ -8,8 +8,8 @@ extension Answer {
     /// - Throws: 502 when it is no JSON, 429 for the upstream's own limit.
     init(upstream response: ClientResponse) throws(GatewayError) {
         if response.status == 429 {
-            let seconds = response.head.fields.value(of: "retry-after").flatMap { Int($0) } ?? 1
-            throw .rateLimitExceeded(retryAfterSeconds: min(max(seconds, 1), 3600), reason: "the upstream's own limit")
+            throw .rateLimitExceeded(
+                retryAfterSeconds: response.retryAfterSeconds ?? 1, reason: "the upstream's own limit")
         }
         let type = response.head.fields.value(of: "content-type")?.lowercased() ?? ""
         guard type.hasPrefix("application/json"), (200..<600).contains(response.status) else {
@@ -17,8 +17,8 @@ extension Answer {
         }
         self.init(
             status: response.status, body: response.body, outcome: response.status < 400 ? "ok" : "upstream_error")
-        if response.status == 503, let seconds = response.head.fields.value(of: "retry-after").flatMap({ Int($0) }) {
-            fields.append("Retry-After", String(min(max(seconds, 1), 3600)))
+        if response.status == 503, let seconds = response.retryAfterSeconds {
+            fields.append("Retry-After", String(seconds))
         }
     }
 }

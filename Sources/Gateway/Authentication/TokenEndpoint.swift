@@ -35,13 +35,12 @@ struct TokenEndpoint: Sendable {
             let error = form["grant_type"] == nil ? "invalid_request" : "unsupported_grant_type"
             throw Refusal(status: 400, error: error, reason: "grant_type")
         }
+        let known = directory.tenant(clientID: clientID)
         // Hashed also for an unknown client, so that the time tells nothing.
-        let hash = pepper.hash(secret)
-        guard let tenant = directory.tenant(clientID: clientID),
-            constantTimeEqual(tenant.clientSecretHash, hash), tenant.status == .active
-        else {
-            let known = directory.tenant(clientID: clientID)?.id
-            throw Refusal(status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known)
+        let isSecret = pepper.matches(secret, hash: known?.clientSecretHash ?? [])
+        guard let tenant = known, isSecret, tenant.status == .active else {
+            throw Refusal(
+                status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known?.id)
         }
         guard let scopes = Scopes(parsing: form["scope"] ?? "read write") else {
             throw Refusal(status: 400, error: "invalid_scope", reason: "unknown scope", tenantID: tenant.id)
@@ -94,10 +93,4 @@ struct TokenEndpoint: Sendable {
         }
         return (clientID, Secret(secret))
     }
-}
-
-/// Compares without telling where the difference is.
-func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(into: UInt8.zero) { $0 |= $1.0 ^ $1.1 } == 0
 }

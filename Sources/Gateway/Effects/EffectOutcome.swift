@@ -26,10 +26,9 @@ enum EffectOutcome: Sendable {
             let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
             self = .succeeded(upstreamID: id, StoredResponse(status: answer.status, body: restored))
         case 429:
-            let seconds = answer.head.fields.value(of: "retry-after").flatMap { Int($0) } ?? 1
             self = .abandoned(
                 .rateLimitExceeded(
-                    retryAfterSeconds: min(max(seconds, 1), 3600), reason: "the upstream's own limit (429)"))
+                    retryAfterSeconds: answer.retryAfterSeconds ?? 1, reason: "the upstream's own limit (429)"))
         case 408, 425: self = .lost(intent, reason: "the upstream answered \(answer.status)")
         case 400..<500:
             guard let body, body.objectValue != nil else {

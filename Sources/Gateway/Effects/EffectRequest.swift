@@ -20,7 +20,7 @@ struct EffectRequest: Sendable {
     /// - Throws: 400 `invalid_request` naming the member at fault. Everything else is the upstream's to judge.
     init(kind: EffectKind, body bytes: ByteBuffer, allowInsecureCallbacks: Bool) throws(GatewayError) {
         self.kind = kind
-        body = try Self.parse(bytes)
+        body = try RequestBody.parseObject(bytes)
         for name in Self.refusedNames where body[name] != nil {
             throw .invalidField(name, "This field is not available here.")
         }
@@ -41,15 +41,6 @@ struct EffectRequest: Sendable {
         replaced["callback_url"] = .text(callbackURL)
         replaced[kind.referenceName] = .text(reference.description)
         return replaced.serializedBuffer()
-    }
-
-    private static func parse(_ bytes: ByteBuffer) throws(GatewayError) -> JSONValue {
-        let value: JSONValue
-        do throws(JSONError) { value = try JSONValue.parse(bytes) } catch {
-            throw .invalidRequest("The body is not valid JSON: \(error).")
-        }
-        guard value.objectValue != nil else { throw .invalidRequest("The body must be a JSON object.") }
-        return value
     }
 
     private static func callbackURL(_ value: JSONValue?, allowInsecure: Bool) throws(GatewayError) -> String? {

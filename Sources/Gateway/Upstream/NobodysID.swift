@@ -1,4 +1,5 @@
 import NIOCore
+import Policy
 
 /// An id of the upstream's form (a random UUID) that no object has.
 enum NobodysID {
@@ -6,10 +7,11 @@ enum NobodysID {
     private static let echoedBytesMax = 64
 
     static func make() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let high = (generator.next() as UInt64) & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = (generator.next() as UInt64) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = Array(hex(high) + hex(low))
+        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+        // RFC 9562 section 5.4: version 4, variant 10.
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array(Hexadecimal.encode(bytes))
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 
@@ -22,10 +24,5 @@ enum NobodysID {
         }
         let shown = isPlain && asked.utf8.count <= echoedBytesMax ? asked : ""
         return ByteBuffer(string: text.split(separator: id, omittingEmptySubsequences: false).joined(separator: shown))
-    }
-
-    private static func hex(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
