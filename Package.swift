@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HTTPWireTests",
-            dependencies: ["HTTPWire", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: ["HTTPWire", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings),
         .testTarget(
             name: "FusegateTests",
@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(
             name: "TransportTests",
             dependencies: [
-                "Transport", "HTTPWire",
+                "Transport", "HTTPWire", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -189,7 +189,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "PolicyTests",
-            dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Policy", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
@@ -211,7 +211,7 @@ let package = Package(
         .testTarget(
             name: "AuditLogTests",
             dependencies: [
-                "AuditLog", "CZlib", "Policy",
+                "AuditLog", "CZlib", "Policy", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,3 +1,5 @@
+import TestSupport
+
 import HTTPWire
 import NIOCore
 

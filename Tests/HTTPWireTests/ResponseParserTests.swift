@@ -1,5 +1,6 @@
 import HTTPWire
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite("ResponseParser")
