@@ -91,11 +91,14 @@ struct RequestHeadReader: Sendable {
             let head = buffer.getSlice(at: buffer.readerIndex, length: scanner.lineStart)
         else { throw WireRole.request.failure("malformed request line") }
         let awaitsBody = framing != .none && framing != .contentLength(0)
+        let targetBytes = buffer.readableBytesUInt8Span.extracting(line.target)
+        let pathLength = targetBytes.firstIndex(of: UInt8(ascii: "?")) ?? targetBytes.count
         return RequestHead(
             method: line.method, target: target, fields: FieldSection(head: head, lines: fields.lines),
             bodyFraming: framing, keepAlive: fields.connection.persists(isHTTP10: isHTTP10),
             // RFC 9110, section 10.1.1: an HTTP/1.0 client's expectation is ignored.
-            expectsContinue: fields.expectsContinue && awaitsBody && !isHTTP10, isHTTP10: isHTTP10)
+            expectsContinue: fields.expectsContinue && awaitsBody && !isHTTP10, isHTTP10: isHTTP10,
+            pathLength: pathLength)
     }
 
     /// RFC 9112, section 6.3, with every case that the RFC calls suspicious refused.

@@ -16,6 +16,8 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private var body: BodyProgress = .done
     private var isDraining = false
     private var isIdle = true
+    /// The handler's.
+    var memory: (any AnyObject & Sendable)?
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
