@@ -69,6 +69,7 @@ package final class Gateway: RequestHandler {
             let tenant = caller.principal.tenant
             exchange.tenantID = tenant.id
             exchange.actor = caller.principal.actor
+            try requireCertificate(of: tenant, request)
             try authorize(caller.principal, scope: scope, route: route)
             try admit(caller, route, &exchange)
             defer { caller.meter.leave() }
@@ -125,6 +126,19 @@ package final class Gateway: RequestHandler {
             meter: admission.meter(of: principal.tenant.id), settings: settings)
         request.connectionMemory = caller
         return caller
+    }
+
+    /// RFC 8705: a stolen token or key is of no use without the tenant's certificate.
+    private func requireCertificate(of tenant: Tenant, _ request: ServerRequest) throws(GatewayError) {
+        guard !CertificateBinding.allow(request.clientCertificate, tenant.certificates) else { return }
+        let shown = request.clientCertificate == nil ? "no client certificate" : "another client certificate"
+        logger.warning(
+            "a tenant was used without its client certificate",
+            metadata: ["tenant": "\(tenant.id)", "shown": "\(shown)", "address": "\(request.remoteAddress ?? "-")"])
+        throw GatewayError(
+            status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
+            message: "This account can only be used over a connection with its registered client certificate.",
+            reason: "tenant \(tenant.id): \(shown)")
     }
 
     private func authorize(_ principal: Principal, scope: Scopes, route: Route) throws(GatewayError) {
@@ -184,12 +198,15 @@ package final class Gateway: RequestHandler {
         var answer: Answer
         do throws(TokenEndpoint.Refusal) {
             let grant = try tokenEndpoint.grant(
-                request.head, body: body, in: directory.current, now: exchange.startedAt)
+                request.head, body: body, certificate: request.clientCertificate, in: directory.current,
+                now: exchange.startedAt)
             exchange.tenantID = grant.tenantID
             answer = .json(grant.body)
         } catch {
             exchange.tenantID = error.tenantID
-            answer = .json(["error": .text(error.error)], status: error.status)
+            var body: JSONValue = ["error": .text(error.error)]
+            if let description = error.description { body["error_description"] = .text(description) }
+            answer = .json(body, status: error.status)
             answer.outcome = error.error
             if error.status == 401 { answer.fields.append("WWW-Authenticate", "Basic realm=\"fusegate\"") }
         }

@@ -31,7 +31,7 @@ struct Fusegate: AsyncParsableCommand {
                 name: "Manage",
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
-                    LimitCommand.self,
+                    CertificateCommand.self, LimitCommand.self,
                 ]),
             CommandGroup(
                 name: "Inspect", subcommands: [StatusCommand.self, WebhookCommand.self, AuditCommand.self]),

@@ -75,6 +75,18 @@ extension AdminClient {
         try await send(.delete, ["tenants", tenant, "endpoints", endpoint], Empty())
     }
 
+    package func listCertificates(of tenant: String) async throws(AdminError) -> CertificateList {
+        try await get(["tenants", tenant, "certificates"])
+    }
+
+    package func addCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+        try await send(.post, ["tenants", tenant, "certificates"], CertificateReference(binding: binding))
+    }
+
+    package func removeCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+        try await send(.post, ["tenants", tenant, "certificates", "remove"], CertificateReference(binding: binding))
+    }
+
     package func showLimits(of tenant: String) async throws(AdminError) -> LimitList {
         try await get(["tenants", tenant, "limits"])
     }

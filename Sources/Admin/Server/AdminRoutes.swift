@@ -25,6 +25,7 @@ struct AdminRoutes: Sendable {
         addCredentials(to: group)
         addTenants(to: group)
         addKeysAndEndpoints(to: group)
+        addCertificates(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
         return router
@@ -80,6 +81,18 @@ struct AdminRoutes: Sendable {
         }
         route(.delete, "tenants/:tenant/endpoints/:endpoint", in: group) {
             try await service.removeEndpoint($0["endpoint"], of: $0["tenant"], for: $0.caller)
+        }
+    }
+
+    private func addCertificates(to group: RouterGroup<AdminRequestContext>) {
+        route(.get, "tenants/:tenant/certificates", in: group) {
+            try await service.listCertificates(of: $0["tenant"], for: $0.caller)
+        }
+        route(.post, "tenants/:tenant/certificates", in: group) {
+            try await service.addCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
+        }
+        route(.post, "tenants/:tenant/certificates/remove", in: group) {
+            try await service.removeCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }
 

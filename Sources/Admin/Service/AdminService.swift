@@ -110,9 +110,9 @@ extension AdminError {
 extension IdentityError {
     fileprivate var code: AdminError.Code {
         switch self {
-        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint: .notFound
-        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .applicationExists, .credentialIsDedicated,
-            .credentialIsPooled:
+        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
+        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
+            .credentialIsDedicated, .credentialIsPooled:
             .conflict
         }
     }

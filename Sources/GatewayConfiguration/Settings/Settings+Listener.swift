@@ -13,10 +13,13 @@ extension Settings {
     package struct TLS: Hashable, Sendable {
         package var certificateFile: String
         package var keyFile: String
+        /// Authorities of tenants' client certificates; `nil` asks for none.
+        package var clientCAFile: String?
 
-        package init(certificateFile: String, keyFile: String) {
+        package init(certificateFile: String, keyFile: String, clientCAFile: String? = nil) {
             self.certificateFile = certificateFile
             self.keyFile = keyFile
+            self.clientCAFile = clientCAFile
         }
     }
 
@@ -45,9 +48,13 @@ extension Settings.Listener {
             var keyFile: String?
             try section.readOptional("certificate_file", .text("a path"), into: &certificateFile)
             try section.readOptional("key_file", .text("a path"), into: &keyFile)
+            var clientCAFile: String?
+            try section.readOptional("client_ca_file", .text("a path"), into: &clientCAFile)
             switch (certificateFile, keyFile) {
             case (let certificateFile?, let keyFile?):
-                tls = Settings.TLS(certificateFile: certificateFile, keyFile: keyFile)
+                tls = Settings.TLS(certificateFile: certificateFile, keyFile: keyFile, clientCAFile: clientCAFile)
+            case (nil, nil) where clientCAFile != nil:
+                throw section.error("certificate_file", problem: "must be set when client_ca_file is")
             case (nil, nil): tls = nil
             case (_?, nil): throw section.error("key_file", problem: "must be set when certificate_file is")
             case (nil, _?): throw section.error("certificate_file", problem: "must be set when key_file is")

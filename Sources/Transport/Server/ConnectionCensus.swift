@@ -12,14 +12,11 @@ final class ConnectionCensus: Sendable {
     }
 
     private let state = Mutex(State())
-    private let limits: ListenerLimits
-
-    init(limits: ListenerLimits) { self.limits = limits }
 
     var count: Int { state.withLock { $0.count } }
 
     /// `false`: the connection is one too many.
-    func admit(address: String?) -> Bool {
+    func admit(address: String?, limits: ListenerLimits) -> Bool {
         state.withLock { state in
             let fromAddress = address.map { state.countByAddress[$0, default: 0] } ?? 0
             guard !state.isDraining, state.count < limits.connectionsMax,

@@ -10,6 +10,7 @@ package final class Listener: Sendable {
 
     private let channel: any Channel
     private let census: ConnectionCensus
+    private let acceptor: ConnectionAcceptor
 
     package let localPort: Int
 
@@ -17,10 +18,9 @@ package final class Listener: Sendable {
     package static func bind(
         _ configuration: ListenerConfiguration, on loops: EventLoops, handler: any RequestHandler, logger: Logger
     ) async throws(TransportError) -> Listener {
-        let tls = try configuration.tls?.makeContext()
-        let census = ConnectionCensus(limits: configuration.limits)
-        let acceptor = ConnectionAcceptor(
-            loops: loops, tls: tls, limits: configuration.limits, census: census, handler: handler)
+        let terms = try ConnectionAcceptor.Terms(configuration)
+        let census = ConnectionCensus()
+        let acceptor = ConnectionAcceptor(loops: loops, census: census, handler: handler, terms: terms)
         let bootstrap = ServerBootstrap(group: loops.group)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -31,20 +31,29 @@ package final class Listener: Sendable {
             }
         do {
             let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
-            return Listener(channel: channel, census: census)
+            return Listener(channel: channel, census: census, acceptor: acceptor)
         } catch {
             throw .listen(
                 "cannot listen on \(configuration.host):\(configuration.port): \(ListenFailure.text(error))")
         }
     }
 
-    private init(channel: any Channel, census: ConnectionCensus) {
+    private init(channel: any Channel, census: ConnectionCensus, acceptor: ConnectionAcceptor) {
         self.channel = channel
         self.census = census
+        self.acceptor = acceptor
         self.localPort = channel.localAddress?.port ?? 0
     }
 
     package var connectionCount: Int { census.count }
+
+    /// Takes over certificates, keys and limits for the connections to come; those that exist go on undisturbed. Host
+    /// and port stay what they are.
+    ///
+    /// - Throws: `TransportError.tls` when a PEM file cannot be used; nothing has changed then.
+    package func reload(_ configuration: ListenerConfiguration) throws(TransportError) {
+        acceptor.change(to: try ConnectionAcceptor.Terms(configuration))
+    }
 
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.

@@ -1,17 +1,19 @@
 import HTTPWire
 import Logging
 import NIOCore
+import NIOSSL
+import Policy
 
 /// One client connection: requests are read, answered and written strictly one after another.
-final class ServerConnection: @unchecked Sendable {  // every member is touched on the connection's event loop only
+final class ServerConnection: RequestBodySource, @unchecked Sendable {  // every member is touched on the connection's event loop only
     private enum BodyProgress { case unread, done, failed }
 
     private let stream: ByteStream
     private let handler: any RequestHandler
     private let limits: ListenerLimits
     private let date: HTTPDateCache
-    private let remoteAddress: String?
-    private let isTLS: Bool
+    private let certificateSource: NIOSSLServerHandler?
+    private var peer: ConnectionPeer
     private var parser: RequestParser
     private var body: BodyProgress = .done
     private var isDraining = false
@@ -21,14 +23,14 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
-        remoteAddress: String?, isTLS: Bool
+        peer: ConnectionPeer, certificateSource: NIOSSLServerHandler? = nil
     ) {
         self.stream = stream
         self.handler = handler
         self.limits = limits
         self.date = date
-        self.remoteAddress = remoteAddress
-        self.isTLS = isTLS
+        self.peer = peer
+        self.certificateSource = certificateSource
         self.parser = RequestParser(limits: limits.wire)
     }
 
@@ -36,6 +38,7 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     func run() async {
         defer { stream.close() }
         guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else { return }
+        peer.clientCertificate = certificateSource?.peerCertificate.flatMap(ClientCertificate.init)
         var isFirst = true
         while let head = await nextHead(isFirst: isFirst) {
             isFirst = false
@@ -81,7 +84,7 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private func serve(_ head: RequestHead) async -> Bool {
         body = head.bodyFraming == .none ? .done : .unread
         if body == .done { discardEnd() }
-        let request = ServerRequest(head: head, remoteAddress: remoteAddress, isTLS: isTLS, connection: self)
+        let request = ServerRequest(head: head, peer: peer, source: self)
         let response = await handler.respond(to: request)
         // The answer does not wait for a body that nobody read.
         let keepsAlive = head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection

@@ -32,7 +32,9 @@ extension Settings {
         limits.idleTimeout = listener.limits.idleTimeout
         limits.writeStallTimeout = listener.limits.writeStallTimeout
         let tls = listener.tls.map {
-            TLSServerConfiguration(certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile)
+            TLSServerConfiguration(
+                certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile,
+                clientAuthoritiesPath: $0.clientCAFile)
         }
         return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
     }

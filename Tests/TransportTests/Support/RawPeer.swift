@@ -54,6 +54,9 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         }.get()
     }
 
+    /// What the other side showed in the TLS handshake, which must be over.
+    func peerCertificate() async throws -> NIOSSLCertificate? { try await channel().nioSSL_peerCertificate().get() }
+
     /// Takes nothing more from the socket until called with `true`.
     func setReading(_ isReading: Bool) async throws {
         try await channel().setOption(.autoRead, value: isReading).get()

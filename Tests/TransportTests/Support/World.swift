@@ -43,15 +43,23 @@ struct World: Sendable {
     }
 
     /// A raw connection to a listener.
-    func connect(to listener: Listener, receiveBufferBytes: Int? = nil) async throws -> RawPeer {
-        try await connect(port: listener.localPort, receiveBufferBytes: receiveBufferBytes)
+    func connect(
+        to listener: Listener, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil
+    ) async throws -> RawPeer {
+        try await connect(port: listener.localPort, receiveBufferBytes: receiveBufferBytes, tls: tls)
     }
 
-    func connect(port: Int, receiveBufferBytes: Int? = nil) async throws -> RawPeer {
+    func connect(port: Int, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil) async throws -> RawPeer {
         let peer = RawPeer()
         var bootstrap = ClientBootstrap(group: outside)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(peer) }
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: nil))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(peer)
+                }
             }
         if let receiveBufferBytes {
             bootstrap = bootstrap.channelOption(

@@ -1,0 +1,9 @@
+import Admin
+
+extension Presentation {
+    static func certificates(_ list: Admin.CertificateList) -> String {
+        var table = Table("CERTIFICATE", "CREATED")
+        for certificate in list.certificates { table.add(certificate.binding, time(certificate.createdAt)) }
+        return table.text(orWhenEmpty: "No client certificates: the tenant needs none.")
+    }
+}
