@@ -26,7 +26,11 @@ struct Fusegate: AsyncParsableCommand {
             """,
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [ServeCommand.self, DevCommand.self, SimulatorCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    ServeCommand.self, ReloadCommand.self, ConfigCommand.self, DevCommand.self, SimulatorCommand.self,
+                ]),
             CommandGroup(
                 name: "Manage",
                 subcommands: [

@@ -4,6 +4,10 @@ import Policy
 extension AdminClient {
     package func status() async throws(AdminError) -> GatewayStatus { try await get(["status"]) }
 
+    package func reload() async throws(AdminError) -> ConfigurationReloaded {
+        try await send(.post, ["reload"], Empty())
+    }
+
     package func listCredentials() async throws(AdminError) -> CredentialList { try await get(["credentials"]) }
 
     package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialView {

@@ -22,6 +22,7 @@ struct AdminRoutes: Sendable {
         let router = Router(context: AdminRequestContext.self)
         let group = router.group("v1")
         route(.get, "status", in: group) { await service.status(for: $0.caller) }
+        route(.post, "reload", in: group) { try await service.reloadConfiguration(for: $0.caller) }
         addCredentials(to: group)
         addTenants(to: group)
         addKeysAndEndpoints(to: group)

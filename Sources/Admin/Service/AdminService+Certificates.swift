@@ -6,7 +6,9 @@ extension AdminService {
         of reference: String, for caller: AdminCaller
     ) async throws(AdminError) -> CertificateList {
         let id = try await tenant(reference)
-        return try await ask(Action("certificate list", tenant: id), for: caller) { try Self.certificates(of: id, in: $0) }
+        return try await ask(Action("certificate list", tenant: id), for: caller) { reader in
+            try Self.certificates(of: id, in: reader)
+        }
     }
 
     package func addCertificate(

@@ -5,7 +5,8 @@ import NIOSSL
 import Policy
 
 /// One client connection: requests are read, answered and written strictly one after another.
-final class ServerConnection: RequestBodySource, @unchecked Sendable {  // every member is touched on the connection's event loop only
+// Unchecked: every member is touched on the connection's event loop only.
+final class ServerConnection: RequestBodySource, @unchecked Sendable {
     private enum BodyProgress { case unread, done, failed }
 
     private let stream: ByteStream

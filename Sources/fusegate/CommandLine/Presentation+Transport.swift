@@ -6,4 +6,10 @@ extension Presentation {
         for certificate in list.certificates { table.add(certificate.binding, time(certificate.createdAt)) }
         return table.text(orWhenEmpty: "No client certificates: the tenant needs none.")
     }
+
+    static func reloaded(_ reloaded: ConfigurationReloaded) -> String {
+        let keys = reloaded.keysWaitingForRestart
+        return keys.isEmpty
+            ? "Reloaded." : "Reloaded. Changed keys that wait for a restart: \(keys.joined(separator: ", "))."
+    }
 }

@@ -17,10 +17,15 @@ struct GatewayHost: AdminHost {
     let upstreams: UpstreamRegistry
     let audit: AuditLog
     let engine: DeliveryEngine
+    let reload: ConfigurationReload
 
     func directoryDidChange() async throws {
         try await directory.reload()
         upstreams.update(directory.credentials)
+    }
+
+    func reloadConfiguration() async throws -> ConfigurationReloaded {
+        ConfigurationReloaded(keysWaitingForRestart: try await reload.reload(because: "admin API"))
     }
 
     func wakeDeliveries() { engine.wake() }

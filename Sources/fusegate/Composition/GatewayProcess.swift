@@ -15,7 +15,8 @@ import Webhooks
 /// A running gateway: the one place where its parts are joined, in the order in which they need one another.
 final class GatewayProcess: Sendable {
     let port: Int
-    private let settings: Settings
+    private let settings: SettingsInForce
+    private let reloading: ConfigurationReload
     private let loops: EventLoops
     private let resolverThreads: NIOThreadPool
     private let database: SQLiteDatabase
@@ -26,15 +27,19 @@ final class GatewayProcess: Sendable {
     private let admin: AdminServer
     private let listener: Listener
 
-    /// - Parameter onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
+    /// - Parameters:
+    ///   - source: where the settings come from, for when they are read again.
+    ///   - onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
     static func start(
-        settings: Settings, logger: Logger, onIndeterminate: @escaping @Sendable (StoreError) -> Void
+        settings: Settings, source: SettingsSource, logger: Logger,
+        onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) async throws -> GatewayProcess {
         let store = try await OpenStore(settings: settings, logger: logger, onIndeterminate: onIndeterminate)
         let loops = EventLoops(count: settings.eventLoops)
         do {
-            return try await GatewayProcess(settings: settings, store: store, loops: loops, logger: logger)
+            return try await GatewayProcess(
+                settings: settings, source: source, store: store, loops: loops, logger: logger)
         } catch {
             await store.close()
             try? await loops.shutdown()
@@ -42,8 +47,11 @@ final class GatewayProcess: Sendable {
         }
     }
 
-    private init(settings: Settings, store: OpenStore, loops: EventLoops, logger: Logger) async throws {
-        self.settings = settings
+    private init(
+        settings: Settings, source: SettingsSource, store: OpenStore, loops: EventLoops, logger: Logger
+    ) async throws {
+        let inForce = SettingsInForce(settings)
+        self.settings = inForce
         self.loops = loops
         database = store.database
         audit = store.audit
@@ -61,33 +69,47 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
-        let gateway = Gateway(
-            settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
-            admission: AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax), database: database,
-            audit: audit, intake: intake, logger: logger)
+        let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
+        let makeGateway = { @Sendable [database, audit] (settings: Settings) in
+            Gateway(
+                settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
+                admission: admission, database: database, audit: audit, intake: intake, logger: logger)
+        }
+        let gateway = GatewayInForce(makeGateway(settings))
 
         listener = try await Listener.bind(
             settings.listenerConfiguration, on: loops, handler: gateway, logger: logger)
         port = listener.localPort
+        reloading = ConfigurationReload(
+            parts: ConfigurationReload.Parts(
+                settings: inForce, listener: listener, gateway: gateway, makeGateway: makeGateway,
+                admission: admission, upstreams: upstreams, onChange: source.onChange),
+            load: source.load, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine)
+            audit: audit, engine: engine, reload: reloading)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
-            options: AdminService.Options(
-                defaultLimits: settings.gatewaySettings.defaultLimits,
-                allowInsecureEndpoints: settings.webhooks.allowInsecureCallbackURLs),
-            now: SystemClock.now)
+            options: { inForce.current.adminOptions }, now: SystemClock.now)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
         background = [
             Task { [engine] in await engine.run() },
-            KeyRetention(database: database, idempotency: settings.idempotency, logger: logger).start(),
+            KeyRetention(database: database, settings: inForce, logger: logger).start(),
+            Task { [reloading] in
+                await FileWatch(paths: { source.watchedFiles(inForce.current) }) {
+                    _ = try? await reloading.reload(because: "a file changed")
+                }.run()
+            },
         ]
     }
 
+    /// Reads the configuration again; what is wrong with it is in the log, and the old one stays then.
+    func reload(because cause: String) async { _ = try? await reloading.reload(because: cause) }
+
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.
     func stop() async {
+        let settings = settings.current
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await engine.drain(within: settings.webhooks.attemptTimeout)

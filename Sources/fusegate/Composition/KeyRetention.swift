@@ -10,12 +10,13 @@ struct KeyRetention: Sendable {
     static let batchRowsMax = 200
 
     let database: any Database
-    let idempotency: Settings.Idempotency
+    let settings: SettingsInForce
     let logger: Logger
 
     func start() -> Task<Void, Never> {
         Task {
             while !Task.isCancelled {
+                let idempotency = settings.current.idempotency
                 await forget(.payment, after: idempotency.paymentRetention)
                 await forget(.withdrawal, after: idempotency.withdrawalRetention)
                 try? await Task.sleep(for: Self.interval)

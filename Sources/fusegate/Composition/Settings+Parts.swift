@@ -1,3 +1,4 @@
+import Admin
 import AuditLog
 import Gateway
 import GatewayConfiguration
@@ -37,6 +38,11 @@ extension Settings {
                 clientAuthoritiesPath: $0.clientCAFile)
         }
         return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
+    }
+
+    var adminOptions: AdminService.Options {
+        AdminService.Options(
+            defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs)
     }
 
     var clientConfiguration: HTTPClientConfiguration {

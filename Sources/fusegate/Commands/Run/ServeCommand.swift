@@ -10,17 +10,19 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() async throws {
+        HangupSignal.ignore()
         let settings = try global.settings()
-        var logger = Logger(label: "fusegate") { label -> any LogHandler in
+        let threshold = LogThreshold(settings.log.threshold)
+        let logger = Logger(label: "fusegate") { label -> any LogHandler in
             switch settings.log.format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler()
+            case .text: AdjustableLogHandler(StreamLogHandler.standardError(label: label), threshold: threshold)
+            case .json: AdjustableLogHandler(JSONLogHandler(), threshold: threshold)
             }
         }
-        logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+        let source = global.settingsSource { threshold.level = $0.log.threshold }
         let gateway: GatewayProcess
         do {
-            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
+            gateway = try await GatewayProcess.start(settings: settings, source: source, logger: logger) { error in
                 FileHandle.standardError.write(Data("fusegate: \(error); stopping to recover from disk\n".utf8))
                 Foundation.exit(ExitStatus.failed.rawValue)
             }
@@ -28,8 +30,16 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
+        let reloading = Task {
+            await HangupSignal.handle { await gateway.reload(because: "SIGHUP") }
+        }
         await TerminationSignal.wait()
+        reloading.cancel()
         logger.notice("draining")
         await gateway.stop()
     }
+}
+
+extension Settings.Log {
+    fileprivate var threshold: Logger.Level { Logger.Level(rawValue: level.rawValue) ?? .info }
 }
