@@ -45,13 +45,16 @@ package final class Upstream: Sendable {
 
     /// Calls with a token of ours. A 401 renews the token and is tried once more: the upstream refused to look.
     ///
-    /// - Parameter body: JSON; `nil` sends none.
+    /// - Parameters:
+    ///   - body: JSON; `nil` sends none.
+    ///   - abandonment: gives the call up when it happens; never for a call with an effect.
     func call(
-        _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil
+        _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil,
+        abandonment: Disconnection? = nil
     ) async throws(UpstreamFailure) -> ClientResponse {
         let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
-        var response = try await callOnce(method, target, body)
-        if response.status == 401 { response = try await callOnce(method, target, body) }
+        var response = try await callOnce(method, target, body, abandonment)
+        if response.status == 401 { response = try await callOnce(method, target, body, abandonment) }
         guard response.status != 401 else {
             lastHealth.withLock { $0 = .unavailable }
             throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
@@ -60,23 +63,24 @@ package final class Upstream: Sendable {
     }
 
     private func callOnce(
-        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?
+        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ abandonment: Disconnection?
     ) async throws(UpstreamFailure) -> ClientResponse {
         let (source, token) = try await leaseToken()
-        let request = ClientRequest(
+        var request = ClientRequest(
             origin: origin, method: method, target: target,
             fields: fields(for: token, of: source, hasBody: body != nil),
             body: body ?? ByteBuffer())
+        request.abandonment = abandonment
         do throws(ClientError) {
             let response = try await client.send(request, deadlines: settings.deadlines)
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
             if response.status == 401 { source.reject(token) }
             return response
         } catch {
-            lastHealth.withLock { $0 = .unavailable }
+            if error.kind != .abandoned { lastHealth.withLock { $0 = .unavailable } }
             throw UpstreamFailure(
                 effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
-                reason: error.reason)
+                isAbandoned: error.kind == .abandoned, reason: error.reason)
         }
     }
 

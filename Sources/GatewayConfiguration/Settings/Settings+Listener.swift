@@ -35,6 +35,10 @@ extension Settings {
         package var bodyTimeout: Duration = .seconds(30)
         package var idleTimeout: Duration = .seconds(75)
         package var writeStallTimeout: Duration = .seconds(30)
+        /// On average, of a body that comes and an answer that is taken, once `rateGrace` is over.
+        package var bytesPerSecondMin = 1000
+        package var rateGrace: Duration = .seconds(5)
+        package var pipelinedRequestsMax = 100
         package var drainTimeout: Duration = .seconds(30)
     }
 }
@@ -77,6 +81,9 @@ extension Settings.ListenerLimits {
         try section.read("body_timeout", .duration(timeouts), into: &bodyTimeout)
         try section.read("idle_timeout", .duration(timeouts), into: &idleTimeout)
         try section.read("write_stall_timeout", .duration(timeouts), into: &writeStallTimeout)
+        try section.read("bytes_per_second_min", .integer(1...1_000_000), into: &bytesPerSecondMin)
+        try section.read("rate_grace", .duration(timeouts), into: &rateGrace)
+        try section.read("pipelined_requests_max", .integer(1...10_000), into: &pipelinedRequestsMax)
         try section.read("drain_timeout", .duration(timeouts), into: &drainTimeout)
         guard targetBytesMax < headBytesMax else {
             throw section.error("target_bytes_max", problem: "must be less than head_bytes_max, which contains it")

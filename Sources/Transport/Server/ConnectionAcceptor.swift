@@ -16,7 +16,9 @@ final class ConnectionAcceptor: Sendable {
         init(_ configuration: ListenerConfiguration) throws(TransportError) {
             tls = try configuration.tls?.makeContext()
             asksForCertificate = configuration.tls?.clientAuthoritiesPath != nil
-            limits = configuration.limits
+            var limits = configuration.limits
+            limits.connectionsMax = min(limits.connectionsMax, FileDescriptorLimit.connectionsMax)
+            self.limits = limits
         }
     }
 

@@ -7,6 +7,10 @@ import NIOSSL
 /// A listening socket and the connections it accepted.
 package final class Listener: Sendable {
     private static let backlog: Int32 = 1024
+    /// Connections accepted in one turn of the loop: with few, newcomers wait for long behind busy connections.
+    private static let acceptsPerTurnMax: UInt = 64
+    /// Long enough not to spin, short enough not to be noticed once descriptors are free again.
+    private static let acceptPause: TimeAmount = .milliseconds(250)
 
     private let channel: any Channel
     private let census: ConnectionCensus
@@ -18,12 +22,27 @@ package final class Listener: Sendable {
     package static func bind(
         _ configuration: ListenerConfiguration, on loops: EventLoops, handler: any RequestHandler, logger: Logger
     ) async throws(TransportError) -> Listener {
+        FileDescriptorLimit.raise()
         let terms = try ConnectionAcceptor.Terms(configuration)
+        if terms.limits.connectionsMax < configuration.limits.connectionsMax {
+            logger.warning(
+                "fewer connections than configured: raise the limit of file descriptors",
+                metadata: [
+                    "connections_max": "\(terms.limits.connectionsMax)",
+                    "descriptors": "\(FileDescriptorLimit.current)",
+                ])
+        }
         let census = ConnectionCensus()
         let acceptor = ConnectionAcceptor(loops: loops, census: census, handler: handler, terms: terms)
         let bootstrap = ServerBootstrap(group: loops.group)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: acceptsPerTurnMax)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(acceptBackoff(logger))
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
@@ -35,6 +54,14 @@ package final class Listener: Sendable {
         } catch {
             throw .listen(
                 "cannot listen on \(configuration.host):\(configuration.port): \(ListenFailure.text(error))")
+        }
+    }
+
+    /// Without it, accepting that fails for want of file descriptors would be tried again and again at once.
+    private static func acceptBackoff(_ logger: Logger) -> AcceptBackoffHandler {
+        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+            logger.error("cannot accept connections; waiting", metadata: ["reason": "\(error)"])
+            return acceptPause
         }
     }
 

@@ -14,8 +14,13 @@ package struct ListenerLimits: Sendable {
     package var bodyTimeout: Duration = .seconds(30)
     /// Between two requests of a connection; above the 60 s of common client pools.
     package var idleTimeout: Duration = .seconds(75)
-    /// For a client to take an answer that fills its window.
+    /// For a client to take anything of an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
+    /// The slowest that a body may come and an answer may be taken: 1 kB/s is a quarter of the slowest mobile networks.
+    package var minimumRate = MinimumRate(bytesPerSecond: 1000, grace: .seconds(5))
+    /// Requests in a row that were there before the answer to the one ahead: more would let one connection keep its
+    /// loop from the others. The connection ends after as many.
+    package var pipelinedRequestsMax = 100
     /// How long a connection that is to be closed waits for the rest of a body that nobody read.
     package var lingerTimeout: Duration = .seconds(2)
     /// How much of an unread request body is read and thrown away to keep the connection.

@@ -15,12 +15,14 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
     private let date: HTTPDateCache
     private let certificateSource: NIOSSLServerHandler?
     private var peer: ConnectionPeer
+    let disconnection: Disconnection
     private var parser: RequestParser
     private var body: BodyProgress = .done
     private var isDraining = false
     private var isIdle = true
     /// The handler's.
     var memory: (any AnyObject & Sendable)?
+    private var pipelinedRequests = 0
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
@@ -31,8 +33,10 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
         self.limits = limits
         self.date = date
         self.peer = peer
+        self.disconnection = Disconnection(loop: stream.loop)
         self.certificateSource = certificateSource
         self.parser = RequestParser(limits: limits.wire)
+        stream.onEnd = { [disconnection] in disconnection.happen() }
     }
 
     /// Serves the connection until either side ends it.
@@ -41,7 +45,8 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
         guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else { return }
         peer.clientCertificate = certificateSource?.peerCertificate.flatMap(ClientCertificate.init)
         var isFirst = true
-        while let head = await nextHead(isFirst: isFirst) {
+        // What a client sent ahead and did not wait for is not served.
+        while !stream.isClosed, let head = await nextHead(isFirst: isFirst) {
             isFirst = false
             guard await serve(head) else { return }
         }
@@ -58,6 +63,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
         defer { isIdle = false }
         var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
         var isReceiving = false
+        pipelinedRequests += 1
         while true {
             do throws(WireError) {
                 if case .head(let head) = try parser.next() { return head }
@@ -71,6 +77,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
                 deadline = .now() + TimeAmount(limits.headTimeout)
             }
             if isDraining, !isReceiving { return nil }
+            pipelinedRequests = 1
             switch await receive(until: deadline) {
             case .timedOut where isReceiving:
                 await refuse(WireError(status: 408, reason: "the head did not arrive in time"))
@@ -88,16 +95,33 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
         let request = ServerRequest(head: head, peer: peer, source: self)
         let response = await handler.respond(to: request)
         // The answer does not wait for a body that nobody read.
-        let keepsAlive = head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
+        let keepsAlive =
+            head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
+            && pipelinedRequests < limits.pipelinedRequestsMax
         write(response, isHead: head.method == .head, keepsAlive: keepsAlive)
-        guard await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout)) == .ready else {
-            return false
-        }
+        guard await isTaken(bytes: response.body.readableBytes, whole: !keepsAlive) else { return false }
         guard keepsAlive else {
             if body != .done { await linger() }
             return false
         }
         return body == .done ? true : await discardBody()
+    }
+
+    /// Whether the client takes what was written: something in every `writeStallTimeout`, all of it at the minimum rate.
+    ///
+    /// - Parameter whole: to the last byte, as before a close; else as far as another answer may follow.
+    private func isTaken(bytes: Int, whole: Bool) async -> Bool {
+        let end = NIODeadline.now() + TimeAmount(limits.minimumRate.allowance(bytes: bytes) + limits.writeStallTimeout)
+        var unwritten = Int.max
+        while true {
+            let deadline = min(end, .now() + TimeAmount(limits.writeStallTimeout))
+            let wake =
+                await whole ? stream.waitUntilWritten(until: deadline) : stream.waitUntilWritable(until: deadline)
+            guard wake == .timedOut else { return wake == .ready }
+            let left = stream.unwrittenBytes
+            guard left < unwritten, .now() < end else { return false }
+            unwritten = left
+        }
     }
 
     /// The end of a message without a body follows its head at once.
@@ -119,7 +143,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
     }
 
     private func collectBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
-        let deadline = NIODeadline.now() + TimeAmount(limits.bodyTimeout)
+        let start = NIODeadline.now()
         var collected = ByteBuffer()
         while true {
             switch try nextBodyEvent() {
@@ -129,7 +153,8 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
             case .end: return collected
             case .head: throw .malformed(reason: "a second head inside a body")
             case nil:
-                switch await receive(until: deadline) {
+                let allowance = min(limits.bodyTimeout, limits.minimumRate.allowance(bytes: collected.readableBytes))
+                switch await receive(until: start + TimeAmount(allowance)) {
                 case .timedOut: throw .timedOut
                 case .closed: throw .disconnected
                 case .input, .interrupted, .ready: continue
@@ -178,7 +203,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
 
     private func refuse(_ error: WireError) async {
         write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
-        _ = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        _ = await isTaken(bytes: 0, whole: true)
     }
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {

@@ -25,6 +25,8 @@ package struct ServerRequest: Sendable {
         get { source.memory }
         nonmutating set { source.memory = newValue }
     }
+    /// Happens when the client goes away before its answer.
+    package var disconnection: Disconnection { source.disconnection }
 
     /// The whole body, once. Sends `100 Continue` first when the client waits for it.
     package func readBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {

@@ -32,6 +32,9 @@ extension Settings {
         limits.bodyTimeout = listener.limits.bodyTimeout
         limits.idleTimeout = listener.limits.idleTimeout
         limits.writeStallTimeout = listener.limits.writeStallTimeout
+        limits.minimumRate = MinimumRate(
+            bytesPerSecond: listener.limits.bytesPerSecondMin, grace: listener.limits.rateGrace)
+        limits.pipelinedRequestsMax = listener.limits.pipelinedRequestsMax
         let tls = listener.tls.map {
             TLSServerConfiguration(
                 certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile,

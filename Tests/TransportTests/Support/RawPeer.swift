@@ -62,6 +62,12 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         try await channel().setOption(.autoRead, value: isReading).get()
     }
 
+    /// Takes what one turn of the loop takes, while reading is off.
+    func readOnce() async throws {
+        let channel = try channel()
+        try await channel.eventLoop.submit { channel.read() }.get()
+    }
+
     private func channel() throws -> any Channel {
         guard let channel = state.withLock({ $0.channel }) else {
             throw TimedOutWaiting(description: "the socket is not set up")
