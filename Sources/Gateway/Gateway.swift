@@ -24,10 +24,13 @@ package final class Gateway: RequestHandler {
     private let admission: AdmissionControl
     private let intake: WebhookIntake
     private let requestIDs = RequestIDSource()
+    private let readiness: Readiness
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
-        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake, logger: Logger
+        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake,
+        readiness: Readiness,
+        logger: Logger
     ) {
         self.settings = settings
         self.directory = directory
@@ -37,6 +40,7 @@ package final class Gateway: RequestHandler {
         self.logger = logger
         self.admission = admission
         self.intake = intake
+        self.readiness = readiness
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
         tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
@@ -233,11 +237,13 @@ package final class Gateway: RequestHandler {
         let health = directory.credentials.compactMap { upstreams.upstream(of: $0.id)?.health }
         let upstream: Upstream.Health =
             health.contains(.unavailable) ? .unavailable : health.contains(.ok) ? .ok : .unknown
-        let gateway = audit.isHealthy ? "ok" : "degraded"
-        return .json([
-            "status": gateway == "ok" && upstream != .unavailable ? "ok" : "degraded", "gateway": .text(gateway),
-            "upstream": .text(upstream.rawValue),
-        ])
+        let gateway = !readiness.isReady ? "draining" : audit.isHealthy ? "ok" : "degraded"
+        let isOK = gateway == "ok" && upstream != .unavailable
+        return .json(
+            [
+                "status": .text(isOK ? "ok" : gateway == "draining" ? gateway : "degraded"),
+                "gateway": .text(gateway), "upstream": .text(upstream.rawValue),
+            ], status: readiness.isReady ? 200 : 503)
     }
 
     func readBody(_ request: ServerRequest, maxBytes: Int? = nil) async throws(GatewayError) -> ByteBuffer {

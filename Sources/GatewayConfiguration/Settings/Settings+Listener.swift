@@ -39,6 +39,8 @@ extension Settings {
         package var bytesPerSecondMin = 1000
         package var rateGrace: Duration = .seconds(5)
         package var pipelinedRequestsMax = 100
+        /// Between the readiness route's 503 and the end of accepting.
+        package var drainDelay: Duration = .zero
         package var drainTimeout: Duration = .seconds(30)
     }
 }
@@ -84,6 +86,7 @@ extension Settings.ListenerLimits {
         try section.read("bytes_per_second_min", .integer(1...1_000_000), into: &bytesPerSecondMin)
         try section.read("rate_grace", .duration(timeouts), into: &rateGrace)
         try section.read("pipelined_requests_max", .integer(1...10_000), into: &pipelinedRequestsMax)
+        try section.read("drain_delay", .duration(.zero...(.seconds(300))), into: &drainDelay)
         try section.read("drain_timeout", .duration(timeouts), into: &drainTimeout)
         guard targetBytesMax < headBytesMax else {
             throw section.error("target_bytes_max", problem: "must be less than head_bytes_max, which contains it")

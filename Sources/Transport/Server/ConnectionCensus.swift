@@ -7,6 +7,7 @@ final class ConnectionCensus: Sendable {
         var countByAddress: [String: Int] = [:]
         var connections: [ObjectIdentifier: (connection: ServerConnection, channel: any Channel)] = [:]
         var count = 0
+        var isAnnounced = false
         var isDraining = false
         var drained: CheckedContinuation<Void, Never>?
     }
@@ -19,8 +20,7 @@ final class ConnectionCensus: Sendable {
     func admit(address: String?, limits: ListenerLimits) -> Bool {
         state.withLock { state in
             let fromAddress = address.map { state.countByAddress[$0, default: 0] } ?? 0
-            guard !state.isDraining, state.count < limits.connectionsMax,
-                fromAddress < limits.connectionsPerAddressMax
+            guard state.count < limits.connectionsMax, fromAddress < limits.connectionsPerAddressMax
             else { return false }
             state.count += 1
             if let address { state.countByAddress[address] = fromAddress + 1 }
@@ -29,10 +29,11 @@ final class ConnectionCensus: Sendable {
     }
 
     func register(_ connection: ServerConnection, channel: any Channel) {
-        let isDraining = state.withLock { state in
+        let (isAnnounced, isDraining) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = (connection, channel)
-            return state.isDraining
+            return (state.isAnnounced, state.isDraining)
         }
+        if isAnnounced { connection.announceDrain() }
         if isDraining { connection.drain() }
     }
 
@@ -50,9 +51,21 @@ final class ConnectionCensus: Sendable {
         drained?.resume()
     }
 
+    func announceDrain() {
+        for (connection, channel) in announced() { channel.eventLoop.execute { connection.announceDrain() } }
+    }
+
+    private func announced() -> [(connection: ServerConnection, channel: any Channel)] {
+        state.withLock { state in
+            state.isAnnounced = true
+            return Array(state.connections.values)
+        }
+    }
+
     /// Asks every connection to end after its current request, and waits for the last.
     func drain() async {
         let connections = state.withLock { state in
+            state.isAnnounced = true
             state.isDraining = true
             return Array(state.connections.values)
         }

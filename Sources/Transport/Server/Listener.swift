@@ -15,6 +15,7 @@ package final class Listener: Sendable {
     private let channel: any Channel
     private let census: ConnectionCensus
     private let acceptor: ConnectionAcceptor
+    private let loops: EventLoops
 
     package let localPort: Int
 
@@ -49,8 +50,13 @@ package final class Listener: Sendable {
                 channel.eventLoop.makeCompletedFuture { try acceptor.accept(channel) }
             }
         do {
-            let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
-            return Listener(channel: channel, census: census, acceptor: acceptor)
+            let channel: any Channel
+            if let socket = configuration.inheritedSocket {
+                channel = try await bootstrap.withBoundSocket(socket).get()
+            } else {
+                channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+            }
+            return Listener(channel: channel, census: census, acceptor: acceptor, loops: loops)
         } catch {
             throw .listen(
                 "cannot listen on \(configuration.host):\(configuration.port): \(ListenFailure.text(error))")
@@ -65,8 +71,9 @@ package final class Listener: Sendable {
         }
     }
 
-    private init(channel: any Channel, census: ConnectionCensus, acceptor: ConnectionAcceptor) {
+    private init(channel: any Channel, census: ConnectionCensus, acceptor: ConnectionAcceptor, loops: EventLoops) {
         self.channel = channel
+        self.loops = loops
         self.census = census
         self.acceptor = acceptor
         self.localPort = channel.localAddress?.port ?? 0
@@ -82,13 +89,26 @@ package final class Listener: Sendable {
         acceptor.change(to: try ConnectionAcceptor.Terms(configuration))
     }
 
+    /// From now on every answer says `Connection: close`; otherwise everything is served as before.
+    package func announceDrain() { census.announceDrain() }
+
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.
     package func drain(within timeout: Duration) async {
         try? await channel.close()
+        await finishAccepting()
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [census] in census.endDrain() }
         await census.drain()
         deadline.cancel()
+    }
+}
+
+extension Listener {
+    /// What was accepted before the close may still be on its way to its loop: it is served too.
+    private func finishAccepting() async {
+        for _ in 0..<2 {
+            for executor in loops.executors { try? await executor.loop.submit {}.get() }
+        }
     }
 }
 

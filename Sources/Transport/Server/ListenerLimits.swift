@@ -21,6 +21,9 @@ package struct ListenerLimits: Sendable {
     /// Requests in a row that were there before the answer to the one ahead: more would let one connection keep its
     /// loop from the others. The connection ends after as many.
     package var pipelinedRequestsMax = 100
+    /// In a drain, for clients of idle connections to send the request that they may be sending just now: it is answered
+    /// with `Connection: close`, while one that meets a closed connection fails.
+    package var drainIdleGrace: Duration = .seconds(1)
     /// How long a connection that is to be closed waits for the rest of a body that nobody read.
     package var lingerTimeout: Duration = .seconds(2)
     /// How much of an unread request body is read and thrown away to keep the connection.

@@ -22,6 +22,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
     private var isIdle = true
     /// The handler's.
     var memory: (any AnyObject & Sendable)?
+    private var idleEnd: NIODeadline?
     private var pipelinedRequests = 0
 
     init(
@@ -52,10 +53,17 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
         }
     }
 
-    /// Ends the connection now if it is idle, else after the request being answered.
+    /// From now on every answer ends the connection.
+    func announceDrain() { isDraining = true }
+
+    /// Ends the connection after its next answer, or once it has been idle for `drainIdleGrace`.
     func drain() {
         isDraining = true
+        let end = NIODeadline.now() + TimeAmount(limits.drainIdleGrace)
+        idleEnd = end
         if isIdle { stream.interrupt() }
+        guard !stream.isReady else { return }
+        stream.loop.assumeIsolated().scheduleTask(deadline: end) { [stream] in if !stream.isReady { stream.close() } }
     }
 
     private func nextHead(isFirst: Bool) async -> RequestHead? {
@@ -76,7 +84,7 @@ final class ServerConnection: RequestBodySource, @unchecked Sendable {
                 isIdle = false
                 deadline = .now() + TimeAmount(limits.headTimeout)
             }
-            if isDraining, !isReceiving { return nil }
+            if let idleEnd, !isReceiving { deadline = min(deadline, idleEnd) }
             pipelinedRequests = 1
             switch await receive(until: deadline) {
             case .timedOut where isReceiving:

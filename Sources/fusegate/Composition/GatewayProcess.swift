@@ -15,7 +15,20 @@ import Webhooks
 /// A running gateway: the one place where its parts are joined, in the order in which they need one another.
 final class GatewayProcess: Sendable {
     let port: Int
+    /// How a process begins, beyond its settings.
+    struct Launch: Sendable {
+        /// A listening socket that the service manager passed on.
+        var inheritedSocket: Int32?
+        /// How long another process may still hold the store.
+        var storeWait: Duration = .zero
+    }
+
+    /// Deliveries under way may take so long at the end; those cut off are made again by the next process.
+    private static let deliveryDrainMax: Duration = .seconds(5)
+    private static let storeRetryPause: Duration = .milliseconds(10)
+
     private let settings: SettingsInForce
+    private let readiness = Readiness()
     private let reloading: ConfigurationReload
     private let loops: EventLoops
     private let resolverThreads: NIOThreadPool
@@ -32,14 +45,15 @@ final class GatewayProcess: Sendable {
     ///   - onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
     static func start(
-        settings: Settings, source: SettingsSource, logger: Logger,
+        settings: Settings, source: SettingsSource, launch: Launch = Launch(), logger: Logger,
         onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) async throws -> GatewayProcess {
-        let store = try await OpenStore(settings: settings, logger: logger, onIndeterminate: onIndeterminate)
+        let store = try await openStore(
+            settings, waiting: launch.storeWait, logger: logger, onIndeterminate: onIndeterminate)
         let loops = EventLoops(count: settings.eventLoops)
         do {
             return try await GatewayProcess(
-                settings: settings, source: source, store: store, loops: loops, logger: logger)
+                settings: settings, source: source, launch: launch, store: store, loops: loops, logger: logger)
         } catch {
             await store.close()
             try? await loops.shutdown()
@@ -47,8 +61,22 @@ final class GatewayProcess: Sendable {
         }
     }
 
+    private static func openStore(
+        _ settings: Settings, waiting: Duration, logger: Logger,
+        onIndeterminate: @escaping @Sendable (StoreError) -> Void
+    ) async throws -> OpenStore {
+        let deadline = ContinuousClock.now + waiting
+        while true {
+            do {
+                return try await OpenStore(settings: settings, logger: logger, onIndeterminate: onIndeterminate)
+            } catch SQLiteOpenError.inUse where ContinuousClock.now < deadline {
+                try await Task.sleep(for: storeRetryPause)
+            }
+        }
+    }
+
     private init(
-        settings: Settings, source: SettingsSource, store: OpenStore, loops: EventLoops, logger: Logger
+        settings: Settings, source: SettingsSource, launch: Launch, store: OpenStore, loops: EventLoops, logger: Logger
     ) async throws {
         let inForce = SettingsInForce(settings)
         self.settings = inForce
@@ -70,15 +98,18 @@ final class GatewayProcess: Sendable {
             [engine] lanes in engine.wake(lanes)
         }
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
-        let makeGateway = { @Sendable [database, audit] (settings: Settings) in
+        let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
-                admission: admission, database: database, audit: audit, intake: intake, logger: logger)
+                admission: admission, database: database, audit: audit, intake: intake,
+                readiness: readiness, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 
+        var configuration = settings.listenerConfiguration
+        configuration.inheritedSocket = launch.inheritedSocket
         listener = try await Listener.bind(
-            settings.listenerConfiguration, on: loops, handler: gateway, logger: logger)
+            configuration, on: loops, handler: gateway, logger: logger)
         port = listener.localPort
         reloading = ConfigurationReload(
             parts: ConfigurationReload.Parts(
@@ -107,17 +138,22 @@ final class GatewayProcess: Sendable {
     /// Reads the configuration again; what is wrong with it is in the log, and the old one stays then.
     func reload(because cause: String) async { _ = try? await reloading.reload(because: cause) }
 
-    /// Stops accepting, finishes what is in flight, flushes, and releases everything.
+    /// Says that it is not ready, stops accepting, finishes what is in flight, flushes, and releases everything; the
+    /// store, which the next process waits for, last.
     func stop() async {
         let settings = settings.current
+        readiness.withdraw()
+        listener.announceDrain()
+        try? await Task.sleep(for: settings.listener.limits.drainDelay)
+        async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
-        await engine.drain(within: settings.webhooks.attemptTimeout)
+        await delivered
         for task in background { task.cancel() }
         for task in background { await task.value }
         await client.shutdown()
-        await database.close()
         await audit.close()
+        await database.close()
         try? await resolverThreads.shutdownGracefully()
         try? await loops.shutdown()
     }

@@ -2,12 +2,23 @@ import ArgumentParser
 import Foundation
 import GatewayConfiguration
 import Logging
+import Transport
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the gateway until SIGTERM, then finish what is in flight.")
 
     @OptionGroup var global: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to wait for another process to release the data directory.",
+            discussion: "For a new process that is started before the old one has ended.", valueName: "seconds"))
+    var waitForStore = 0
+
+    func validate() throws {
+        guard (0...3600).contains(waitForStore) else { throw ValidationError("--wait-for-store must be 0…3600") }
+    }
 
     func run() async throws {
         HangupSignal.ignore()
@@ -22,7 +33,13 @@ struct ServeCommand: AsyncParsableCommand {
         let source = global.settingsSource { threshold.level = $0.log.threshold }
         let gateway: GatewayProcess
         do {
-            gateway = try await GatewayProcess.start(settings: settings, source: source, logger: logger) { error in
+            let launch = GatewayProcess.Launch(
+                inheritedSocket: try InheritedSocket.take(
+                    environment: ProcessInfo.processInfo.environment, processID: getpid()),
+                storeWait: .seconds(waitForStore))
+            gateway = try await GatewayProcess.start(
+                settings: settings, source: source, launch: launch, logger: logger
+            ) { error in
                 FileHandle.standardError.write(Data("fusegate: \(error); stopping to recover from disk\n".utf8))
                 Foundation.exit(ExitStatus.failed.rawValue)
             }
