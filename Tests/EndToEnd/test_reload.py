@@ -1,5 +1,6 @@
 """A configuration that changes under a running gateway."""
 
+import http.client
 import json
 import signal
 import unittest
@@ -37,6 +38,23 @@ class Reload(unittest.TestCase):
         self.assertEqual(self.world.gateway.pid, process)
         self.assertIsNone(self.world.gateway.poll())
         self.assertEqual(self.tenant.call("GET", "/currencies/").status, 200)
+
+    def test_a_connection_that_lives_on_is_under_the_new_limits(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.world.port, timeout=60)
+        self.addCleanup(connection.close)
+
+        def policy():
+            connection.request("GET", "/currencies/", headers={"Authorization": "Bearer " + self.tenant.token})
+            response = connection.getresponse()
+            response.read()
+            return response.headers["RateLimit-Policy"]
+
+        self.assertEqual(policy(), '"read";q=100000;w=60')
+        self.assertEqual(policy(), '"read";q=100000;w=60')
+        text = self.world.config.read_text()
+        self.world.config.write_text(text.replace("read: {quota: 100000", "read: {quota: 99"))
+        self.world.cli("reload")
+        self.assertEqual(policy(), '"read";q=99;w=60')
 
     def test_an_invalid_file_is_kept_out_whole(self):
         done = self.reload(listener="limits: {body_bytes_max: 4KiB}", settings="event_lops: 3")

@@ -57,7 +57,7 @@ class TLS(unittest.TestCase):
         cls.certificate, cls.key = cls.directory / "server.pem", cls.directory / "server.key"
         cls.install("leaf")
         tls = (f"tls: {{certificate_file: {cls.certificate}, key_file: {cls.key},"
-               f" client_ca_file: {CERTIFICATES}/client-root.pem}}")
+               f" client_ca_file: {CERTIFICATES}/client-root.pem}}, http2: true")
         tunnel = Tunnel()
         cls.addClassCleanup(tunnel.close)
         cls.world = World(listener=tls, public_port=tunnel.port, settings=f"upstream: {{trust_roots_file: {CERTIFICATES}/root.pem}}")
@@ -80,17 +80,18 @@ class TLS(unittest.TestCase):
         """The answer's status and body, as an unmodified client that verifies the gateway sees them."""
         identity = ["--cert", f"{CERTIFICATES}/{certificate}.pem", "--key", f"{CERTIFICATES}/{certificate}.key"]
         done = subprocess.run(
-            ["curl", "-sS", "--max-time", "60", "--cacert", f"{CERTIFICATES}/root.pem", "-w", "\n%{http_code}",
+            ["curl", "-sS", "--max-time", "60", "--cacert", f"{CERTIFICATES}/root.pem", "-w", "\n%{http_version} %{http_code}",
              *(identity if certificate else []), *arguments, f"https://127.0.0.1:{self.world.port}{path}"],
             capture_output=True, text=True)
         if done.returncode != 0:
             return None, done.stderr
-        body, _, status = done.stdout.rpartition("\n")
+        body, _, outcome = done.stdout.rpartition("\n")
+        self.version, status = outcome.split()
         return int(status), body
 
-    def token(self, tenant, certificate=None):
+    def token(self, tenant, *arguments, certificate=None):
         status, body = self.curl(
-            "/o/token/", "-d", "grant_type=client_credentials", "-d", f"client_id={tenant['tenant']['client_id']}",
+            "/o/token/", *arguments, "-d", "grant_type=client_credentials", "-d", f"client_id={tenant['tenant']['client_id']}",
             "-d", f"client_secret={tenant['client_secret']}", certificate=certificate)
         return status, json.loads(body)
 
@@ -142,6 +143,24 @@ class TLS(unittest.TestCase):
         # Another tenant may come over the same connection: it is bound to nothing.
         status, token = self.token(self.shop, certificate="client")
         self.assertEqual(self.curl("/currencies/", *self.bearer(token), certificate="client")[0], 200)
+
+    def test_both_protocols_are_the_same_gateway(self):
+        for option, version in (("--http1.1", "1.1"), ("--http2", "2")):
+            with self.subTest(version):
+                status, body = self.curl("/status/", option)
+                self.assertEqual((status, json.loads(body)["gateway"], self.version), (200, "ok", version))
+                status, token = self.token(self.shop, option)
+                self.assertEqual(status, 200)
+                payment = json.dumps({"amount": 100, "currency": "USDTTRC20", "price_currency": "USD"})
+                status, body = self.curl(
+                    "/payments/", option, *self.bearer(token), "-H", "Content-Type: application/json", "-d", payment)
+                self.assertEqual(status, 201, body)
+                status, body = self.curl("/payments/", option, *self.bearer(token), "-d", "x" * 70_000)
+                self.assertEqual((status, json.loads(body)["error"]["code"]), (413, "invalid_request"))
+                status, body = self.curl("/payments/", option, "-d", payment)
+                self.assertEqual((status, json.loads(body)["error"]["code"]), (401, "authentication_failed"))
+                status, body = self.curl("/a/%2e%2e/b", option, "--path-as-is")
+                self.assertEqual((status, json.loads(body)["error"]["code"]), (400, "invalid_request"))
 
     def test_bindings_are_managed(self):
         self.world.create_tenant("managed", "main", "pooled")

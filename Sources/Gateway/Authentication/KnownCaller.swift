@@ -4,29 +4,34 @@ import Store
 
 /// A connection's last authenticated caller with what its next requests need, so that a credential is verified once per
 /// connection and not once per request. It stands for the very same credential under the very same directory only: a
-/// reload of the directory (a revoked key, a suspended tenant) ends it.
+/// reload of the directory (a revoked key, a suspended tenant) or of the settings ends it.
 final class KnownCaller: Sendable {
     let principal: Principal
     let meter: TenantMeter
     private let authorization: Secret<[UInt8]>
     private let directory: DirectorySnapshot
+    /// Its settings are part of what is remembered.
+    private let gateway: Gateway
     private let appliedLimits: [AppliedLimit]
 
     init(
         principal: Principal, authorization: ByteBufferView, directory: DirectorySnapshot, meter: TenantMeter,
-        settings: GatewaySettings
+        gateway: Gateway
     ) {
         self.principal = principal
         self.authorization = Secret(Array(authorization))
         self.directory = directory
         self.meter = meter
+        self.gateway = gateway
         appliedLimits = LimitClass.allCases.map { limit in
-            AppliedLimit(limit: limit, setting: settings.limit(limit, of: principal.tenant.limits))
+            AppliedLimit(limit: limit, setting: gateway.settings.limit(limit, of: principal.tenant.limits))
         }
     }
 
-    func isBehind(_ authorization: ByteBufferView, in directory: DirectorySnapshot, now: Timestamp) -> Bool {
-        directory === self.directory && !principal.hasExpired(at: now)
+    func isBehind(
+        _ authorization: ByteBufferView, of gateway: Gateway, in directory: DirectorySnapshot, now: Timestamp
+    ) -> Bool {
+        directory === self.directory && gateway === self.gateway && !principal.hasExpired(at: now)
             && Self.equalInConstantTime(authorization, self.authorization.exposed)
     }
 

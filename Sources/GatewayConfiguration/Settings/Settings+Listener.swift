@@ -6,6 +6,8 @@ extension Settings {
         package var port = 8080
         /// `nil` is plain HTTP.
         package var tls: TLS?
+        /// Offers HTTP/2 over TLS.
+        package var http2 = false
         package var limits = ListenerLimits()
     }
 
@@ -65,6 +67,10 @@ extension Settings.Listener {
             case (_?, nil): throw section.error("key_file", problem: "must be set when certificate_file is")
             case (nil, _?): throw section.error("certificate_file", problem: "must be set when key_file is")
             }
+        }
+        try section.read("http2", .boolean, into: &http2)
+        guard !http2 || tls != nil else {
+            throw section.error("http2", problem: "needs tls: HTTP/2 is agreed upon in its handshake")
         }
         try section.section("limits") { (section) throws(ConfigurationError) in try limits.read(section) }
     }

@@ -5,7 +5,7 @@ import Synchronization
 final class ConnectionCensus: Sendable {
     private struct State {
         var countByAddress: [String: Int] = [:]
-        var connections: [ObjectIdentifier: (connection: ServerConnection, channel: any Channel)] = [:]
+        var connections: [ObjectIdentifier: (connection: any DrainableConnection, channel: any Channel)] = [:]
         var count = 0
         var isAnnounced = false
         var isDraining = false
@@ -28,7 +28,7 @@ final class ConnectionCensus: Sendable {
         }
     }
 
-    func register(_ connection: ServerConnection, channel: any Channel) {
+    func register(_ connection: any DrainableConnection, channel: any Channel) {
         let (isAnnounced, isDraining) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = (connection, channel)
             return (state.isAnnounced, state.isDraining)
@@ -37,7 +37,12 @@ final class ConnectionCensus: Sendable {
         if isDraining { connection.drain() }
     }
 
-    func leave(_ connection: ServerConnection?, address: String?) {
+    /// It goes on as another; the place that it holds is not given back.
+    func forget(_ connection: any DrainableConnection) {
+        state.withLock { $0.connections[ObjectIdentifier(connection)] = nil }
+    }
+
+    func leave(_ connection: (any DrainableConnection)?, address: String?) {
         let drained = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if let connection { state.connections[ObjectIdentifier(connection)] = nil }
             state.count -= 1
@@ -55,7 +60,7 @@ final class ConnectionCensus: Sendable {
         for (connection, channel) in announced() { channel.eventLoop.execute { connection.announceDrain() } }
     }
 
-    private func announced() -> [(connection: ServerConnection, channel: any Channel)] {
+    private func announced() -> [(connection: any DrainableConnection, channel: any Channel)] {
         state.withLock { state in
             state.isAnnounced = true
             return Array(state.connections.values)

@@ -6,7 +6,7 @@ import Policy
 
 /// One client connection: requests are read, answered and written strictly one after another.
 // Unchecked: every member is touched on the connection's event loop only.
-final class ServerConnection: RequestBodySource, @unchecked Sendable {
+final class ServerConnection: RequestBodySource, DrainableConnection, @unchecked Sendable {
     private enum BodyProgress { case unread, done, failed }
 
     private let stream: ByteStream

@@ -25,6 +25,7 @@ package struct ServerRequest: Sendable {
         get { source.memory }
         nonmutating set { source.memory = newValue }
     }
+
     /// Happens when the client goes away before its answer.
     package var disconnection: Disconnection { source.disconnection }
 

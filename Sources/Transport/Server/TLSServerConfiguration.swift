@@ -9,6 +9,9 @@ package struct TLSServerConfiguration: Sendable {
     /// come to the same listener without one. `nil` asks for none.
     package var clientAuthoritiesPath: String?
 
+    /// Whether HTTP/2 is offered beside HTTP/1.1 (ALPN, RFC 7301).
+    package var offersHTTP2 = false
+
     package init(certificateChainPath: String, privateKeyPath: String, clientAuthoritiesPath: String? = nil) {
         self.certificateChainPath = certificateChainPath
         self.privateKeyPath = privateKeyPath
@@ -39,7 +42,7 @@ package struct TLSServerConfiguration: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         configuration.cipherSuiteValues = Self.cipherSuites
         configuration.curves = [.x25519, .secp256r1, .secp384r1]
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = offersHTTP2 ? ["h2", "http/1.1"] : ["http/1.1"]
         if let clientAuthoritiesPath {
             let authorities = try Self.certificates(clientAuthoritiesPath, "the client authorities")
             configuration.trustRoots = .certificates(authorities)

@@ -35,11 +35,12 @@ extension Settings {
         limits.minimumRate = MinimumRate(
             bytesPerSecond: listener.limits.bytesPerSecondMin, grace: listener.limits.rateGrace)
         limits.pipelinedRequestsMax = listener.limits.pipelinedRequestsMax
-        let tls = listener.tls.map {
+        var tls = listener.tls.map {
             TLSServerConfiguration(
                 certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile,
                 clientAuthoritiesPath: $0.clientCAFile)
         }
+        tls?.offersHTTP2 = listener.http2
         return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
     }
 

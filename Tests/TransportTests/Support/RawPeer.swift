@@ -17,6 +17,7 @@ final class RawPeer: ChannelInboundHandler, Sendable {
     private let state = Mutex(State())
 
     var text: String { state.withLock { String(decoding: $0.received, as: UTF8.self) } }
+    var bytes: [UInt8] { state.withLock { $0.received } }
     var receivedCount: Int { state.withLock { $0.received.count } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 

@@ -1,0 +1,7 @@
+/// A connection as the census reaches it; called on the connection's event loop.
+protocol DrainableConnection: AnyObject, Sendable {
+    /// From now on every answer ends the connection.
+    func announceDrain()
+    /// Ends the connection after what it is doing, soon when that is nothing.
+    func drain()
+}
