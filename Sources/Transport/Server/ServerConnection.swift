@@ -6,7 +6,7 @@ import Policy
 
 /// One client connection: requests are read, answered and written strictly one after another.
 // Unchecked: every member is touched on the connection's event loop only.
-final class ServerConnection: RequestBodySource, DrainableConnection, @unchecked Sendable {
+final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendable {
     private enum BodyProgress { case unread, done, failed }
 
     private let stream: ByteStream
@@ -14,7 +14,7 @@ final class ServerConnection: RequestBodySource, DrainableConnection, @unchecked
     private let limits: ListenerLimits
     private let date: HTTPDateCache
     private let certificateSource: NIOSSLServerHandler?
-    private var peer: ConnectionPeer
+    private(set) var peer: ConnectionPeer
     let disconnection: Disconnection
     private var parser: RequestParser
     private var body: BodyProgress = .done
@@ -100,14 +100,16 @@ final class ServerConnection: RequestBodySource, DrainableConnection, @unchecked
     private func serve(_ head: RequestHead) async -> Bool {
         body = head.bodyFraming == .none ? .done : .unread
         if body == .done { discardEnd() }
-        let request = ServerRequest(head: head, peer: peer, source: self)
+        let request = ServerRequest(head: head, client: self)
         let response = await handler.respond(to: request)
         // The answer does not wait for a body that nobody read.
         let keepsAlive =
             head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
             && pipelinedRequests < limits.pipelinedRequestsMax
         write(response, isHead: head.method == .head, keepsAlive: keepsAlive)
-        guard await isTaken(bytes: response.body.readableBytes, whole: !keepsAlive) else { return false }
+        if !keepsAlive || !stream.isWritable {
+            guard await isTaken(bytes: response.body.readableBytes, whole: !keepsAlive) else { return false }
+        }
         guard keepsAlive else {
             if body != .done { await linger() }
             return false

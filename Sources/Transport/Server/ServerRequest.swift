@@ -5,32 +5,30 @@ import Policy
 /// A request whose head was accepted; its body is read on demand.
 package struct ServerRequest: Sendable {
     package let head: RequestHead
-    private let peer: ConnectionPeer
-    private let source: any RequestBodySource
+    private let client: any ClientSide
 
-    init(head: RequestHead, peer: ConnectionPeer, source: any RequestBodySource) {
+    init(head: RequestHead, client: any ClientSide) {
         self.head = head
-        self.peer = peer
-        self.source = source
+        self.client = client
     }
 
     /// The peer's IP address; `nil` for a unix socket.
-    package var remoteAddress: String? { peer.remoteAddress }
-    package var isTLS: Bool { peer.isTLS }
+    package var remoteAddress: String? { client.peer.remoteAddress }
+    package var isTLS: Bool { client.peer.isTLS }
     /// Verified against the listener's client authorities; `nil` when the client showed none.
-    package var clientCertificate: ClientCertificate? { peer.clientCertificate }
+    package var clientCertificate: ClientCertificate? { client.peer.clientCertificate }
 
     /// What the handler keeps between the requests of this connection. Of use only on the connection's event loop.
     package var connectionMemory: (any AnyObject & Sendable)? {
-        get { source.memory }
-        nonmutating set { source.memory = newValue }
+        get { client.memory }
+        nonmutating set { client.memory = newValue }
     }
 
     /// Happens when the client goes away before its answer.
-    package var disconnection: Disconnection { source.disconnection }
+    package var disconnection: Disconnection { client.disconnection }
 
     /// The whole body, once. Sends `100 Continue` first when the client waits for it.
     package func readBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
-        try await source.readBody(of: head, maxBytes: maxBytes)
+        try await client.readBody(of: head, maxBytes: maxBytes)
     }
 }

@@ -19,6 +19,7 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
     var memory: (any AnyObject & Sendable)?
     private var running = 0
     private var isClosed = false
+    private var isPastGrace = false
 
     /// - Parameter onEnd: called once, when the channel is closed and the last exchange has ended.
     init(channel: any Channel, terms: Terms, onEnd: @escaping (HTTP2Connection) -> Void) {
@@ -49,7 +50,14 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
 
     func announceDrain() { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
 
-    func drain() { announceDrain() }
+    /// A client that does not answer GOAWAY's ping must not hold the drain up.
+    func drain() {
+        announceDrain()
+        channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(terms.limits.drainIdleGrace)) { [self] in
+            isPastGrace = true
+            closeIfPastGrace()
+        }
+    }
 
     /// `false`: too much is under way, perhaps for streams that the client has reset already.
     func enter() -> Bool {
@@ -60,11 +68,16 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
 
     func leave() {
         running -= 1
+        closeIfPastGrace()
         endIfDone()
     }
 
     private func accept(_ stream: any Channel) throws {
         try stream.pipeline.syncOperations.addHandler(HTTP2Exchange(channel: stream, connection: self))
+    }
+
+    private func closeIfPastGrace() {
+        if isPastGrace, running == 0 { channel.close(promise: nil) }
     }
 
     private func endIfDone() {

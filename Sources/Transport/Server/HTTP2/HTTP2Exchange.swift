@@ -5,7 +5,7 @@ import NIOHTTP2
 
 /// One stream of a connection: one request, one answer.
 // Unchecked: every member is touched on the channel's event loop only.
-final class HTTP2Exchange: ChannelInboundHandler, RequestBodySource, @unchecked Sendable {
+final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendable {
     typealias InboundIn = HTTP2Frame.FramePayload
     typealias OutboundOut = HTTP2Frame.FramePayload
 
@@ -38,6 +38,8 @@ final class HTTP2Exchange: ChannelInboundHandler, RequestBodySource, @unchecked 
         get { connection.memory }
         set { connection.memory = newValue }
     }
+
+    var peer: ConnectionPeer { connection.terms.peer }
 
     // MARK: For the channel
 
@@ -101,7 +103,7 @@ final class HTTP2Exchange: ChannelInboundHandler, RequestBodySource, @unchecked 
         } catch {
             return await send(connection.terms.handler.respond(toMalformed: error), isHead: false)
         }
-        let request = ServerRequest(head: head, peer: connection.terms.peer, source: self)
+        let request = ServerRequest(head: head, client: self)
         await send(await connection.terms.handler.respond(to: request), isHead: head.method == .head)
     }
 

@@ -139,6 +139,20 @@ struct HTTP2ExchangeTests {
         }
     }
 
+    @Test func aDrainDoesNotWaitForASilentClient() async throws {
+        var limits = ListenerLimits()
+        limits.drainIdleGrace = .milliseconds(50)
+        try await World.run { [limits] world in
+            let listener = try await world.listen(tls: Self.tls, limits: limits) { _ in .text("good") }
+            let peer = try await HTTP2Peer.connect(world, to: listener)
+            try await peer.send(HTTP2Peer.request(1))
+            _ = try await peer.body(of: 1)
+            // Nobody answers the ping.
+            await listener.drain(within: .seconds(1000))
+            try await peer.peer.waitUntilClosed()
+        }
+    }
+
     @Test func aDrainSaysGoAwayAndFinishesWhatIsUnderWay() async throws {
         let gate = Gate()
         try await World.run { world in
