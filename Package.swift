@@ -149,7 +149,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HTTPWireTests",
-            dependencies: ["HTTPWire", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "HTTPWire", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FusegateTests",
