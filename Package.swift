@@ -156,6 +156,14 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "GatewayConfiguration", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: settings),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "FusegateTests",
             dependencies: [
@@ -239,3 +247,13 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// Built by deploy/fuzz/run.sh only: libFuzzer brings its own `main`.
+if Context.environment["FUSEGATE_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing-entry",
+            dependencies: ["Fuzzing"],
+            path: "Tests/FuzzingEntry",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -10,6 +10,16 @@ enum RequestTarget {
         return segmentFault(in: target.extracting(0..<pathEnd))
     }
 
+    /// Whether a request line can hold the target: origin form, visible ASCII, no fragment. What the path means is for
+    /// its receiver to say, so dot segments and the like are no fault here.
+    static func isWritable(_ target: Span<UInt8>) -> Bool {
+        guard !target.isEmpty, target[0] == UInt8(ascii: "/") else { return false }
+        for index in target.indices where !target[index].isVisibleASCII || target[index] == UInt8(ascii: "#") {
+            return false
+        }
+        return true
+    }
+
     private static func byteFault(in target: Span<UInt8>, pathEnd: Int) -> String? {
         var index = 0
         while index < target.count {
