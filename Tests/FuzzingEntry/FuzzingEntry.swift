@@ -10,13 +10,27 @@ private let target: FuzzTarget = {
     return target
 }()
 
-/// Called by libFuzzer for every input.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+private func checkOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do {
         try target.check(Array(UnsafeBufferPointer(start: start, count: count)))
     } catch {
         fatalError("\(target.rawValue): \(error)")
     }
     return 0
+}
+
+private typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+private typealias Check = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+
+/// libFuzzer's own loop.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<Arguments>, _ check: Check
+) -> CInt
+
+/// What the package manager makes the program's `main`.
+@_cdecl("fuzzing_entry_main")
+func fuzzingMain(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+    var (count, arguments) = (count, arguments)
+    return runFuzzer(&count, &arguments, checkOneInput)
 }

@@ -140,6 +140,26 @@ struct HTTPClientTests {
         }
     }
 
+    /// Such a server may take the rest of the body, which a tenant wrote, for the next request.
+    @Test func doesNotReuseAConnectionThatAnsweredBeforeItHadTheWholeRequest() async throws {
+        let body = String(repeating: "x", count: 64 << 20)
+        try await World.run(loopCount: 1) { world in
+            let server = try await world.server { peer, number in
+                try await peer.receive("a request") { !$0.isEmpty }
+                try await peer.setReading(false)
+                try await peer.answer("\(number)")
+            }
+            let client = try world.client()
+            let first = try await client.send(.post(body, to: .local(server)), deadlines: .ample)
+            #expect(String(buffer: first.body) == "0")
+            try #require(server.peers[0].receivedCount < body.utf8.count)
+            let second = try await client.send(.get(from: .local(server)), deadlines: .ample)
+            #expect(String(buffer: second.body) == "1")
+            try await server.peers[0].setReading(true)
+            try await server.peers[0].waitUntilClosed()
+        }
+    }
+
     @Test func closesAConnectionThatIsIdleTooLong() async throws {
         try await World.run { world in
             let server = try await world.server { peer, _ in
