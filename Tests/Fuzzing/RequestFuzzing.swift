@@ -94,7 +94,7 @@ enum RequestFuzzing {
         try require(head.path.hasPrefix("/") && !head.path.contains("//"), "an empty path segment")
         try require(head.path + (head.query.map { "?" + $0 } ?? "") == head.target, "path and query are not the target")
         for segment in head.path.split(separator: "/") {
-            let decoded = segment.lowercased().replacing("%2e", with: ".").split(separator: ";").first ?? ""
+            let decoded = segment.lowercased().replacing("%2e", with: ".").prefix { $0 != ";" }
             try require(decoded != "." && decoded != "..", "a dot segment")
         }
         let path = head.path.lowercased()

@@ -1,4 +1,4 @@
-/// Checks a request target: origin form only (RFC 9112, section 3.2.1), and nothing in the path that two readers
+/// Checks a request target in origin form (RFC 9112, section 3.2.1): nothing but that form, and nothing in the path that two readers
 /// could normalise differently.
 enum RequestTarget {
     /// - Returns: why the target is refused; `nil` for an acceptable one.

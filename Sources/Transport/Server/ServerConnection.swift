@@ -174,7 +174,9 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
 
     private func refuse(_ error: WireError) async {
         write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
-        _ = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        let wake = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        // What is too large is most often still on its way.
+        if wake == .ready, [413, 414, 431].contains(error.status) { await linger() }
     }
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {

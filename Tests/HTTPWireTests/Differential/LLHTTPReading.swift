@@ -58,7 +58,7 @@ enum LLHTTPReading {
             case .head(let head):
                 reading.messages.append(
                     .init(
-                        start: "\(head.method.rawValue) \(head.uri)", isHTTP10: head.version == .http1_0,
+                        start: "\(head.method.rawValue) \(originForm(head.uri))", isHTTP10: head.version == .http1_0,
                         keepAlive: head.isKeepAlive, fields: lines(head.headers)))
             case .body(let data): reading.appendBody(data)
             case .end(let trailers): reading.end(hasTrailers: trailers != nil)
@@ -75,6 +75,15 @@ enum LLHTTPReading {
             case .body(let data): reading.appendBody(data)
             case .end: reading.end()
             }
+        }
+
+        /// We hand out the origin form that is in an absolute one, and hold its authority against Host.
+        private func originForm(_ uri: String) -> String {
+            let isAbsolute = uri.lowercased().hasPrefix("http://") || uri.lowercased().hasPrefix("https://")
+            guard isAbsolute, let slash = uri.split(separator: "//", maxSplits: 1).last?.firstIndex(of: "/") else {
+                return uri
+            }
+            return String(uri[slash...])
         }
 
         private func lines(_ headers: HTTPHeaders) -> [[UInt8]] {

@@ -144,9 +144,9 @@ struct HTTPClientTests {
     @Test func doesNotReuseAConnectionThatAnsweredBeforeItHadTheWholeRequest() async throws {
         let body = String(repeating: "x", count: 64 << 20)
         try await World.run(loopCount: 1) { world in
-            let server = try await world.server { peer, number in
+            let server = try await world.server(readsUnasked: false) { peer, number in
+                try peer.read()
                 try await peer.receive("a request") { !$0.isEmpty }
-                try await peer.setReading(false)
                 try await peer.answer("\(number)")
             }
             let client = try world.client()
