@@ -23,5 +23,6 @@ mkdir -p "$corpus"
 dictionary=()
 [ -f "deploy/fuzz/$target.dict" ] && dictionary=(-dict="deploy/fuzz/$target.dict")
 # The runtime would spend a minute on a backtrace of its own; the failed input and the message say enough.
-SWIFT_BACKTRACE=enable=no FUZZ_TARGET=$target exec .build-fuzz/release/fuzzing-entry -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-    -max_len=4096 -print_final_stats=1 -artifact_prefix=".build-fuzz/$target-" "${dictionary[@]}" "$@" "$corpus" "$seeds"
+export SWIFT_BACKTRACE=enable=no FUZZ_TARGET=$target
+exec .build-fuzz/release/fuzzing-entry -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
+    -print_final_stats=1 -artifact_prefix=".build-fuzz/$target-" "${dictionary[@]}" "$@" "$corpus" "$seeds"
