@@ -26,7 +26,7 @@ from suite.stage import StartFailure, raise_descriptor_limit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIOS = {name: importlib.import_module(f"suite.scenarios.{name}") for name in (
-    "reads", "tls", "connections", "payments", "latency", "neighbour", "idle",
+    "reads", "tls", "connections", "payments", "latency", "neighbour", "idle", "counts",
 )}
 PEERS = ["nginx", "nginx+lua", "haproxy", "envoy"]
 
@@ -42,6 +42,7 @@ def parse():
     parser.add_argument("--rounds", type=int, default=3, help="how often each target runs")
     parser.add_argument(
         "--peers", default=",".join(PEERS), help="comma-separated, for a shorter run; default %(default)s")
+    parser.add_argument("--pin", action="store_true", help="write what `counts` measures into counts.json")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a bar is missed")
     options = parser.parse_args()
     options.peers = [peer for peer in options.peers.split(",") if peer]
@@ -54,7 +55,7 @@ def parse():
         parser.error(f"{options.fusegate} is missing: swift build -c release --product fusegate")
     return options.scenarios, options.strict, Options(
         fusegate=os.path.abspath(options.fusegate), connections=options.connections, seconds=options.seconds,
-        rounds=options.rounds, peers=tuple(options.peers))
+        rounds=options.rounds, peers=tuple(options.peers), pin=options.pin)
 
 
 def main():

@@ -10,3 +10,4 @@ class Options:
     seconds: int
     rounds: int
     peers: tuple
+    pin: bool = False

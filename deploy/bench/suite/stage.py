@@ -55,14 +55,14 @@ class Stage:
         path.write_text(text)
         return str(path)
 
-    def spawn(self, name, command, port, seconds=30, environment=None):
-        """Starts the command and returns its process once the port accepts a connection."""
+    def spawn(self, name, command, port, seconds=30, environment=None, file=None):
+        """Starts the command and returns its process once the port accepts a connection and the file is there."""
         log = self.path("logs", f"{name}.log")
         with open(log, "wb") as output:
             process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
         self.processes.append(process)
         deadline = time.monotonic() + seconds
-        while not accepts(port):
+        while not (accepts(port) and (file is None or file.exists())):
             if process.poll() is not None or time.monotonic() > deadline:
                 text = log.read_text(errors="replace")[-2000:]
                 raise StartFailure(f"{name} does not listen on {port} (exit status {process.poll()}):\n{text}")

@@ -1,6 +1,7 @@
 """Fusegate with one event loop, a credential, and tenants with API keys."""
 
 import json
+import pathlib
 import subprocess
 
 from ..stage import StartFailure, free_port
@@ -56,7 +57,7 @@ def start(stage, binary, upstream, *, connections, certificates=None, prefix=(),
     configuration = configure(stage, port, connections=connections, certificates=certificates, **settings)
     process = stage.spawn(
         "fusegate", [*prefix, binary, "serve", "--config", configuration], port, seconds=120,
-        environment=environment)
+        environment=environment, file=pathlib.Path(configuration).parent / "data" / "admin.sock")
     gateway = Gateway(port, process, certificates is not None, binary, configuration)
     host = "localhost" if upstream.is_tls else "127.0.0.1"
     gateway.command(

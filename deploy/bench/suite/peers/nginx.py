@@ -33,7 +33,7 @@ LUA_LOG_FORMAT = """log_format json escape=json '{"time":"$time_iso8601","reques
     '"upstream":"$upstream_status","address":"$remote_addr"}';"""
 
 
-def start(stage, name, server, *, http="", modules="", connections=8192, master=True):
+def start(stage, name, server, *, http="", modules="", connections=8192, master=True, prefix=()):
     """One worker. `server` is the inside of its server block, `http` what stands before it."""
     port = free_port()
     directory = stage.path(name, "nginx.conf").parent
@@ -48,7 +48,7 @@ def start(stage, name, server, *, http="", modules="", connections=8192, master=
             {http}
             server {{ listen 127.0.0.1:{port} backlog=4096 {"ssl" if "ssl_certificate " in server else ""}; {server} }}
         }}""", name, "nginx.conf")
-    process = stage.spawn(name, ["nginx", "-p", str(directory), "-c", configuration], port)
+    process = stage.spawn(name, [*prefix, "nginx", "-p", str(directory), "-c", configuration], port)
     return port, process
 
 
@@ -70,10 +70,10 @@ def listening(certificates):
         " ssl_protocols TLSv1.2 TLSv1.3;")
 
 
-def bare(stage, upstream, *, connections, certificates=None, master=True, name="nginx"):
+def bare(stage, upstream, *, connections, certificates=None, master=True, prefix=(), name="nginx"):
     port, process = start(
         stage, name, f"{listening(certificates)} location / {{ {forward(upstream, certificates)} }}",
-        http=pool(upstream, connections), connections=connections, master=master)
+        http=pool(upstream, connections), connections=connections, master=master, prefix=prefix)
     return Target("nginx", port, process, certificates is not None)
 
 
