@@ -26,8 +26,9 @@ from suite.stage import StartFailure, raise_descriptor_limit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIOS = {name: importlib.import_module(f"suite.scenarios.{name}") for name in (
-    "reads", "tls", "connections", "payments", "latency", "neighbour", "idle", "counts",
+    "reads", "tls", "connections", "payments", "latency", "neighbour", "idle", "counts", "profile",
 )}
+ONLY_WHEN_NAMED = {"profile"}
 PEERS = ["nginx", "nginx+lua", "haproxy", "envoy"]
 
 
@@ -35,7 +36,7 @@ def parse():
     what = "\n".join(f"  {name:13} {module.__doc__.splitlines()[0]}" for name, module in SCENARIOS.items())
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=f"scenarios:\n{what}", formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="which to run; all of them without a name")
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="which to run; without one, all but profile")
     parser.add_argument("--fusegate", default=str(ROOT / ".build/release/fusegate"), help="the release build to measure")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--seconds", type=int, default=3, help="of each run")
@@ -50,7 +51,7 @@ def parse():
         unknown = [name for name in given if name not in known]
         if unknown:
             parser.error(f"{', '.join(unknown)}: not one of {', '.join(known)}")
-    options.scenarios = options.scenarios or list(SCENARIOS)
+    options.scenarios = options.scenarios or [name for name in SCENARIOS if name not in ONLY_WHEN_NAMED]
     if not shutil.which(options.fusegate):
         parser.error(f"{options.fusegate} is missing: swift build -c release --product fusegate")
     return options.scenarios, options.strict, Options(

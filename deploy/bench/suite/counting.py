@@ -31,13 +31,14 @@ def callgrind_environment():
 
 
 def instructions(stage, name, target, work, count):
-    """User-mode instructions a request. The target runs under `callgrind_command`."""
+    """User-mode instructions a request, and the profile's file. The target runs under `callgrind_command`."""
     control(target, "--zero")
     work(count)
     control(target, "--dump")
     profiles = stage.path("callgrind", name).parent.glob(f"{name}.*")
-    text = max(profiles, key=lambda path: path.stat().st_mtime_ns).read_text(errors="replace")
-    return sum(int(total) for total in re.findall(r"^(?:totals|summary): (\d+)", text, re.M)[-1:]) / count
+    profile = max(profiles, key=lambda path: path.stat().st_mtime_ns)
+    total = re.findall(r"^(?:totals|summary): (\d+)", profile.read_text(errors="replace"), re.M)[-1]
+    return int(total) / count, profile
 
 
 def control(target, action):

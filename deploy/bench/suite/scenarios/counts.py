@@ -5,6 +5,7 @@ little more. `--pin` writes what was measured into it. Instructions are those of
 shows in the system calls.
 """
 
+import contextlib
 import functools
 import json
 
@@ -54,13 +55,19 @@ def count(options, kind):
 
 
 def count_instructions(options, kind):
-    with Stage() as stage:
-        binary = counting.without_debug_information(stage, options.fusegate)
-        start = functools.partial(
-            gateway.start, prefix=counting.callgrind_command(stage, "fusegate"),
-            environment=counting.callgrind_environment())
-        with started(stage, binary, kind, start) as work:
-            return {"instructions": counting.instructions(stage, "fusegate", work.target, work, REQUESTS)}
+    with Stage() as stage, under_callgrind(stage, options, kind) as measure:
+        return {"instructions": measure(REQUESTS)[0]}
+
+
+@contextlib.contextmanager
+def under_callgrind(stage, options, kind):
+    """What counts the instructions of so many requests on a warmed-up connection."""
+    binary = counting.without_debug_information(stage, options.fusegate)
+    start = functools.partial(
+        gateway.start, prefix=counting.callgrind_command(stage, "fusegate"),
+        environment=counting.callgrind_environment())
+    with started(stage, binary, kind, start) as work:
+        yield functools.partial(counting.instructions, stage, "fusegate", work.target, work)
 
 
 def count_allocations(options, kind):
@@ -88,7 +95,7 @@ def count_nginx():
         target = nginx.bare(
             stage, upstream, connections=64, master=False, prefix=counting.callgrind_command(stage, "nginx"))
         with Work(target, "", "read", None) as work:
-            return {"instructions": counting.instructions(stage, "nginx", target, work, REQUESTS), **counted}
+            return {"instructions": counting.instructions(stage, "nginx", target, work, REQUESTS)[0], **counted}
 
 
 def calls(stage, work):
