@@ -26,7 +26,7 @@ from suite.stage import StartFailure, raise_descriptor_limit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIOS = {name: importlib.import_module(f"suite.scenarios.{name}") for name in (
-    "reads", "tls", "connections", "payments", "latency", "neighbour", "idle", "counts", "profile",
+    "reads", "tls", "connections", "tenants", "payments", "latency", "neighbour", "idle", "counts", "profile",
 )}
 ONLY_WHEN_NAMED = {"profile"}
 PEERS = ["nginx", "nginx+lua", "haproxy", "envoy"]

@@ -85,7 +85,7 @@ def judge(bars):
     return bars
 
 
-def show(title, runs, bars=()):
-    parts = [f"\n{title}", table(runs), *([ratios(runs)] if len(runs) > 1 else [])]
+def show(title, runs, bars=(), ours="fusegate"):
+    parts = [f"\n{title}", table(runs), *([ratios(runs, ours)] if len(runs) > 1 else [])]
     print("\n".join(parts), flush=True)
     return judge(list(bars))
