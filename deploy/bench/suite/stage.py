@@ -33,8 +33,8 @@ def raise_descriptor_limit(wanted=100_000):
 
 
 class Stage:
-    def __init__(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-bench-"))
+    def __init__(self, parent=None):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-bench-", dir=parent))
         self.processes = []
 
     def __enter__(self):
