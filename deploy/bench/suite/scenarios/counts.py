@@ -41,13 +41,17 @@ def run(options):
     return report.judge(list(bars(measured)))
 
 
+def pinned():
+    return json.loads(THRESHOLDS.read_text())
+
+
 def bars(measured):
-    for kind, thresholds in json.loads(THRESHOLDS.read_text()).items():
-        for name, pinned in thresholds.items():
+    for kind, thresholds in pinned().items():
+        for name, threshold in thresholds.items():
             value = measured[kind][name]
             yield report.Bar(
                 f"{kind}: {name.replace('_', ' ')} of a request", report.Spread(value, value, value),
-                round(pinned * TOLERANCE[name], 2))
+                round(threshold * TOLERANCE[name], 2))
 
 
 def count(options, kind):
