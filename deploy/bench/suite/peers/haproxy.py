@@ -4,7 +4,7 @@ from ..stage import free_port
 from .target import Target
 
 
-def start(stage, upstream, *, connections, certificates=None):
+def start(stage, upstream, *, connections, certificates=None, prefix=()):
     port = free_port()
     bind, server = "", ""
     if certificates:
@@ -29,5 +29,5 @@ frontend front
 backend back
     server up 127.0.0.1:{upstream.port} pool-max-conn {connections} {server}
 """, "haproxy", "haproxy.cfg")
-    process = stage.spawn("haproxy", ["haproxy", "-db", "-q", "-f", configuration], port)
+    process = stage.spawn("haproxy", [*prefix, "haproxy", "-db", "-q", "-f", configuration], port)
     return Target("haproxy", port, process, certificates is not None)

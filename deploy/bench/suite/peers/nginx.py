@@ -77,7 +77,7 @@ def bare(stage, upstream, *, connections, certificates=None, master=True, prefix
     return Target("nginx", port, process, certificates is not None)
 
 
-def lua(stage, upstream, key, *, connections, master=True):
+def lua(stage, upstream, key, *, connections, master=True, prefix=()):
     log = stage.path("nginx-lua", "access.json")
     tables = f"""
         lua_shared_dict tenants 4m; lua_shared_dict arrivals 4m; lua_shared_dict credentials 1m;
@@ -91,7 +91,7 @@ def lua(stage, upstream, key, *, connections, master=True):
         location / {{ access_by_lua_block {{ {LUA_ACCESS} }} {forward(upstream, None)} }}"""
     port, process = start(
         stage, "nginx-lua", server, http=pool(upstream, connections) + tables, modules=LUA_MODULES,
-        connections=connections, master=master)
+        connections=connections, master=master, prefix=prefix)
     return Target("nginx+lua", port, process)
 
 

@@ -5,11 +5,12 @@ import re
 import shutil
 import subprocess
 
+from .. import counting
 from ..stage import Stage
 from . import counts
 
 FUNCTIONS = 50
-REQUESTS = 500
+REQUESTS = 1000
 NAME_CHARACTERS_MAX = 150
 
 
@@ -21,7 +22,7 @@ def run(options):
         print(f"\n{kind}: {total:.0f} instructions a request; of the function itself:")
         top = own.most_common(FUNCTIONS)
         for (_, cost), name in zip(top, demangled([name for name, _ in top])):
-            print(f"  {cost / REQUESTS:8.0f}  {name[:NAME_CHARACTERS_MAX]}")
+            print(f"  {cost * counting.BATCHES / REQUESTS:8.0f}  {name[:NAME_CHARACTERS_MAX]}")
     return []
 
 
