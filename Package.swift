@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+                "Gateway", "Store", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
