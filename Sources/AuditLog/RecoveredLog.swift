@@ -41,7 +41,7 @@ struct RecoveredLog {
             segment = try OpenFile.open(last.path, O_WRONLY | O_APPEND)
             if let torn = tail.torn { try segment.truncate(to: torn.tornAt) }
         } else {
-            segment = try SegmentWriter.createSegment(in: directory, after: position)
+            segment = try SegmentWriter.createSegment(in: directory, after: position, .system)
         }
         let current = segment.path
         uncompressed = segments.filter { !$0.isCompressed && $0.path != current }.map(\.path)
