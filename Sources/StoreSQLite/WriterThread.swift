@@ -60,7 +60,7 @@ final class WriterThread: @unchecked Sendable {  // confined to its thread; see 
         let reason = "\(free >> 20) MiB free in \(directory.path), \(limits.diskFreeBytesMin >> 20) MiB are needed"
         if !isLowOnSpace { logger.error("the store refuses writes: \(reason)") }
         isLowOnSpace = true
-        return .unavailable(reason)
+        return .noRoom(reason)
     }
 
     private func record(_ jobCount: Int) {
