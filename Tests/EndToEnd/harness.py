@@ -76,6 +76,9 @@ class Receiver:
         self.messages = []
         self.signatures = []
         self.secret = None
+        # While it is not set, a request waits for its answer.
+        self.answers = threading.Event()
+        self.answers.set()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -85,6 +88,7 @@ class Receiver:
                 genuine = hmac.compare_digest(expected, self.headers["X-Webhook-Signature"])
                 receiver.signatures.append(self.headers["X-Webhook-Signature"])
                 receiver.messages.append((genuine, self.headers["webhook-id"], body))
+                receiver.answers.wait()
                 self.send_response(200 if genuine else 401)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -149,6 +153,10 @@ class World:
         self.gateway.send_signal(signal.SIGKILL)
         self.gateway.wait()
 
+    def restart_gateway(self):
+        self.kill_gateway()
+        self.start_gateway()
+
     def stop_gateway(self):
         self.gateway.send_signal(signal.SIGTERM)
         return self.gateway.wait(timeout=60)
@@ -160,9 +168,9 @@ class World:
             raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
         return done
 
-    def add_credential(self, name):
+    def add_credential(self, name, port=None):
         self.cli(
-            "credential", "add", name, "--base-url", f"http://127.0.0.1:{self.upstream_port}", "--client-id",
+            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
             "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
 
     def add_tenant(self, name, credential, binding="dedicated"):
@@ -203,6 +211,10 @@ class Tenant:
     def call(self, method, path, body=None, key=None):
         fields = {"Idempotency-Key": key} if key else None
         return call(self.world.port, method, path, body, self.token, fields=fields)
+
+    def withdraw(self, key=None, **members):
+        body = {"amount": "10.00", "currency": "USDTTRC20", "address": "TXYZabc123", **members}
+        return self.call("POST", "/withdrawal/", body, key)
 
     def pay(self, amount=123.45, key=None, **members):
         body = {"amount": amount, "currency": "USDTTRC20", "price_currency": "USD", **members}
