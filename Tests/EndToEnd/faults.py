@@ -1,9 +1,11 @@
-"""Ways to break real processes at an exact moment: system calls that fail or kill, and a wire that stops mid-byte."""
+"""Ways to break real processes at an exact moment: system calls that fail or kill, a wire that stops, a full disk."""
 
+import os
 import pathlib
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 
 from harness import eventually
@@ -35,6 +37,43 @@ class Injection:
             self.tracer.send_signal(signal.SIGTERM)
         self.tracer.wait()
         self.tracer.stderr.close()
+
+
+class SmallDisk:
+    """A file system of its own that can be filled to the last byte."""
+
+    def __init__(self, mebibytes):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-disk-"))
+        self.filler = self.path / "filler"
+        self._as_root("mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=0777", "tmpfs", str(self.path))
+
+    @staticmethod
+    def _as_root(*command):
+        subprocess.run([*([] if os.geteuid() == 0 else ["sudo", "-n"]), *command], check=True)
+
+    @property
+    def free_bytes(self):
+        status = os.statvfs(self.path)
+        return status.f_bavail * status.f_frsize
+
+    def fill(self, leaving=0):
+        """Takes all room but so many bytes, to the last page, whatever others take meanwhile."""
+        with open(self.filler, "ab") as filler:
+            piece = self.free_bytes
+            while piece >= 4096:
+                piece = min(piece, self.free_bytes - leaving)
+                try:
+                    if piece > 0:
+                        os.posix_fallocate(filler.fileno(), filler.seek(0, os.SEEK_END), piece)
+                except OSError:  # all or nothing, and some of it was just taken
+                    piece //= 2
+
+    def free(self):
+        self.filler.unlink()
+
+    def close(self):
+        self._as_root("umount", str(self.path))
+        self.path.rmdir()
 
 
 class Wire:

@@ -111,8 +111,9 @@ class Receiver:
 class World:
     """A simulator and a gateway with a fresh state directory."""
 
-    def __init__(self, time_scale=0.02):
+    def __init__(self, time_scale=0.02, data_directory=None):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
+        self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
         self.upstream_port = free_port()
         self.port = free_port()
@@ -123,7 +124,7 @@ class World:
         self.config.write_text(
             f"public_url: http://127.0.0.1:{self.port}\n"
             f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
-            f"data_directory: {self.directory}/data\n"
+            f"data_directory: {self.data}\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"

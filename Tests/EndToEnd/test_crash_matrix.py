@@ -42,11 +42,10 @@ class Scene:
         return [effect for effect in self.world.effects(self.kind.effect) if effect["id"] not in self.known]
 
     def inject(self, call, what, file="fusegate.sqlite-wal"):
-        self.injection = Injection(self.world.gateway, call, what, self.world.directory / "data" / file)
+        self.injection = Injection(self.world.gateway, call, what, self.world.data / file)
 
     def audit_segment(self):
-        return max((self.world.directory / "data" / "audit").glob("audit-*.jsonl")).relative_to(
-            self.world.directory / "data")
+        return max((self.world.data / "audit").glob("audit-*.jsonl"))
 
     def wait_for_end(self, status):
         """The gateway's own end, with that status."""
