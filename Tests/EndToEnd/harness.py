@@ -132,23 +132,24 @@ class World:
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self.start_gateway()
 
-    def _spawn(self, *arguments):
+    def _spawn(self, *arguments, tracer=()):
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:
-            return subprocess.Popen([FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            return subprocess.Popen([*tracer, FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     @staticmethod
     def _listens(port):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    def start_gateway(self):
-        self.gateway = self._spawn("serve", "--config", str(self.config))
-        eventually("the gateway answers", self._is_serving)
-
-    def _is_serving(self):
-        if self.gateway.poll() is not None:
-            raise AssertionError((self.directory / "serve.log").read_text())
-        return self._listens(self.port)
+    def start_gateway(self, *tracer, may_fail=False):
+        """False when it ended before it served, where that may be."""
+        self.gateway = self._spawn("serve", "--config", str(self.config), tracer=tracer)
+        eventually("the gateway serves or ends", lambda: self.gateway.poll() is not None or self._listens(self.port))
+        if self.gateway.poll() is None:
+            return True
+        if may_fail:
+            return False
+        raise AssertionError((self.directory / "serve.log").read_text())
 
     def kill_gateway(self):
         self.gateway.send_signal(signal.SIGKILL)

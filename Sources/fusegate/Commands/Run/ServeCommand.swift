@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+        let termination = TerminationSignal()
         let failure = StoreFailure()
         let gateway: GatewayProcess
         do {
@@ -26,7 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
-        await Self.waitForEnd(failure)
+        await Self.wait(for: termination, or: failure)
         if failure.error == nil {
             logger.notice("draining")
             await gateway.stop()
@@ -38,10 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Until a signal asks for it, or the store has failed.
-    private static func waitForEnd(_ failure: StoreFailure) async {
+    /// Until a signal asks for the end, or the store has failed.
+    private static func wait(for termination: TerminationSignal, or failure: StoreFailure) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await TerminationSignal.wait() }
+            group.addTask { await termination.wait() }
             group.addTask { await failure.wait() }
             await group.next()
             group.cancelAll()
