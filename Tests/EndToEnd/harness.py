@@ -126,6 +126,7 @@ class World:
             f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
             f"data_directory: {self.data}\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
+            " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
             " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")

@@ -55,6 +55,15 @@ class DiskFull(unittest.TestCase):
         requests = self.world.control("GET", "/counters")["requests"]
         return requests.get("POST /payments/", 0) + requests.get("POST /withdrawal/", 0)
 
+    def test_what_has_begun_is_finished_from_the_reserve(self):
+        stop = self.wire.stop_at("answer", b"transaction_id", 0)
+        pending = Pending(lambda: self.tenant.pay(key="begun"))
+        stop.wait()
+        self.disk.fill(leaving=32 * MEBIBYTE)
+        self._assert_refused("new")
+        stop.released.set()
+        self.assertEqual(pending.wait().status, 201)
+
     def test_an_outcome_without_room_is_recorded_when_there_is_some(self):
         stop = self.wire.stop_at("answer", b"transaction_id", 0)
         request = {"key": "held", "callback_url": self.receiver.url}

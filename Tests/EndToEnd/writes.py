@@ -73,7 +73,7 @@ def _judge_one(write):
     acknowledged = write.acknowledged
     answer = write.settle()
     if acknowledged is not None:
-        assert (answer.status, answer.body) == (201, acknowledged), f"{write.key}: not the acknowledged answer"
+        assert (answer.status, answer.body) == (201, acknowledged), (write.key, acknowledged, answer.status, answer.body)
         assert answer.fields["idempotent-replayed"] == "true", write.key
         return "acknowledged, replayed byte for byte"
     if answer.status == 409:

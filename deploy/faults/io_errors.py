@@ -24,7 +24,7 @@ from harness import World, eventually  # noqa: E402
 from writes import Write, judge  # noqa: E402
 
 CALLS = ("fdatasync:EIO", "pwrite64:EIO", "pwrite64:ENOSPC")
-WRITES = 12
+WRITES = 24
 REFUSALS = {(503, "outcome_unknown"), (503, "service_unavailable")}
 
 
@@ -69,9 +69,13 @@ class Run:
 
     def victim(self):
         """The file whose call failed; None when there were fewer calls."""
+        files = {}
         for line in self.trace.read_text().splitlines():
+            thread = line.split(maxsplit=1)[0]
+            if "</" in line:
+                files[thread] = pathlib.Path(line.split("<", 1)[1].split(">", 1)[0])
             if "(INJECTED)" in line:
-                return pathlib.Path(line.split("<", 1)[1].split(">", 1)[0]).name
+                return str(files[thread].relative_to(self.world.data))
         return None
 
     def complaints(self):
@@ -100,12 +104,11 @@ def run_one(world, tenant, template, call, when):
     assert world.cli("audit", "verify").returncode == 0
     if not victim:
         return "no such call", outcomes
-    kind = "audit log" if victim.startswith("audit") or "checkpoint" in victim else victim.replace("fusegate.", "")
+    kind = "audit log" if victim.startswith("audit") else victim
     if not served:
         return f"{kind}: did not start, status {status}", outcomes
-    if status != 0:
-        return f"{kind}: answered 503, ended with {status}", outcomes
-    return f"{kind}: " + ("answered 503, went on" if run.refused else "went on, told the log"), outcomes
+    told = "answered 503" if run.refused else "told the log"
+    return f"{kind}: {told}, {f'ended with {status}' if status else 'went on'}", outcomes
 
 
 def main():
@@ -130,7 +133,6 @@ def main():
                 try:
                     end, settled = run_one(world, tenant, template, call, when)
                 except AssertionError as broken:
-                    import traceback; traceback.print_exc(); print(open(world.directory/'strace.log').read()[-1500:], open(world.directory/'serve.log').read()[-3000:])
                     sys.exit(f"{call} at N = {when}: {broken}")
                 ends[end] += 1
                 outcomes += settled
