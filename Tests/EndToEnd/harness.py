@@ -156,6 +156,12 @@ class World:
         self.gateway.send_signal(signal.SIGKILL)
         self.gateway.wait()
 
+    def kill_starting_gateway(self, after):
+        """Starts one and kills it so many seconds later, wherever it is by then."""
+        self.gateway = self._spawn("serve", "--config", str(self.config))
+        time.sleep(after)
+        self.kill_gateway()
+
     def restart_gateway(self):
         self.kill_gateway()
         self.start_gateway()

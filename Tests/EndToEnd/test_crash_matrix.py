@@ -15,15 +15,17 @@ KILLED, FAILED = -9, 1
 
 
 class Kind:
-    def __init__(self, noun, id_name, request):
-        self.noun, self.id_name, self.request = noun, id_name, request
+    def __init__(self, noun, path, id_name, request):
+        self.noun, self.path, self.id_name, self.request = noun, path, id_name, request
         self.effect = noun + "_created"
 
 
 # Neither goes on by itself: each waits for the simulator's control API.
-PAYMENT = Kind("payment", "transaction_id", lambda tenant, **members: tenant.pay(amount=100.00, **members))
+PAYMENT = Kind(
+    "payment", "/payments/", "transaction_id", lambda tenant, **members: tenant.pay(amount=100.00, **members))
 WITHDRAWAL = Kind(
-    "withdrawal", "withdrawal_id", lambda tenant, **members: tenant.withdraw(address="THOLDabc123", **members))
+    "withdrawal", "/withdrawal/", "withdrawal_id",
+    lambda tenant, **members: tenant.withdraw(address="THOLDabc123", **members))
 
 
 class Scene:
@@ -104,9 +106,9 @@ def in_the_middle_of_the_request_body(scene):
 
 
 def after_the_effect_before_its_answer(scene):
-    path = "/payments/" if scene.kind is PAYMENT else "/withdrawal/"
     scene.world.control(
-        "POST", "/faults", {"kind": "hang", "phase": "after_effect", "method": "POST", "path": path, "count": 1})
+        "POST", "/faults",
+        {"kind": "hang", "phase": "after_effect", "method": "POST", "path": scene.kind.path, "count": 1})
     pending = Pending(scene.send)
     eventually("the effect happens", scene.effects)
     scene.world.kill_gateway()
@@ -181,6 +183,20 @@ ROWS = [
 ]
 
 
+# The gateway lives, its upstream breaks: where in the exchange, and what the key may answer afterwards.
+LOSSES = [
+    ({"kind": "disconnect", "phase": "after_head", "mode": "reset"}, {UNKNOWN}),
+    ({"kind": "disconnect", "phase": "mid_body", "mode": "close"}, {UNKNOWN}),
+    ({"kind": "disconnect", "phase": "before_effect", "mode": "reset"}, {UNKNOWN}),
+    ({"kind": "disconnect", "phase": "after_effect", "mode": "close"}, {UNKNOWN, REPLAYED}),
+    ({"kind": "disconnect", "phase": "mid_answer", "mode": "reset"}, {UNKNOWN, REPLAYED}),
+    ({"kind": "malformed", "variant": "truncated_json"}, {UNKNOWN, REPLAYED}),
+    ({"kind": "malformed", "variant": "two_content_lengths"}, {UNKNOWN, REPLAYED}),
+    ({"kind": "status", "status": 500, "phase": "after_effect"}, {UNKNOWN, REPLAYED}),
+    ({"kind": "unauthorized"}, {REPLAYED}),
+]
+
+
 class CrashMatrix(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -198,13 +214,28 @@ class CrashMatrix(unittest.TestCase):
         for crash, allowed in ROWS:
             for kind in (PAYMENT, WITHDRAWAL):
                 with self.subTest(point=crash.__name__, kind=kind.noun):
-                    scene = Scene(self.world, self.tenant, self.receiver, self.wire, kind, f"{crash.__name__}-{kind.noun}")
+                    scene = self._scene(kind, f"{crash.__name__}-{kind.noun}")
                     crash(scene)
                     self.world.start_gateway()
                     self._judge(scene, allowed)
         self.assertEqual(self.world.stop_gateway(), 0)
         self.assertEqual(self.world.cli("audit", "verify").returncode, 0)
         self.world.start_gateway()
+
+    def test_every_lost_answer(self):
+        for number, (fault, allowed) in enumerate(LOSSES):
+            for kind in (PAYMENT, WITHDRAWAL):
+                with self.subTest(fault=fault, kind=kind.noun):
+                    scene = self._scene(kind, f"loss-{number}-{kind.noun}")
+                    self.world.control("POST", "/faults", {**fault, "method": "POST", "path": kind.path, "count": 1})
+                    answer = scene.send()
+                    self.assertIn(answer.status, (201, 500, 502), answer.body)
+                    if answer.status == 502:
+                        self.assertEqual(answer.code, "outcome_unknown")
+                    self._judge(scene, allowed)
+
+    def _scene(self, kind, key):
+        return Scene(self.world, self.tenant, self.receiver, self.wire, kind, key)
 
     def _judge(self, scene, allowed):
         before = scene.effects()
@@ -245,7 +276,7 @@ class CrashMatrix(unittest.TestCase):
         self.world.add_credential("second", self.wire.port)
         neighbour = self.world.add_tenant("neighbour", "second")
         start = threading.Barrier(16)
-        scene = Scene(self.world, self.tenant, self.receiver, self.wire, PAYMENT, "equal")
+        scene = self._scene(PAYMENT, "equal")
 
         def together(tenant):
             start.wait()

@@ -46,7 +46,7 @@ class Client(threading.Thread):
             write = Write(self.tenant, self.random.choice(("payment", "payment", "withdrawal")), self.callback_url)
             self.writes.append(write)
             while not self.stop.is_set() and not self._is_answered(write):
-                self.stop.wait(0.05)
+                self.stop.wait(0.1)
             self.stop.wait(self.random.uniform(0, 2 * self.pause))
 
     def _is_answered(self, write):
@@ -68,6 +68,7 @@ class Loop:
         self.random = random.Random(arguments.seed)
         self.world = World(time_scale=TIME_SCALE)
         self.receivers, self.clients, self.starts = [], [], []
+        self.early = 0
         self.stop = threading.Event()
 
     def set_up(self):
@@ -95,6 +96,9 @@ class Loop:
             for number in range(1, self.arguments.rounds + 1):
                 time.sleep(self.random.uniform(0.02, self.arguments.interval))
                 self.world.kill_gateway()
+                if self.random.random() < 0.2:
+                    self.world.kill_starting_gateway(after=self.random.uniform(0, 0.2))
+                    self.early += 1
                 began = time.monotonic()
                 self.world.start_gateway()
                 self.starts.append(time.monotonic() - began)
@@ -168,8 +172,8 @@ def main():
         sys.exit(f"broken promise: {broken}")
     finally:
         loop.close()
-    print(f"{arguments.rounds} kills, {arguments.clients} clients, {time.monotonic() - began:.0f} s;"
-          f" serving again after {statistics.median(loop.starts):.2f} s (median), {max(loop.starts):.2f} s (longest)")
+    print(f"{arguments.rounds} kills under load and {loop.early} while it started, {arguments.clients} clients,"
+          f" {time.monotonic() - began:.0f} s; serving again after {statistics.median(loop.starts):.2f} s (median), {max(loop.starts):.2f} s (longest)")
     print(f"{len(writes)} keys, {acknowledged} acknowledged under fire; each had one effect at most. Asked again:")
     for text, count in sorted(outcomes.items()):
         print(f"  {count:7}  {text}")
