@@ -56,13 +56,13 @@ final class WriterThread: @unchecked Sendable {  // confined to its thread; see 
             isLowOnSpace = false
             return batch
         }
-        let reason = "\(free >> 20) MiB free in \(directory.path), \(limits.diskFreeBytesMin >> 20) MiB are needed"
-        if !isLowOnSpace { logger.error("the store refuses writes: \(reason)") }
+        let available = free >> 20
+        if !isLowOnSpace { logger.error("the store refuses new work: \(available) MiB free in \(directory.path)") }
         isLowOnSpace = true
-        let hasReserve = free >= limits.diskReserveBytesMin
         return batch.filter { job in
-            if hasReserve, job.mayUseReserve { return true }
-            job.fail(.noRoom(reason))
+            let needed = job.mayUseReserve ? limits.diskReserveBytesMin : limits.diskFreeBytesMin
+            guard free < needed else { return true }
+            job.fail(.noRoom("\(available) MiB free in \(directory.path), \(needed >> 20) MiB are needed"))
             return false
         }
     }

@@ -18,7 +18,7 @@ class Injection:
         self.process = process
         paths = ["-P", str(path)] if path else []
         self.tracer = subprocess.Popen(
-            ["strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-p", str(process.pid), *paths,
+            ["strace", "-f", "-qq", "-o", "/dev/null", "-p", str(process.pid), *paths,
              "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={when}"],
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
         eventually("strace is attached to every thread", self._is_attached, seconds=20)

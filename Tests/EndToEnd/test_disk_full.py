@@ -55,6 +55,20 @@ class DiskFull(unittest.TestCase):
         requests = self.world.control("GET", "/counters")["requests"]
         return requests.get("POST /payments/", 0) + requests.get("POST /withdrawal/", 0)
 
+    def test_a_start_on_a_nearly_full_disk(self):
+        self.disk.fill(leaving=32 * MEBIBYTE)
+        self.world.restart_gateway()
+        self._assert_refused("new")
+        self.disk.free()
+        eventually("writes are taken again", lambda: self._accepted("new"))
+
+    def test_a_start_without_any_room_says_so(self):
+        self.assertEqual(self.world.stop_gateway(), 0)
+        self.disk.fill(leaving=MEBIBYTE)
+        done = self.world.cli("serve", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"fusegate: the store has no room: [01] MiB free in .*, 8 MiB are needed")
+
     def test_what_has_begun_is_finished_from_the_reserve(self):
         stop = self.wire.stop_at("answer", b"transaction_id", 0)
         pending = Pending(lambda: self.tenant.pay(key="begun"))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fails the N-th disk call of a gateway, for each N: no second effect, no silence, and recovery at the next start.
+"""Fails or kills a gateway at its N-th disk call, for each N: no second effect, no silence, recovery at the next start.
 
     swift build && deploy/faults/io_errors.py            # N = 1..60 for each call: some minutes
-    deploy/faults/io_errors.py --when 7 23 --call pwrite64:ENOSPC
+    deploy/faults/io_errors.py --when 7 23 --call pwrite64:ENOSPC pwrite64:SIGKILL
 
 Each run starts a gateway on a copy of one data directory under strace, sends payments and withdrawals, stops it,
 starts it again on the same data without faults and judges every key by the simulator's own log. Needs strace.
@@ -20,10 +20,10 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 os.environ.setdefault("FUSEGATE", str(REPOSITORY / ".build/debug/fusegate"))
 sys.path.insert(0, str(REPOSITORY / "Tests/EndToEnd"))
 
-from harness import World, eventually  # noqa: E402
+from harness import World  # noqa: E402
 from writes import Write, judge  # noqa: E402
 
-CALLS = ("fdatasync:EIO", "pwrite64:EIO", "pwrite64:ENOSPC")
+CALLS = ("fdatasync:EIO", "pwrite64:EIO", "pwrite64:ENOSPC", "pwrite64:SIGKILL")
 WRITES = 24
 REFUSALS = {(503, "outcome_unknown"), (503, "service_unavailable")}
 
@@ -33,7 +33,8 @@ class Run:
 
     def __init__(self, world, tenant, call, when):
         self.world, self.tenant = world, tenant
-        self.name, self.error = call.split(":")
+        self.name, error = call.split(":")
+        self.fault = f"signal={error}" if error.startswith("SIG") else f"error={error}"
         self.when = when
         self.trace = world.directory / "strace.log"
         self.writes, self.refused, self.lost = [], 0, 0
@@ -41,8 +42,8 @@ class Run:
     def start(self):
         """False when the gateway gave up before it served."""
         tracer = [
-            "strace", "-f", "-qq", "-y", "--seccomp-bpf", "-o", str(self.trace), "-e", f"trace={self.name}",
-            "-e", f"inject={self.name}:error={self.error}:when={self.when}"]
+            "strace", "-f", "-qq", "-y", "-o", str(self.trace), "-e", f"trace={self.name}",
+            "-e", f"inject={self.name}:{self.fault}:when={self.when}"]
         return self.world.start_gateway(*tracer, may_fail=True)
 
     def send_writes(self):
@@ -73,9 +74,11 @@ class Run:
         for line in self.trace.read_text().splitlines():
             thread = line.split(maxsplit=1)[0]
             if "</" in line:
-                files[thread] = pathlib.Path(line.split("<", 1)[1].split(">", 1)[0])
+                files[thread] = files[None] = pathlib.Path(line.split("<", 1)[1].split(">", 1)[0])
             if "(INJECTED)" in line:
                 return str(files[thread].relative_to(self.world.data))
+            if "killed by SIGKILL" in line:  # every thread says so, after the last call
+                return str(files[None].relative_to(self.world.data))
         return None
 
     def complaints(self):
@@ -107,6 +110,8 @@ def run_one(world, tenant, template, call, when):
     kind = "audit log" if victim.startswith("audit") else victim
     if not served:
         return f"{kind}: did not start, status {status}", outcomes
+    if status < 0:
+        return f"{kind}: killed", outcomes
     told = "answered 503" if run.refused else "told the log"
     return f"{kind}: {told}, {f'ended with {status}' if status else 'went on'}", outcomes
 
@@ -114,7 +119,7 @@ def run_one(world, tenant, template, call, when):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--when", type=int, nargs="*", default=range(1, 61), metavar="N", help="default: 1 to 60")
-    parser.add_argument("--call", nargs="*", default=CALLS, metavar="CALL:ERROR", help=f"default: {' '.join(CALLS)}")
+    parser.add_argument("--call", nargs="*", default=CALLS, metavar="CALL:FAULT", help=f"default: {' '.join(CALLS)}")
     arguments = parser.parse_args()
     if not shutil.which("strace"):
         sys.exit("strace is missing: apt-get install strace")
