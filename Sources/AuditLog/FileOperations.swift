@@ -110,6 +110,20 @@ final class OpenFile: Sendable {
         return Int(status.st_size)
     }
 
+    /// Empty at the end.
+    func read(atMost countMax: Int) throws(AuditError) -> [UInt8] {
+        var failure: SystemFailure?
+        let bytes = [UInt8](unsafeUninitializedCapacity: countMax) { buffer, count in
+            do throws(SystemFailure) {
+                count = try SystemFailure.check { Foundation.read(descriptor, buffer.baseAddress, countMax) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure.auditError("read", path) }
+        return bytes
+    }
+
     func truncate(to size: Int) throws(AuditError) {
         do throws(SystemFailure) {
             _ = try SystemFailure.check { Int(ftruncate(descriptor, off_t(size))) }

@@ -135,6 +135,37 @@ import Testing
         await log.close()
     }
 
+    /// The kernel counts pages as written whose sync has failed: they are written again before the log goes on.
+    @Test func whatAFailedSyncLeftIsWrittenAgain() async throws {
+        let fixture = AuditFixture()
+        let disk = Disk()
+        var operations = disk.operations
+        operations.write = FileOperations.system.write
+        let log = try fixture.open(operations: operations)
+        disk.set(.fails(EIO))
+        for index in 0..<50 { log.append(AuditFixture.record(index)) }
+        _ = await code { () throws(AuditError) in try await log.appendDurably(AuditFixture.record(50)) }
+        await log.close()
+        let left = try fixture.read(AuditFixture.firstSegment).count
+        try #require(left > 0)
+
+        let written = Mutex((bytes: 0, synced: 0))
+        operations = .system
+        operations.write = { descriptor, bytes throws(SystemFailure) in
+            let count = try FileOperations.system.write(descriptor, bytes)
+            written.withLock { $0.bytes += count }
+            return count
+        }
+        operations.dataSync = { descriptor throws(SystemFailure) in
+            try FileOperations.system.dataSync(descriptor)
+            written.withLock { $0.synced = $0.bytes }
+        }
+        let reopened = try fixture.open(operations: operations)
+        #expect(written.withLock { $0.synced } == left)
+        await reopened.close()
+        #expect(try AuditLog.verify(directory: fixture.directory).records == 51)
+    }
+
     @Test func aFailureWithoutAWaiterShowsInHealth() async throws {
         let fixture = AuditFixture()
         let disk = Disk()
