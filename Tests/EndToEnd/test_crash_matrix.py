@@ -269,6 +269,23 @@ class CrashMatrix(unittest.TestCase):
         self.assertEqual(answer.status, 201, answer.body)
         return REPLAYED if before else FRESH
 
+    def test_an_audit_log_that_fails_ends_writes_until_a_restart(self):
+        scene = self._scene(PAYMENT, "unaudited")
+        stop, pending = scene.held_at_answer()
+        scene.inject("fdatasync", "error=EIO", scene.audit_segment())
+        stop.released.set()
+        answer = pending.wait()
+        scene.injection.close()
+        self.assertEqual(answer.status, 201, "it has happened and is stored")
+        refused = self._scene(WITHDRAWAL, "refused")
+        eventually("writes are refused", lambda: refused.send().status == 503)
+        self.assertEqual(refused.effects(), [])
+        self.assertEqual(self.tenant.call("GET", "/user/balances/").status, 200)
+        self.assertEqual(self.world.stop_gateway(), 0)
+        self.world.start_gateway()
+        self._judge(scene, {REPLAYED})
+        self._judge(refused, {FRESH})
+
     def test_equal_keys_at_once(self):
         self.world.control(
             "POST", "/faults",
