@@ -120,7 +120,7 @@ extension AdminError {
         case let error as IdentityError: self.init(error.code, error.description)
         case let error as StoreError:
             switch error {
-            case .busy, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")
+            case .busy, .noRoom, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")
             case .constraint: self.init(.conflict, error.description)
             case .indeterminate, .corrupt: self.init(.internalError, error.description)
             }

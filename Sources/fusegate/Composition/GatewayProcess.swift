@@ -25,6 +25,8 @@ final class GatewayProcess: Sendable {
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
+    /// Answers that wait for the store have it now; the others' outcome would not be stored anyway.
+    private static let abandonTimeout: Duration = .seconds(2)
 
     /// - Parameter onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
@@ -84,6 +86,12 @@ final class GatewayProcess: Sendable {
             Task { [engine] in await engine.run() },
             KeyRetention(database: database, idempotency: settings.idempotency, logger: logger).start(),
         ]
+    }
+
+    /// The store has failed: tells those who wait for an answer, and leaves the disk as it is.
+    func abandon() async {
+        await listener.drain(within: Self.abandonTimeout)
+        await audit.close()
     }
 
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.

@@ -18,18 +18,34 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+        let termination = TerminationSignal()
+        let failure = StoreFailure()
         let gateway: GatewayProcess
         do {
-            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
-                FileHandle.standardError.write(Data("fusegate: \(error); stopping to recover from disk\n".utf8))
-                Foundation.exit(ExitStatus.failed.rawValue)
-            }
+            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { failure.report($0) }
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
-        await TerminationSignal.wait()
-        logger.notice("draining")
-        await gateway.stop()
+        await Self.wait(for: termination, or: failure)
+        if failure.error == nil {
+            logger.notice("draining")
+            await gateway.stop()
+        }
+        // Perhaps only while it drained.
+        if let error = failure.error {
+            await gateway.abandon()
+            throw CommandFailure(.failed, "ended: \(error)")
+        }
+    }
+
+    /// Until a signal asks for the end, or the store has failed.
+    private static func wait(for termination: TerminationSignal, or failure: StoreFailure) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await termination.wait() }
+            group.addTask { await failure.wait() }
+            await group.next()
+            group.cancelAll()
+        }
     }
 }
