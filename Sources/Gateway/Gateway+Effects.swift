@@ -20,8 +20,11 @@ extension Gateway {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
         }
         let intent = makeIntent(effect, key: key, tenant: tenant, now: exchange.startedAt)
+        let opening =
+            tenant.binding == .pooled
+            ? try effect.ledgerOpening(upstreamFeeBasisPoints: settings.upstreamFeeBasisPoints) : nil
 
-        switch try await claim(intent) {
+        switch try await claim(intent, opening) {
         case .proceed: exchange.intentID = intent.id
         case .conflict(let error): throw error
         case .replay(let response):
@@ -57,8 +60,14 @@ extension Gateway {
     }
 
     /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.
-    private func claim(_ intent: Intent) async throws(GatewayError) -> EffectJournal.Claim {
-        do { return try await journal.claim(intent) } catch StoreError.indeterminate(let reason) {
+    private func claim(
+        _ intent: Intent, _ opening: LedgerOpening?
+    ) async throws(GatewayError) -> EffectJournal.Claim {
+        do {
+            return try await journal.claim(intent, opening: opening)
+        } catch let refusal as WithdrawalRefusal {
+            throw GatewayError(refusal)
+        } catch StoreError.indeterminate(let reason) {
             throw .outcomeUnknown(status: 503, origin: .gateway, intent: intent.id, reason: reason)
         } catch {
             throw .serviceUnavailable(origin: .gateway, reason: "\(error)")

@@ -35,6 +35,9 @@ struct EffectRequest: Sendable {
         fingerprint = Array(hash.finalize())
     }
 
+    /// A member of the tenant's body.
+    subscript(name: String) -> JSONValue? { body[name] }
+
     /// The tenant's body with our callback URL and our reference in place of its own.
     func upstreamBody(callbackURL: String, reference: IntentID) -> ByteBuffer {
         var replaced = body
