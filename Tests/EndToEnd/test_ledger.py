@@ -1,0 +1,143 @@
+"""Tenants that share a credential: what is whose, through real processes."""
+
+import concurrent.futures
+import json
+import unittest
+
+from harness import Receiver, World, eventually
+
+ADDRESS = "TXYZabc123"
+
+
+class Ledger(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+        self.world.add_credential("shared")
+        self.left, self.right = (self.world.add_tenant(name, "shared", "pooled") for name in ("left", "right"))
+
+    def balance(self, tenant):
+        """(amount, pending_amount) as printed, None without an entry."""
+        account = tenant.call("GET", "/user/balances/").json["account"]
+        entry = account.get("USDTTRC20")
+        return entry and (entry["amount"], entry["pending_amount"])
+
+    def awaits(self, tenant, *expected):
+        eventually(f"{expected}, is {self.balance(tenant)}", lambda: self.balance(tenant) == expected)
+
+    def fund(self, tenant):
+        """123.45 less the upstream's 1 %."""
+        created = tenant.pay(123.45)
+        self.assertEqual(created.status, 201, created.body)
+        self.awaits(tenant, "122.21550000", "0.00000000")
+        return created.json["transaction_id"]
+
+    def withdraw(self, tenant, amount, address=ADDRESS, key=None, **members):
+        body = {"amount": amount, "currency": "USDTTRC20", "address": address, **members}
+        return tenant.call("POST", "/withdrawal/", body, key)
+
+    def settle(self, withdrawal, status):
+        self.world.control("POST", f"/withdrawals/{withdrawal.json['withdrawal_id']}", {"status": status})
+
+    def check(self):
+        self.assertIn("no violation", self.world.cli("ledger", "check").stdout)
+
+    def test_the_story(self):
+        self.assertIsNone(self.balance(self.left))
+        self.fund(self.left)
+        shape = self.left.call("GET", "/user/balances/").json["account"]["USDTTRC20"]["currency"]
+        self.assertEqual(shape, {"currency": "USDTTRC20", "blockchain": "TRX", "token": "USDT"})
+
+        paid = self.withdraw(self.left, 100, "THOLDabc123")
+        self.assertEqual((paid.status, paid.json["status"]), (201, "pending"))
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        self.settle(paid, "processing")
+        self.settle(paid, "completed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+
+        failed = self.withdraw(self.left, "20.5", "THOLDabc123")
+        self.assertEqual(self.balance(self.left), ("1.71550000", "20.50000000"))
+        self.settle(failed, "failed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+        self.assertIsNone(self.balance(self.right), "the other tenant has nothing to do with it")
+        self.check()
+
+    def test_a_tenant_spends_its_own_and_nothing_else(self):
+        self.fund(self.left)
+        before = len(self.world.effects("withdrawal_created"))
+        for tenant, amount in [(self.right, 10), (self.left, "122.215500000000000001"), (self.left, 500)]:
+            refused = self.withdraw(tenant, amount, key="k")
+            self.assertEqual((refused.status, refused.code), (400, "insufficient_balance"))
+        self.assertEqual(len(self.world.effects("withdrawal_created")), before)
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201, "a refusal binds no key")
+        self.check()
+
+    def test_of_concurrent_withdrawals_of_everything_one_succeeds(self):
+        self.fund(self.left)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: self.withdraw(self.left, "122.2155", "THOLDabc123"), range(8)))
+        self.assertEqual(sorted(answer.status for answer in answers), [201] + [400] * 7)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 1)
+        self.check()
+
+    def test_an_unknown_outcome_keeps_its_hold_until_a_webhook_tells(self):
+        self.fund(self.left)
+        self.world.control("POST", "/faults", {
+            "kind": "disconnect", "phase": "after_effect", "mode": "reset", "method": "POST", "path": "/withdrawal/",
+            "count": 1})
+        lost = self.withdraw(self.left, 100, "THOLDabc123", key="lost")
+        self.assertEqual((lost.status, lost.code), (502, "outcome_unknown"))
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        withdrawal = self.world.control("GET", "/withdrawals")["withdrawals"][0]["withdrawal_id"]
+        self.world.control("POST", f"/withdrawals/{withdrawal}", {"status": "completed"})
+        self.awaits(self.left, "22.21550000", "0.00000000")
+        self.check()
+
+    def test_what_the_upstream_refuses_or_never_hears_of_is_given_back(self):
+        self.fund(self.left)
+        refused = self.withdraw(self.left, 100, "not an address")
+        self.assertEqual(refused.status, 400)
+        self.world.control("POST", "/faults", {"kind": "rate_limit", "path": "/withdrawal/", "count": 1})
+        self.assertEqual(self.withdraw(self.left, 100).status, 429)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.check()
+
+    def test_partial_over_and_repeated_payments(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        receiver.secret = self.left.webhook_secret
+        partial = self.left.pay(345.67, callback_url=receiver.url).json["transaction_id"]
+        eventually("half is paid", lambda: self.balance(self.left) == ("171.10665000", "0.00000000"))
+        self.world.control("POST", f"/payments/{partial}", {"status": "completed", "total_paid": "345.67"})
+        self.awaits(self.left, "342.21330000", "0.00000000")
+        self.world.control(
+            "POST", f"/payments/{partial}", {"status": "completed", "total_paid": "400", "rejected": "30"})
+        self.awaits(self.left, "366.30000000", "0.00000000")
+        for webhook in self.world.control("GET", f"/webhooks?object_id={partial}")["webhooks"]:
+            self.world.control("POST", f"/webhooks/{webhook['id']}/replay")
+        eventually("all came again", lambda: len(receiver.messages) >= 4)
+        self.assertEqual(self.balance(self.left), ("366.30000000", "0.00000000"))
+        balances = json.loads(self.world.cli("ledger", "balances", "left", "--json").stdout)["accounts"]
+        self.assertEqual({row["account"]: row["balance"] for row in balances}["suspense"], "30")
+        self.check()
+
+    def test_what_cannot_be_set_aside_is_refused(self):
+        self.fund(self.left)
+        before = len(self.world.effects("withdrawal_created"))
+        for body, status, code in [
+            ({"currency": "USDTTRC20", "address": ADDRESS}, 400, "missing_required_fields"),
+            ({"amount": 0, "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": -5, "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": "ten", "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": 10, "currency": "US DT", "address": ADDRESS}, 400, "invalid_currency"),
+            ({"amount": 10, "currency": "USDTTRC20", "address": 7}, 400, "invalid_request"),
+            ({"final_amount": 10, "currency": "USDTTRC20", "address": ADDRESS}, 400, "invalid_request"),
+            ({"price_amount": 10, "currency": "USDTTRC20", "address": ADDRESS}, 400, "invalid_request"),
+            ({"amount": 10, "currency": "USDTTRC20", "address": ADDRESS, "wallet_id": "x"}, 400, "invalid_request"),
+        ]:
+            answer = self.left.call("POST", "/withdrawal/", body)
+            self.assertEqual((answer.status, answer.code), (status, code), body)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), before)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        estimate = self.left.call("POST", "/withdrawal/estimate/", {"amount": 100, "currency": "usdttrc20"})
+        self.assertEqual((estimate.status, estimate.json["amount"]), (200, "98.50000000"))
