@@ -11,7 +11,8 @@ extension LedgerRepository {
         }
         if let owner = filter.owner { conditions.append("tenant_id = \(argument(owner.sql))") }
         if let after = filter.after {
-            conditions.append("(tenant_id, number) > (\(argument(after.owner.sql)), \(argument(.integer(after.number))))")
+            conditions.append(
+                "(tenant_id, number) > (\(argument(after.owner.sql)), \(argument(.integer(after.number))))")
         }
         if let before = filter.before { conditions.append("number < \(argument(.integer(before)))") }
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
