@@ -141,3 +141,53 @@ class Ledger(unittest.TestCase):
         self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
         estimate = self.left.call("POST", "/withdrawal/estimate/", {"amount": 100, "currency": "usdttrc20"})
         self.assertEqual((estimate.status, estimate.json["amount"]), (200, "98.50000000"))
+
+    def reconciled(self, *arguments):
+        done = self.world.cli("ledger", "reconcile", "shared", *arguments, "--json")
+        rows = json.loads(done.stdout)["currencies"]
+        return {row["currency"]: row for row in rows}["USDTTRC20"]
+
+    def test_reconciliation_finds_names_and_stops(self):
+        self.fund(self.left)
+        own = self.reconciled()
+        self.assertEqual((own["books"], own["drift"], own["is_paused"]), ("122.2155", "1000", False))
+        named = self.reconciled("--currency", "USDTTRC20", "--book-variance", "opening balance")
+        self.assertEqual((named["books"], named["drift"]), ("1122.2155", "0"))
+
+        held = self.withdraw(self.left, 100, "THOLDabc123")
+        self.assertEqual((self.reconciled()["held"], self.reconciled()["drift"]), ("100", "0"))
+
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "900"}})
+        short = self.reconciled()
+        self.assertEqual((short["difference"], short["drift"], short["is_paused"]), ("-122.2155", "-22.2155", True))
+        refused = self.withdraw(self.left, 10)
+        self.assertEqual((refused.status, refused.code), (503, "service_unavailable"))
+        self.assertEqual(self.left.pay(50).status, 201, "payments go on")
+        self.settle(held, "completed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "1022.2155"}})
+        self.assertEqual((self.reconciled()["drift"], self.reconciled()["is_paused"]), ("0", False))
+        self.assertEqual(self.withdraw(self.left, 10).status, 201)
+        self.check()
+
+    def test_the_operator_sees_the_journal_and_settles_doubts(self):
+        self.world.cli("commission", "set", "left", "--basis-points", "100", "--fixed", "0.5")
+        self.left.pay(100)
+        payment = self.world.control("GET", "/payments")["payments"][0]["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {
+            "status": "completed", "total_paid": "150", "rejected": "30"})
+        self.awaits(self.left, "117.10000000", "0.00000000")
+        entry = json.loads(self.world.cli("ledger", "entries", "left", "--json").stdout)["entries"][0]
+        self.assertEqual((entry["number"], entry["cause"]), (1, "payment"))
+        self.assertEqual({row["account"]: row["amount"] for row in entry["postings"]}, {
+            "pool": "148.8", "available": "117.1", "commission": "1.7", "suspense": "30"})
+        adjust = ["ledger", "adjust", "left", "--credential", "shared", "--currency", "usdttrc20", "--from", "suspense"]
+        refused = self.world.cli(*adjust, "--to", "available", "--amount", "30", check=False)
+        self.assertEqual(refused.returncode, 64, "a reason is due")
+        self.world.cli(*adjust, "--to", "available", "--amount", "30", "--reason", "the upstream kept it")
+        self.assertEqual(self.balance(self.left), ("147.10000000", "0.00000000"))
+        lines = self.world.cli("ledger", "export", "--csv").stdout.splitlines()
+        self.assertEqual(len(lines), 1 + 4 + 2)
+        self.assertTrue(lines[-1].endswith(",adjustment,the upstream kept it,suspense,-30"), lines[-1])
+        self.check()
