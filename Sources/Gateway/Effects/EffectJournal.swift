@@ -25,10 +25,13 @@ struct EffectJournal: Sendable {
                 case let decided: return decided
                 }
             }
-            try IntentRepository.insert(intent, in: store)
-            if let opening {
-                try LedgerRepository.open(opening, for: intent, at: intent.createdAt, in: store)
+            if let opening,
+                case .awaitsApproval(let id) = try LedgerRepository.open(
+                    opening, for: intent, at: intent.createdAt, in: store)
+            {
+                return .conflict(.approvalRequired(id))
             }
+            try IntentRepository.insert(intent, in: store)
             return .proceed
         }
     }

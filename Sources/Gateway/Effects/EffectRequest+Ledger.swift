@@ -6,6 +6,10 @@ import Store
 extension EffectRequest {
     /// With them it would be the upstream that says what leaves the balance, and nobody could set it aside before.
     static let unfundableNames = ["final_amount", "price_amount", "price_currency"]
+    /// What decides where funds go, and what cannot change that.
+    private static let understoodNames: Set<String> = [
+        "amount", "currency", "address", "memo", "callback_url", "custom_id", "order_id", "description",
+    ]
     /// The contract's bound.
     static let addressLengthMax = 255
 
@@ -35,7 +39,16 @@ extension EffectRequest {
         guard let address = self["address"]?.stringValue, !address.isEmpty,
             address.unicodeScalars.count <= Self.addressLengthMax
         else { throw .invalidField("address", "Must be a string of 1 to \(Self.addressLengthMax) characters.") }
-        return WithdrawalOrder(currency: currency, amount: try amount(), address: address)
+        return WithdrawalOrder(
+            currency: currency, amount: try amount(), address: address, memo: try memo(),
+            unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) })
+    }
+
+    private func memo() throws(GatewayError) -> String? {
+        guard let value = self["memo"], !value.isNull else { return nil }
+        guard let memo = value.stringValue ?? value.numberToken, memo.unicodeScalars.count <= Self.addressLengthMax
+        else { throw .invalidField("memo", "Must be a string of at most \(Self.addressLengthMax) characters.") }
+        return memo.isEmpty ? nil : memo
     }
 
     private func amount() throws(GatewayError) -> Amount {

@@ -5,6 +5,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case invalidAmount = "invalid_amount"
     case missingRequiredFields = "missing_required_fields"
     case insufficientBalance = "insufficient_balance"
+    /// An operator decides; the funds are set aside.
+    case approvalRequired = "approval_required"
     case authenticationFailed = "authentication_failed"
     case insufficientPermissions = "insufficient_permissions"
     case forbidden

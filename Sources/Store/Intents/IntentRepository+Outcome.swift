@@ -22,7 +22,6 @@ extension IntentRepository {
         _ intent: Intent, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
         try advance(intent.id, by: .refused, upstreamID: nil, response: response, at: now, in: store)
-        try releaseHold(of: intent, at: now, in: store)
     }
 
     /// Certainly no effect: the key is free again.
@@ -30,14 +29,6 @@ extension IntentRepository {
         try advance(intent.id, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
         try store.execute(
             "UPDATE intents SET idempotency_key = NULL WHERE intent_id = $1 AND state = 'abandoned'", [.id(intent.id)])
-        try releaseHold(of: intent, at: now, in: store)
-    }
-
-    /// Not where a webhook has proved the effect meanwhile: then the money may be leaving, whatever our answer said.
-    private static func releaseHold(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
-        guard intent.kind == .withdrawal, let state = try find(id: intent.id, in: store)?.state, state != .confirmed
-        else { return }
-        try LedgerRepository.apply(.withdrawal(.neverAccepted), to: intent, at: now, in: store)
     }
 
     package static func loseOutcome(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
@@ -117,6 +108,10 @@ extension IntentRepository {
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
                 response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
             ])
+        // No effect, whoever says so: what was set aside for it is given back.
+        if next == .refused || next == .abandoned {
+            try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+        }
     }
 
     private static func own(

@@ -25,17 +25,26 @@ package struct WithdrawalOrder: Hashable, Sendable {
     /// What leaves the balance, the upstream's fees inside it. Positive.
     package let amount: Amount
     package let address: String
+    /// What tells accounts at one address apart, where the currency has it.
+    package let memo: String?
+    /// Members of the request that the gateway does not understand.
+    package let unknownMembers: [String]
 
-    package init(currency: CurrencyCode, amount: Amount, address: String) {
+    package init(
+        currency: CurrencyCode, amount: Amount, address: String, memo: String? = nil, unknownMembers: [String] = []
+    ) {
         self.currency = currency
         self.amount = amount
         self.address = address
+        self.memo = memo
+        self.unknownMembers = unknownMembers
     }
 }
 
-/// Why a withdrawal may not begin. Nothing was set aside.
-package enum WithdrawalRefusal: Error, Hashable, Sendable {
-    case insufficientBalance
-    /// The upstream holds less than the books say.
-    case paused(reason: String)
+/// Whether an effect may go ahead.
+package enum LedgerOpened: Hashable, Sendable {
+    /// The books know it; its funds, if any, are set aside.
+    case ready
+    /// Its funds are set aside, and an operator decides. Nothing may be sent upstream.
+    case awaitsApproval(IntentID)
 }

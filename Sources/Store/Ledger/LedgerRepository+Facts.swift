@@ -7,10 +7,12 @@ extension LedgerRepository {
     /// - Throws: `WithdrawalRefusal`; the transaction must roll back, and nothing may be sent upstream.
     package static func open(
         _ opening: LedgerOpening, for intent: Intent, at now: Timestamp, in store: any SQLWriter
-    ) throws {
+    ) throws -> LedgerOpened {
         switch opening {
-        case .payment(let opening): try insertPayment(opening, for: intent, in: store)
-        case .withdrawal(let order): try hold(order, for: intent, at: now, in: store)
+        case .payment(let opening):
+            try insertPayment(opening, for: intent, in: store)
+            return .ready
+        case .withdrawal(let order): return try openWithdrawal(order, for: intent, at: now, in: store)
         }
     }
 
@@ -24,27 +26,12 @@ extension LedgerRepository {
     ) throws -> Bool {
         switch (fact, intent.kind) {
         case (.payment(let fact), .payment): try apply(fact, toPaymentOf: intent, at: now, in: store)
-        case (.withdrawal(let fact), .withdrawal): try apply(fact, toWithdrawalOf: intent, at: now, in: store)
+        case (.withdrawal(let fact), .withdrawal):
+            try apply(
+                fact, toWithdrawal: intent.id, of: intent.tenantID, credentialID: intent.credentialID, at: now,
+                in: store)
         case (.payment, .withdrawal), (.withdrawal, .payment): false
         }
-    }
-
-    private static func hold(
-        _ order: WithdrawalOrder, for intent: Intent, at now: Timestamp, in store: any SQLWriter
-    ) throws {
-        let pause = try store.first(
-            "SELECT reason FROM ledger_pauses WHERE credential_id = $1 AND currency = $2",
-            [.id(intent.credentialID), .text(order.currency.description)]
-        ) { try $0.text(0) }
-        if let pause { throw WithdrawalRefusal.paused(reason: pause) }
-        let sheet = LedgerSheet(
-            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: order.currency)
-        do {
-            try post(WithdrawalBook(amount: order.amount).hold(), to: sheet, intent: intent.id, at: now, in: store)
-        } catch LedgerError.insufficient {
-            throw WithdrawalRefusal.insufficientBalance
-        }
-        try insertWithdrawal(order, for: intent, at: now, in: store)
     }
 
     private static func apply(
@@ -85,24 +72,23 @@ extension LedgerRepository {
         return true
     }
 
-    private static func apply(
-        _ fact: WithdrawalFact, toWithdrawalOf intent: Intent, at now: Timestamp, in store: any SQLWriter
+    @discardableResult
+    static func apply(
+        _ fact: WithdrawalFact, toWithdrawal id: IntentID, of tenantID: TenantID, credentialID: CredentialID,
+        at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
-        guard let row = try withdrawal(of: intent, in: store) else { return false }
+        guard let row = try withdrawal(id, of: tenantID, in: store) else { return false }
         var book = row.book
         guard let entry = try book.learn(fact) else { return false }
-        let isRemark = entry.postings.isEmpty
-        if isRemark, entry.reason == row.doubt { return false }
-        try post(entry, to: row.sheet(of: intent), intent: intent.id, at: now, in: store)
+        if entry.postings.isEmpty, entry.reason == row.doubt { return false }
+        let sheet = LedgerSheet(owner: .tenant(tenantID), credentialID: credentialID, currency: row.currency)
+        try post(entry, to: sheet, intent: id, at: now, in: store)
         try store.execute(
             """
             UPDATE ledger_withdrawals SET state = $3, doubt = COALESCE($4, doubt), updated_at = $5
             WHERE tenant_id = $1 AND intent_id = $2
             """,
-            [
-                .id(intent.tenantID), .id(intent.id), .text(book.state.rawValue), .optionalText(entry.reason),
-                .time(now),
-            ])
+            [.id(tenantID), .id(id), .text(book.state.rawValue), .optionalText(entry.reason), .time(now)])
         return true
     }
 }

@@ -60,9 +60,11 @@ extension LedgerRepository {
             ])
     }
 
-    static func withdrawal(of intent: Intent, in store: any SQLReader) throws -> WithdrawalRow? {
+    static func withdrawal(
+        _ id: IntentID, of tenantID: TenantID, in store: any SQLReader
+    ) throws -> WithdrawalRow? {
         try store.first(
             "SELECT \(WithdrawalRow.columns) FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
-            [.id(intent.tenantID), .id(intent.id)], WithdrawalRow.init(row:))
+            [.id(tenantID), .id(id)], WithdrawalRow.init(row:))
     }
 }

@@ -57,8 +57,4 @@ struct WithdrawalRow {
         book = WithdrawalBook(amount: try row.amount(1), state: state)
         doubt = try row.optionalText(3)
     }
-
-    func sheet(of intent: Intent) -> LedgerSheet {
-        LedgerSheet(owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
-    }
 }

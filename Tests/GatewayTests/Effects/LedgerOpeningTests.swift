@@ -17,7 +17,8 @@ struct LedgerOpeningTests {
     func aWithdrawalsAmountIsReadFromItsDigits(token: String) throws {
         let json = #"{"amount":\#(token),"currency":"usdttrc20","address":"TX","memo":"7"}"#
         let order = WithdrawalOrder(
-            currency: try #require(CurrencyCode("USDTTRC20")), amount: try Amount(parsing: "100"), address: "TX")
+            currency: try #require(CurrencyCode("USDTTRC20")), amount: try Amount(parsing: "100"), address: "TX",
+            memo: "7")
         #expect(try Self.opening(json, .createWithdrawal) == .withdrawal(order))
     }
 

@@ -43,7 +43,7 @@ struct LedgerFixture: Sendable {
             currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: feeBasisPoints)
         try await database.write { store in
             try IntentRepository.insert(intent, in: store)
-            try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+            _ = try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
         }
         return intent
     }
@@ -56,7 +56,7 @@ struct LedgerFixture: Sendable {
             currency: Self.currency, amount: try Amount(parsing: amount), address: address)
         try await database.write { store in
             try IntentRepository.insert(intent, in: store)
-            try LedgerRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
+            _ = try LedgerRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
         }
         return intent
     }

@@ -10,7 +10,7 @@ import Testing
         let intent = try await world.addIntent(token, upstreamID: upstreamID)
         let opening = PaymentOpening(currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
         try await world.database.write { store in
-            try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now, in: store)
+            _ = try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now, in: store)
         }
     }
 
