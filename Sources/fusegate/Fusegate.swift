@@ -31,7 +31,7 @@ struct Fusegate: AsyncParsableCommand {
                 name: "Manage",
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
-                    LimitCommand.self, CommissionCommand.self,
+                    LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
                 ]),
             CommandGroup(
                 name: "Inspect",

@@ -28,6 +28,7 @@ struct AdminRoutes: Sendable {
         addLimits(to: group)
         addDeliveries(to: group)
         addLedger(to: group)
+        addWithdrawals(to: group)
         return router
     }
 
