@@ -20,6 +20,14 @@ extension Gateway {
         return .json(["account": account])
     }
 
+    /// The upstream's estimate, unless it speaks of the pool: whether that suffices is nothing that a tenant may learn.
+    func estimate(_ request: ServerRequest, to upstream: Upstream) async throws(GatewayError) -> Answer {
+        let answer = try await relay(.estimateWithdrawal, request, to: upstream)
+        guard answer.status >= 400, Self.isInsufficientBalance(answer.body.readableBytesView) else { return answer }
+        throw .serviceUnavailable(
+            origin: .gateway, reason: "the upstream estimates insufficient balance", retryAfterSeconds: 60)
+    }
+
     private func balances(of tenant: Tenant) async throws(GatewayError) -> [TenantBalance] {
         do {
             return try await journal.database.read { reader in

@@ -33,7 +33,7 @@ extension Gateway {
             return answer
         }
 
-        let outcome = await perform(effect, intent, on: upstream)
+        let outcome = hidingPool(of: tenant, await perform(effect, intent, on: upstream))
         if case .succeeded(let upstreamID, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
@@ -84,6 +84,23 @@ extension Gateway {
         } catch {
             return EffectOutcome(failure: error, intent: intent)
         }
+    }
+
+    /// The tenant's own balance sufficed, so the upstream's refusal is about the pool: the operator's to mend, and nothing
+    /// that a tenant may learn. It is as good as never sent.
+    private func hidingPool(of tenant: Tenant, _ outcome: EffectOutcome) -> EffectOutcome {
+        guard tenant.binding == .pooled, case .refused(let response) = outcome,
+            Self.isInsufficientBalance(response.body)
+        else { return outcome }
+        logger.critical(
+            "the upstream holds less than the books say", metadata: ["credential": "\(tenant.credentialID)"])
+        return .abandoned(
+            .serviceUnavailable(
+                origin: .gateway, reason: "the upstream refused for insufficient balance", retryAfterSeconds: 60))
+    }
+
+    static func isInsufficientBalance(_ body: some Sequence<UInt8>) -> Bool {
+        (try? JSONValue.parse(body))?["error"]?["code"]?.stringValue == ErrorCode.insufficientBalance.rawValue
     }
 
     /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.

@@ -76,6 +76,8 @@ package final class Gateway: RequestHandler {
             case .own: preconditionFailure("a route with a scope is not the gateway's own")
             case .account where route == .balances && principal.tenant.binding == .pooled:
                 return try await answerPooledBalances(principal.tenant, upstream)
+            case .account where principal.tenant.binding == .pooled:
+                return try await estimate(request, to: upstream)
             case .catalogue, .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, principal.tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, principal.tenant, upstream, &exchange)

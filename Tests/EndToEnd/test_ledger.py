@@ -192,6 +192,22 @@ class Ledger(unittest.TestCase):
         self.assertTrue(lines[-1].endswith(",adjustment,the upstream kept it,suspense,-30"), lines[-1])
         self.check()
 
+    def test_what_the_pool_lacks_is_not_the_tenants_to_know(self):
+        self.fund(self.left)
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "5"}})
+        short = self.withdraw(self.left, 100, key="k")
+        self.assertEqual((short.status, short.code), (503, "service_unavailable"))
+        self.assertNotIn(b"balance", short.body)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.world.control("POST", "/faults", {
+            "kind": "status", "status": 400, "code": "insufficient_balance", "path": "/withdrawal/estimate/",
+            "count": 1})
+        self.assertEqual(
+            self.left.call("POST", "/withdrawal/estimate/", {"amount": 100, "currency": "USDTTRC20"}).status, 503)
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "500"}})
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201)
+        self.check()
+
     def test_limits_and_the_allow_list(self):
         self.fund(self.left)
         before = len(self.world.effects("withdrawal_created"))
