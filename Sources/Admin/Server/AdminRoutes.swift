@@ -27,6 +27,8 @@ struct AdminRoutes: Sendable {
         addKeysAndEndpoints(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
+        addLedger(to: group)
+        addWithdrawals(to: group)
         return router
     }
 
@@ -109,7 +111,7 @@ struct AdminRoutes: Sendable {
     }
 
     /// Admits the peer, reads the body, answers with what `handle` returns or with its error.
-    private func route(
+    func route(
         _ method: HTTPRequest.Method, _ path: RouterPath, in group: RouterGroup<AdminRequestContext>,
         _ handle: @escaping Handle
     ) {

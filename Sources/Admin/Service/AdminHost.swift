@@ -7,4 +7,6 @@ package protocol AdminHost: Sendable {
     func status() async -> GatewayStatus
     /// Deliveries became due.
     func wakeDeliveries()
+    /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
 }
