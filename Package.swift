@@ -153,8 +153,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HTTPWireTests",
-            dependencies: ["HTTPWire", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "HTTPWire", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: settings),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "GatewayConfiguration", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: settings),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "FusegateTests",
             dependencies: [
@@ -170,7 +183,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+                "Gateway", "Store", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
@@ -241,3 +255,13 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// Built by deploy/fuzz/run.sh only: libFuzzer brings its own `main`.
+if Context.environment["FUSEGATE_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing-entry",
+            dependencies: ["Fuzzing"],
+            path: "Tests/FuzzingEntry",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -74,12 +74,16 @@ package final class Gateway: RequestHandler {
             exchange.tenantID = tenant.id
             exchange.actor = caller.principal.actor
             try requireCertificate(of: tenant, request)
-            try authorize(caller.principal, scope: scope, route: route)
+            try authorize(caller.principal, scope: scope)
             try admit(caller, route, &exchange)
             defer { caller.meter.leave() }
             let upstream = try upstream(of: tenant)
             switch route.work {
             case .own: preconditionFailure("a route with a scope is not the gateway's own")
+            case .account where route == .balances && tenant.binding == .pooled:
+                return try await answerPooledBalances(tenant, upstream)
+            case .account where tenant.binding == .pooled:
+                return try await estimate(request, to: upstream)
             case .catalogue, .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, tenant, upstream, &exchange)
@@ -145,13 +149,9 @@ package final class Gateway: RequestHandler {
             reason: "tenant \(tenant.id): \(shown)")
     }
 
-    private func authorize(_ principal: Principal, scope: Scopes, route: Route) throws(GatewayError) {
+    private func authorize(_ principal: Principal, scope: Scopes) throws(GatewayError) {
         guard principal.scopes.contains(scope) else {
             throw .insufficientPermissions("This call needs the scope \"\(scope)\".")
-        }
-        let touchesBalance = route.work == .account || route == .createWithdrawal
-        guard !touchesBalance || principal.tenant.binding == .dedicated else {
-            throw .insufficientPermissions("Balances and withdrawals are not available for this account.")
         }
     }
 

@@ -35,10 +35,11 @@ struct Fusegate: AsyncParsableCommand {
                 name: "Manage",
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
-                    CertificateCommand.self, LimitCommand.self,
+                    CertificateCommand.self, LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
                 ]),
             CommandGroup(
-                name: "Inspect", subcommands: [StatusCommand.self, WebhookCommand.self, AuditCommand.self]),
+                name: "Inspect",
+                subcommands: [StatusCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self]),
         ])
 
     static func main() async {

@@ -78,6 +78,9 @@ class Receiver:
         self.messages = []
         self.signatures = []
         self.secret = None
+        # While it is not set, a request waits for its answer.
+        self.answers = threading.Event()
+        self.answers.set()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -87,6 +90,7 @@ class Receiver:
                 genuine = hmac.compare_digest(expected, self.headers["X-Webhook-Signature"])
                 receiver.signatures.append(self.headers["X-Webhook-Signature"])
                 receiver.messages.append((genuine, self.headers["webhook-id"], body))
+                receiver.answers.wait()
                 self.send_response(200 if genuine else 401)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -118,8 +122,9 @@ class World:
     The upstream is told `public_port`, by default the gateway's own.
     """
 
-    def __init__(self, time_scale=0.02, listener="", settings="", public_port=None):
+    def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
+        self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
         self.upstream_port = free_port()
         self.port = free_port()
@@ -137,29 +142,31 @@ class World:
             f"public_url: http://127.0.0.1:{self.public_port}\n"
             f"listener: {{host: 127.0.0.1, port: {self.port}, {listener}}}\n"
             f"{settings}\n"
-            f"data_directory: {self.directory}/data\n"
+            f"data_directory: {self.data}\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
+            " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
             " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
 
-    def _spawn(self, *arguments):
+    def _spawn(self, *arguments, tracer=()):
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:
-            return subprocess.Popen([FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            return subprocess.Popen([*tracer, FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     @staticmethod
     def _listens(port):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    def start_gateway(self):
-        self.gateway = self._spawn("serve", "--config", str(self.config))
-        eventually("the gateway answers", self._is_serving)
-
-    def _is_serving(self):
-        if self.gateway.poll() is not None:
-            raise AssertionError((self.directory / "serve.log").read_text())
-        return self._listens(self.port)
+    def start_gateway(self, *tracer, may_fail=False):
+        """False when it ended before it served, where that may be."""
+        self.gateway = self._spawn("serve", "--config", str(self.config), tracer=tracer)
+        eventually("the gateway serves or ends", lambda: self.gateway.poll() is not None or self._listens(self.port))
+        if self.gateway.poll() is None:
+            return True
+        if may_fail:
+            return False
+        raise AssertionError((self.directory / "serve.log").read_text())
 
     def log(self):
         return (self.directory / "serve.log").read_text()
@@ -167,6 +174,16 @@ class World:
     def kill_gateway(self):
         self.gateway.send_signal(signal.SIGKILL)
         self.gateway.wait()
+
+    def kill_starting_gateway(self, after):
+        """Starts one and kills it so many seconds later, wherever it is by then."""
+        self.gateway = self._spawn("serve", "--config", str(self.config))
+        time.sleep(after)
+        self.kill_gateway()
+
+    def restart_gateway(self):
+        self.kill_gateway()
+        self.start_gateway()
 
     def stop_gateway(self):
         self.gateway.send_signal(signal.SIGTERM)
@@ -179,9 +196,9 @@ class World:
             raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
         return done
 
-    def add_credential(self, name):
+    def add_credential(self, name, port=None):
         self.cli(
-            "credential", "add", name, "--base-url", f"http://127.0.0.1:{self.upstream_port}", "--client-id",
+            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
             "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
 
     def create_tenant(self, name, credential, binding="dedicated"):
@@ -224,6 +241,10 @@ class Tenant:
     def call(self, method, path, body=None, key=None):
         fields = {"Idempotency-Key": key} if key else None
         return call(self.world.port, method, path, body, self.token, fields=fields)
+
+    def withdraw(self, key=None, **members):
+        body = {"amount": "10.00", "currency": "USDTTRC20", "address": "TXYZabc123", **members}
+        return self.call("POST", "/withdrawal/", body, key)
 
     def pay(self, amount=123.45, key=None, **members):
         body = {"amount": amount, "currency": "USDTTRC20", "price_currency": "USD", **members}

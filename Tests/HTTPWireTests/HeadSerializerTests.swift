@@ -105,11 +105,16 @@ struct HeadSerializerTests {
     @Test(
         "request: a bad target or host writes nothing",
         arguments: [
-            ("", "a"), ("a", "a"), ("/a b", "a"), ("/a\r\nX: y", "a"), ("/a%", "a"), ("/../a", "a"), ("/é", "a"),
+            ("", "a"), ("a", "a"), ("/a b", "a"), ("/a\r\nX: y", "a"), ("/a\u{7F}", "a"), ("/é", "a"),
             ("http://a/", "a"), ("/a#b", "a"), ("/a", ""), ("/a", "a b"), ("/a", "a\r\nX: y"), ("/a", "u@a"),
         ])
     func badRequests(target: String, host: String) {
         #expect(request(target, host: host) == nil)
+    }
+
+    @Test("request: a receiver's paths are written as they are", arguments: ["//a", "/../a", "/a%2fb", "/a%", "/?["])
+    func foreignTargets(target: String) {
+        #expect(request(target)?.hasPrefix("POST \(target) HTTP/1.1\r\n") == true)
     }
 
     @Test("response: status, date, length, fields")

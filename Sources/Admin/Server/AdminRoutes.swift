@@ -29,6 +29,8 @@ struct AdminRoutes: Sendable {
         addCertificates(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
+        addLedger(to: group)
+        addWithdrawals(to: group)
         return router
     }
 
@@ -54,6 +56,7 @@ struct AdminRoutes: Sendable {
             try await service.listTenants(after: $0.query("after"), count: $0.count("count"), for: $0.caller)
         }
         route(.post, "tenants", in: group) { try await service.createTenant($0.body(), for: $0.caller) }
+        route(.post, "tenant-imports", in: group) { try await service.importTenants($0.body(), for: $0.caller) }
         route(.get, "tenants/:tenant", in: group) { try await service.showTenant($0["tenant"], for: $0.caller) }
         route(.post, "tenants/:tenant/suspend", in: group) {
             try await service.setTenantStatus($0["tenant"], to: .suspended, for: $0.caller)
@@ -122,7 +125,7 @@ struct AdminRoutes: Sendable {
     }
 
     /// Admits the peer, reads the body, answers with what `handle` returns or with its error.
-    private func route(
+    func route(
         _ method: HTTPRequest.Method, _ path: RouterPath, in group: RouterGroup<AdminRequestContext>,
         _ handle: @escaping Handle
     ) {

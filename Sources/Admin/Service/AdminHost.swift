@@ -1,10 +1,14 @@
+import Policy
+
 /// The running gateway, as the admin API needs it.
 package protocol AdminHost: Sendable {
-    /// Tenants, credentials, keys or limits changed: the gateway loads its directory anew before this returns.
-    func directoryDidChange() async throws
+    /// The gateway serves the new state before this returns.
+    func directoryDidChange(_ change: DirectoryChange) async throws
     /// Reads the configuration again, all of it or nothing.
     func reloadConfiguration() async throws -> ConfigurationReloaded
     func status() async -> GatewayStatus
     /// Deliveries became due.
     func wakeDeliveries()
+    /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
 }

@@ -12,8 +12,10 @@ struct EffectJournal: Sendable {
 
     let database: any Database
 
-    /// First commit: the intent, unless its key is already spoken for.
-    func claim(_ intent: Intent) async throws -> Claim {
+    /// First commit: the intent, unless its key is already spoken for, and what the books must know of it.
+    ///
+    /// - Throws: `WithdrawalRefusal` when the funds cannot be set aside; nothing is stored then.
+    func claim(_ intent: Intent, opening: LedgerOpening?) async throws -> Claim {
         try await database.write { store in
             if let key = intent.idempotencyKey,
                 let earlier = try IntentRepository.find(tenantID: intent.tenantID, idempotencyKey: key, in: store)
@@ -23,6 +25,12 @@ struct EffectJournal: Sendable {
                 case let decided: return decided
                 }
             }
+            if let opening,
+                case .awaitsApproval(let id) = try LedgerRepository.open(
+                    opening, for: intent, at: intent.createdAt, in: store)
+            {
+                return .conflict(.approvalRequired(id))
+            }
             try IntentRepository.insert(intent, in: store)
             return .proceed
         }
@@ -30,7 +38,7 @@ struct EffectJournal: Sendable {
 
     /// Second commit: outcome and ownership together.
     func record(_ outcome: EffectOutcome, of intent: Intent, at now: Timestamp) async throws {
-        try await database.write { store in
+        try await database.writeFromReserve { store in
             switch outcome {
             case .succeeded(let upstreamID, let response):
                 try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
@@ -43,7 +51,7 @@ struct EffectJournal: Sendable {
 
     /// The outcome could not be recorded as it was read.
     func lose(_ intent: Intent, at now: Timestamp) async throws {
-        try await database.write { store in try IntentRepository.loseOutcome(intent, at: now, in: store) }
+        try await database.writeFromReserve { store in try IntentRepository.loseOutcome(intent, at: now, in: store) }
     }
 
     private static func judge(_ earlier: Intent, against intent: Intent) -> Claim {

@@ -5,8 +5,8 @@ import NIOCore
 package enum HeadSerializer {
     /// Writes an HTTP/1.1 request's head: Host first, then Content-Length when it is given, then `fields`.
     ///
-    /// - Returns: `false`, with nothing written, when the target is not one that `RequestParser` takes or the host
-    ///   is malformed.
+    /// - Returns: `false`, with nothing written, when the target is not in origin form, holds a byte outside visible
+    ///   ASCII or a fragment, or when the host is malformed.
     @discardableResult
     package static func write(
         requestLine method: HTTPMethod, target: String, host: String, fields: HTTPFields, contentLength: Int?,
@@ -55,7 +55,7 @@ package enum HeadSerializer {
     private static func isSound(target: Range<Int>, hostLength: Int, in buffer: ByteBuffer) -> Bool {
         let bytes = buffer.readableBytesUInt8Span
         let lower = target.lowerBound - buffer.readerIndex
-        return RequestTarget.fault(in: bytes.extracting(lower..<lower + target.count)) == nil
+        return RequestTarget.isWritable(bytes.extracting(lower..<lower + target.count))
             && HostSyntax.isValid(bytes.extracting(last: hostLength))
     }
 

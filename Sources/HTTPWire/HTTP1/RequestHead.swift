@@ -1,7 +1,8 @@
 /// A request's head that has passed every check of this module.
 package struct RequestHead: Sendable {
     package let method: HTTPMethod
-    /// Origin form, as received: `/path` or `/path?query`, visible ASCII.
+    /// Origin form, as received: `/path` or `/path?query`, visible ASCII. Of an absolute form only this part, its
+    /// authority being Host's.
     package let target: String
     package let fields: FieldSection
     package let bodyFraming: BodyFraming

@@ -108,6 +108,10 @@ extension IntentRepository {
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
                 response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
             ])
+        // No effect, whoever says so: what was set aside for it is given back.
+        if next == .refused || next == .abandoned {
+            try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+        }
     }
 
     private static func own(

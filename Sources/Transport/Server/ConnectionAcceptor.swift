@@ -73,10 +73,7 @@ final class ConnectionAcceptor: Sendable {
             stream: stream, handler: handler, limits: terms.limits, date: context.date.value, peer: peer,
             certificateSource: terms.asksForCertificate ? tls : nil)
         census.register(connection, channel: channel)
-        Task(executorPreference: context.executor) { [census] in
-            await connection.run()
-            census.leave(connection, address: peer.remoteAddress)
-        }
+        connection.start(on: context.executor) { [census] in census.leave(connection, address: peer.remoteAddress) }
     }
 
     /// Which protocol it is becomes known with the handshake's end.

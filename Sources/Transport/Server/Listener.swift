@@ -81,6 +81,8 @@ package final class Listener: Sendable {
 
     package var connectionCount: Int { census.count }
 
+    func restingConnectionCount() async -> Int { await census.restingCount() }
+
     /// Takes over certificates, keys and limits for the connections to come; those that exist go on undisturbed. Host
     /// and port stay what they are.
     ///

@@ -14,6 +14,9 @@ package struct ListenerLimits: Sendable {
     package var bodyTimeout: Duration = .seconds(30)
     /// Between two requests of a connection; above the 60 s of common client pools.
     package var idleTimeout: Duration = .seconds(75)
+    /// How long an idle connection keeps its task, whose stack is larger than all else that it holds. Longer than the
+    /// pauses of a busy client, so that those cost nothing.
+    var restAfter: Duration = .seconds(1)
     /// For a client to take anything of an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
     /// The slowest that a body may come and an answer may be taken: 1 kB/s is a quarter of the slowest mobile networks.

@@ -15,6 +15,8 @@ final class PendingHandshake: DrainableConnection, @unchecked Sendable {  // tou
 
     func finish() { deadline?.cancel() }
 
+    var isResting: Bool { false }
+
     func announceDrain() {}
 
     func drain() {

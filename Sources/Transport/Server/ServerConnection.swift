@@ -9,6 +9,17 @@ import Policy
 final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendable {
     private enum BodyProgress { case unread, done, failed }
 
+    private enum Pause {
+        case ended
+        /// Idle for so long that it waits without a task.
+        case resting(until: NIODeadline)
+    }
+
+    private enum Next {
+        case head(RequestHead)
+        case pause(Pause)
+    }
+
     private let stream: ByteStream
     private let handler: any RequestHandler
     private let limits: ListenerLimits
@@ -20,6 +31,9 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     private var body: BodyProgress = .done
     private var isDraining = false
     private var isIdle = true
+    private var isFirst = true
+    /// Whether it waits for its next request without a task.
+    private(set) var isResting = false
     /// The handler's.
     var memory: (any AnyObject & Sendable)?
     private var idleEnd: NIODeadline?
@@ -40,17 +54,52 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
         stream.onEnd = { [disconnection] in disconnection.happen() }
     }
 
-    /// Serves the connection until either side ends it.
-    func run() async {
-        defer { stream.close() }
-        guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else { return }
-        peer.clientCertificate = certificateSource?.peerCertificate.flatMap(ClientCertificate.init)
-        var isFirst = true
-        // What a client sent ahead and did not wait for is not served.
-        while !stream.isClosed, let head = await nextHead(isFirst: isFirst) {
-            isFirst = false
-            guard await serve(head) else { return }
+    /// Serves the connection until either side ends it, then calls `ended` on its loop.
+    func start(on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+        Task(executorPreference: executor) { [self] in
+            switch await run() {
+            case .ended: end(ended)
+            case .resting(let deadline): rest(until: deadline, on: executor, ended: ended)
+            }
         }
+    }
+
+    private func end(_ ended: () -> Void) {
+        stream.close()
+        ended()
+    }
+
+    private func rest(until deadline: NIODeadline, on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+        let deadline = min(deadline, idleEnd ?? deadline)
+        isResting = true
+        stream.watch(until: deadline) { [self] wake in
+            isResting = false
+            switch wake {
+            case .input: start(on: executor, ended: ended)
+            // A drain interrupts, and leaves less time.
+            case .ready, .interrupted: rest(until: deadline, on: executor, ended: ended)
+            case .closed, .timedOut: end(ended)
+            }
+        }
+    }
+
+    private func run() async -> Pause {
+        guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else {
+            return .ended
+        }
+        if peer.clientCertificate == nil {
+            peer.clientCertificate = certificateSource?.peerCertificate.flatMap(ClientCertificate.init)
+        }
+        // What a client sent ahead and did not wait for is not served.
+        while !stream.isClosed {
+            switch await nextHead() {
+            case .head(let head):
+                isFirst = false
+                guard await serve(head) else { return .ended }
+            case .pause(let pause): return pause
+            }
+        }
+        return .ended
     }
 
     /// From now on every answer ends the connection.
@@ -66,18 +115,21 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
         stream.loop.assumeIsolated().scheduleTask(deadline: end) { [stream] in if !stream.isReady { stream.close() } }
     }
 
-    private func nextHead(isFirst: Bool) async -> RequestHead? {
+    private func nextHead() async -> Next {
         isIdle = !parser.isMidMessage
-        defer { isIdle = false }
         var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
+        let restsAt = isFirst ? deadline : NIODeadline.now() + TimeAmount(limits.restAfter)
         var isReceiving = false
         pipelinedRequests += 1
         while true {
             do throws(WireError) {
-                if case .head(let head) = try parser.next() { return head }
+                if case .head(let head) = try parser.next() {
+                    isIdle = false
+                    return .head(head)
+                }
             } catch {
                 await refuse(error)
-                return nil
+                return .pause(.ended)
             }
             if parser.isMidMessage, !isReceiving {
                 isReceiving = true
@@ -86,11 +138,15 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
             }
             if let idleEnd, !isReceiving { deadline = min(deadline, idleEnd) }
             pipelinedRequests = 1
-            switch await receive(until: deadline) {
+            switch await receive(until: isReceiving ? deadline : min(deadline, restsAt)) {
             case .timedOut where isReceiving:
                 await refuse(WireError(status: 408, reason: "the head did not arrive in time"))
-                return nil
-            case .timedOut, .closed: return nil
+                return .pause(.ended)
+            // What came between the timer and now does not wake a connection that goes to rest.
+            case .timedOut where stream.hasUnreadInput: continue
+            case .timedOut where min(deadline, idleEnd ?? deadline) > .now() && !stream.isClosed:
+                return .pause(.resting(until: deadline))
+            case .timedOut, .closed: return .pause(.ended)
             case .input, .interrupted, .ready: continue
             }
         }
@@ -213,7 +269,9 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     private func refuse(_ error: WireError) async {
         write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
-        _ = await isTaken(bytes: 0, whole: true)
+        guard await isTaken(bytes: 0, whole: true) else { return }
+        // What is too large is most often still on its way.
+        if [413, 414, 431].contains(error.status) { await linger() }
     }
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {

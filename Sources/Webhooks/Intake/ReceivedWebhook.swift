@@ -13,7 +13,7 @@ struct ReceivedWebhook: Sendable {
     let facts: WebhookFacts
     let at: Timestamp
 
-    /// Event, intent, mirrored status and deliveries in the caller's one transaction.
+    /// Event, intent, mirrored status, books and deliveries in the caller's one transaction.
     ///
     /// - Returns: `nil` when the same was stored before.
     func store(in writer: any SQLWriter) throws -> StoredWebhook? {
@@ -59,6 +59,11 @@ struct ReceivedWebhook: Sendable {
             try IntentRepository.recordStatus(
                 kind: claim.intent.kind, upstreamID: upstreamID, credentialID: credentialID, status: status, at: at,
                 in: writer)
+        }
+        // A body without an id is about the token's intent, and no other can be meant.
+        let books = claim.recordsStatus || facts.objects.isEmpty
+        if books, let fact = LedgerFact(kind: claim.intent.kind, body: json) {
+            try LedgerRepository.apply(fact, to: claim.intent, at: at, in: writer)
         }
         return .tenant(claim)
     }

@@ -18,10 +18,15 @@ struct GatewayHost: AdminHost {
     let audit: AuditLog
     let engine: DeliveryEngine
     let reload: ConfigurationReload
+    let reconciler: Reconciler
 
-    func directoryDidChange() async throws {
-        try await directory.reload()
-        upstreams.update(directory.credentials)
+    func directoryDidChange(_ change: DirectoryChange) async throws {
+        switch change {
+        case .tenants(let tenants): try await directory.reload(tenants: tenants)
+        case .everything:
+            try await directory.reload()
+            upstreams.update(directory.credentials)
+        }
     }
 
     func reloadConfiguration() async throws -> ConfigurationReloaded {
@@ -29,6 +34,10 @@ struct GatewayHost: AdminHost {
     }
 
     func wakeDeliveries() { engine.wake() }
+
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
+        try await reconciler.reconcile(credential)
+    }
 
     func status() async -> GatewayStatus {
         let intents = try? await database.read { try IntentRepository.countByState(in: $0) }

@@ -39,6 +39,8 @@ final class GatewayProcess: Sendable {
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
+    /// Answers that wait for the store have it now; the others' outcome would not be stored anyway.
+    private static let abandonTimeout: Duration = .seconds(2)
 
     /// - Parameters:
     ///   - source: where the settings come from, for when they are read again.
@@ -116,9 +118,12 @@ final class GatewayProcess: Sendable {
                 settings: inForce, listener: listener, gateway: gateway, makeGateway: makeGateway,
                 admission: admission, upstreams: upstreams, onChange: source.onChange),
             load: source.load, logger: logger)
+        let reconciler = Reconciler(
+            database: database, upstreams: upstreams,
+            toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine, reload: reloading)
+            audit: audit, engine: engine, reload: reloading, reconciler: reconciler)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, now: SystemClock.now)
@@ -127,6 +132,7 @@ final class GatewayProcess: Sendable {
         background = [
             Task { [engine] in await engine.run() },
             KeyRetention(database: database, settings: inForce, logger: logger).start(),
+            reconciler.start(every: settings.ledger.reconcileInterval),
             Task { [reloading] in
                 await FileWatch(paths: { source.watchedFiles(inForce.current) }) {
                     _ = try? await reloading.reload(because: "a file changed")
@@ -137,6 +143,12 @@ final class GatewayProcess: Sendable {
 
     /// Reads the configuration again; what is wrong with it is in the log, and the old one stays then.
     func reload(because cause: String) async { _ = try? await reloading.reload(because: cause) }
+
+    /// The store has failed: tells those who wait for an answer, and leaves the disk as it is.
+    func abandon() async {
+        await listener.drain(within: Self.abandonTimeout)
+        await audit.close()
+    }
 
     /// Says that it is not ready, stops accepting, finishes what is in flight, flushes, and releases everything; the
     /// store, which the next process waits for, last.

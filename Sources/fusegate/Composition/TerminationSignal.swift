@@ -1,40 +1,38 @@
-import Dispatch
+@preconcurrency import Dispatch
 import Foundation
 
-/// SIGTERM and SIGINT, as something to wait for.
-enum TerminationSignal {
-    static func wait() async { await SignalArrivals.handle(SIGTERM, SIGINT) { false } }
+/// SIGTERM and SIGINT, as something to wait for. From its making on they end nothing by themselves, so that a process
+/// that is stopped while it starts still stops in order.
+final class TerminationSignal: Sendable {
+    private let signals = SignalArrivals(SIGTERM, SIGINT)
+
+    /// Returns at the first signal, or when the task is cancelled.
+    func wait() async { for await _ in signals.arrivals { break } }
 }
 
-/// SIGHUP, which asks for the configuration to be read again.
-enum HangupSignal {
-    /// From now on it does not end the process.
-    static func ignore() { Foundation.signal(SIGHUP, SIG_IGN) }
+/// SIGHUP, which asks for the configuration to be read again. From its making on it does not end the process.
+final class HangupSignal: Sendable {
+    private let signals = SignalArrivals(SIGHUP)
 
-    /// Runs until the task is cancelled.
-    static func handle(_ body: () async -> Void) async {
-        await SignalArrivals.handle(SIGHUP) {
-            await body()
-            return true
-        }
-    }
+    /// Runs `body` at each arrival, one at a time, until the task is cancelled.
+    func handle(_ body: () async -> Void) async { for await _ in signals.arrivals { await body() } }
 }
 
-private enum SignalArrivals {
-    /// Calls `body` at each arrival, one at a time, until it returns false or the task is cancelled. From the call on,
-    /// these signals no longer end the process.
-    static func handle(_ numbers: Int32..., body: () async -> Bool) async {
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self)
-        let sources = numbers.map { number in
+private final class SignalArrivals: Sendable {
+    let arrivals: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ numbers: Int32...) {
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        self.arrivals = arrivals
+        sources = numbers.map { number in
             Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { signal.yield() }
+            source.setEventHandler { arrival.yield() }
             source.resume()
             return source
         }
-        for await _ in signals {
-            guard await body() else { break }
-        }
-        for source in sources { source.cancel() }
     }
+
+    deinit { for source in sources { source.cancel() } }
 }

@@ -88,7 +88,7 @@ struct SlowClientTests {
             // Always something, never enough: each pause is below the stall's time.
             let trickling = Task {
                 while !Task.isCancelled, !peer.isClosed {
-                    try await peer.readOnce()
+                    try peer.read()
                     try await Task.sleep(for: .milliseconds(20))
                 }
             }

@@ -63,11 +63,8 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         try await channel().setOption(.autoRead, value: isReading).get()
     }
 
-    /// Takes what one turn of the loop takes, while reading is off.
-    func readOnce() async throws {
-        let channel = try channel()
-        try await channel.eventLoop.submit { channel.read() }.get()
-    }
+    /// Takes something from the socket once, where it is not read unasked.
+    func read() throws { try channel().read() }
 
     private func channel() throws -> any Channel {
         guard let channel = state.withLock({ $0.channel }) else {

@@ -48,6 +48,8 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
         endIfDone()
     }
 
+    var isResting: Bool { false }
+
     func announceDrain() { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
 
     /// A client that does not answer GOAWAY's ping must not hold the drain up.

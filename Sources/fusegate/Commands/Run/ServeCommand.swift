@@ -21,7 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        HangupSignal.ignore()
+        let hangup = HangupSignal()
         let settings = try global.settings()
         let threshold = LogThreshold(settings.log.threshold)
         let logger = Logger(label: "fusegate") { label -> any LogHandler in
@@ -31,6 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         let source = global.settingsSource { threshold.level = $0.log.threshold }
+        let termination = TerminationSignal()
+        let failure = StoreFailure()
         let gateway: GatewayProcess
         do {
             let launch = GatewayProcess.Launch(
@@ -39,21 +41,33 @@ struct ServeCommand: AsyncParsableCommand {
                 storeWait: .seconds(waitForStore))
             gateway = try await GatewayProcess.start(
                 settings: settings, source: source, launch: launch, logger: logger
-            ) { error in
-                FileHandle.standardError.write(Data("fusegate: \(error); stopping to recover from disk\n".utf8))
-                Foundation.exit(ExitStatus.failed.rawValue)
-            }
+            ) { failure.report($0) }
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
-        let reloading = Task {
-            await HangupSignal.handle { await gateway.reload(because: "SIGHUP") }
-        }
-        await TerminationSignal.wait()
+        let reloading = Task { await hangup.handle { await gateway.reload(because: "SIGHUP") } }
+        await Self.wait(for: termination, or: failure)
         reloading.cancel()
-        logger.notice("draining")
-        await gateway.stop()
+        if failure.error == nil {
+            logger.notice("draining")
+            await gateway.stop()
+        }
+        // Perhaps only while it drained.
+        if let error = failure.error {
+            await gateway.abandon()
+            throw CommandFailure(.failed, "ended: \(error)")
+        }
+    }
+
+    /// Until a signal asks for the end, or the store has failed.
+    private static func wait(for termination: TerminationSignal, or failure: StoreFailure) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await termination.wait() }
+            group.addTask { await failure.wait() }
+            await group.next()
+            group.cancelAll()
+        }
     }
 }
 
