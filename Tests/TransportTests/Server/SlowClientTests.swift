@@ -17,7 +17,7 @@ struct SlowClientTests {
     }
 
     @Test func aBodyBelowTheMinimumRateIsCutOff() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.minimumRate = MinimumRate(bytesPerSecond: 100_000, grace: .milliseconds(50))
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { request in
@@ -37,7 +37,7 @@ struct SlowClientTests {
     }
 
     @Test func aBodyAboveTheMinimumRateMayOutlastTheGrace() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.minimumRate = MinimumRate(bytesPerSecond: 1, grace: .milliseconds(20))
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { request in
@@ -75,7 +75,7 @@ struct SlowClientTests {
     }
 
     @Test func anAnswerTakenBelowTheMinimumRateIsCutOff() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.writeStallTimeout = .milliseconds(100)
         limits.minimumRate = MinimumRate(bytesPerSecond: 1 << 30, grace: .milliseconds(300))
         try await World.run { [limits] world in
@@ -100,7 +100,7 @@ struct SlowClientTests {
     }
 
     @Test func manyRequestsInARowEndTheConnection() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.pipelinedRequestsMax = 3
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("good") }

@@ -24,7 +24,7 @@ struct World: Sendable {
     }
 
     func listen(
-        host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits(),
+        host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits.patient,
         respond: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) async throws -> Listener {
         try await Listener.bind(
@@ -70,6 +70,15 @@ struct World: Sendable {
         _ = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
         return peer
     }
+}
+
+extension ListenerLimits {
+    /// For tests that run beside hundreds of others: a connection may wait for its test's next turn.
+    static let patient: ListenerLimits = {
+        var limits = ListenerLimits()
+        limits.headTimeout = .seconds(120)
+        return limits
+    }()
 }
 
 struct ClosureHandler: RequestHandler {

@@ -47,7 +47,7 @@ struct HTTP2ExchangeTests {
     }
 
     @Test func aHandshakeThatNeverFinishesTimesOut() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.headTimeout = .milliseconds(30)
         try await World.run { [limits] world in
             let listener = try await world.listen(tls: Self.tls, limits: limits) { _ in .text("never") }
@@ -58,7 +58,7 @@ struct HTTP2ExchangeTests {
     }
 
     @Test func aBodyAboveTheBoundIsRefused() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.wire.bodyBytesMax = 10
         try await World.run { [limits] world in
             let listener = try await world.listen(tls: Self.tls, limits: limits) { request in
@@ -91,7 +91,7 @@ struct HTTP2ExchangeTests {
     }
 
     @Test func aSilentBodyIsCutOff() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.bodyTimeout = .milliseconds(50)
         try await World.run { [limits] world in
             let listener = try await world.listen(tls: Self.tls, limits: limits) { request in
@@ -108,7 +108,7 @@ struct HTTP2ExchangeTests {
     }
 
     @Test func anAnswerThatNobodyTakesIsDropped() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.writeStallTimeout = .milliseconds(50)
         limits.minimumRate = MinimumRate(bytesPerSecond: 1 << 30, grace: .milliseconds(10))
         try await World.run { [limits] world in
@@ -140,7 +140,7 @@ struct HTTP2ExchangeTests {
     }
 
     @Test func aDrainDoesNotWaitForASilentClient() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.drainIdleGrace = .milliseconds(50)
         try await World.run { [limits] world in
             let listener = try await world.listen(tls: Self.tls, limits: limits) { _ in .text("good") }
