@@ -9,7 +9,7 @@ final class KnownCaller: Sendable {
     let principal: Principal
     let meter: TenantMeter
     private let authorization: Secret<[UInt8]>
-    private let directory: DirectorySnapshot
+    private let directory: DirectorySnapshot.Mark
     private let appliedLimits: [AppliedLimit]
 
     init(
@@ -18,7 +18,7 @@ final class KnownCaller: Sendable {
     ) {
         self.principal = principal
         self.authorization = Secret(Array(authorization))
-        self.directory = directory
+        self.directory = directory.mark
         self.meter = meter
         appliedLimits = LimitClass.allCases.map { limit in
             AppliedLimit(limit: limit, setting: settings.limit(limit, of: principal.tenant.limits))
@@ -26,7 +26,7 @@ final class KnownCaller: Sendable {
     }
 
     func isBehind(_ authorization: ByteBufferView, in directory: DirectorySnapshot, now: Timestamp) -> Bool {
-        directory === self.directory && !principal.hasExpired(at: now)
+        directory.mark === self.directory && !principal.hasExpired(at: now)
             && Self.equalInConstantTime(authorization, self.authorization.exposed)
     }
 
