@@ -16,6 +16,16 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
 
     package var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
-        return key.map { "\(place): \($0): \(problem)" } ?? "\(place): \(problem)"
+        return Self.oneLine(key.map { "\(place): \($0): \(problem)" } ?? "\(place): \(problem)")
+    }
+
+    /// Keys and values of the file are repeated, and YAML can spell line ends and terminals' control characters.
+    private static func oneLine(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+            default: String(scalar)
+            }
+        }.joined()
     }
 }

@@ -4,6 +4,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case response
     case chunked
     case json
+    case form
+    case amount
     case idempotencyKey = "idempotency-key"
     case apiKey = "api-key"
     case callbackURL = "callback-url"
@@ -15,6 +17,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .response: try ResponseFuzzing.check(bytes)
         case .chunked: try ChunkedFuzzing.check(bytes)
         case .json: try JSONFuzzing.check(bytes)
+        case .form: try FormFuzzing.check(bytes)
+        case .amount: try AmountFuzzing.check(bytes)
         case .idempotencyKey: try IdempotencyKeyFuzzing.check(bytes)
         case .apiKey: try APIKeyFuzzing.check(bytes)
         case .callbackURL: try CallbackURLFuzzing.check(bytes)

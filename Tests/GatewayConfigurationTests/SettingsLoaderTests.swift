@@ -19,6 +19,9 @@ import Testing
         Mistake(yaml: "listener:\n  port: 80.5", line: #"f.yaml:2: listener.port: must be 0…65535, is "80.5""#),
         Mistake(yaml: "listener:\n  port: [80]", line: "f.yaml:2: listener.port: must be 0…65535, is a list"),
         Mistake(yaml: "listener: 8080", line: #"f.yaml:1: listener: must be a section of keys, is "8080""#),
+        Mistake(
+            yaml: #"listener: {port: "8\e[31m\n\u20280"}"#,
+            line: #"f.yaml:1: listener.port: must be 0…65535, is "8\u{1B}[31m\n\u{2028}0""#),
         Mistake(yaml: "- listener", line: "f.yaml:1: must be a section of keys, is a list"),
         Mistake(
             yaml: "# first\nlistner:\n  port: 1",

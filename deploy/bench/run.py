@@ -17,6 +17,7 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import sys
 
 from suite import prerequisites
@@ -69,9 +70,18 @@ def set_niceness(niceness):
     autogroup = pathlib.Path("/proc/self/autogroup")
     if not autogroup.exists():
         return
-    if os.getpgid(0) != os.getpid():
-        os.setsid()
+    enter_own_session()
     autogroup.write_text(str(niceness))
+
+
+def enter_own_session():
+    """A leader of a process group cannot: its child does, and it waits for that."""
+    if os.getpgid(0) == os.getpid():
+        child = os.fork()
+        if child:
+            signal.signal(signal.SIGINT, lambda *_: os.kill(child, signal.SIGINT))
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    os.setsid()
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes one target with libFuzzer and AddressSanitizer: deploy/fuzz/run.sh TARGET SECONDS [libFuzzer options]
-# Targets: request response chunked json idempotency-key api-key callback-url configuration
+# Targets: request response chunked json form amount idempotency-key api-key callback-url configuration
 #
 # What is found stays in .build-fuzz/corpus/TARGET and guides the next run; an input that breaks something is written
 # to .build-fuzz/TARGET-*, its path printed, and the exit status is not 0. Repair it, then keep it as a seed in

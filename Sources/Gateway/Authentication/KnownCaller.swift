@@ -9,7 +9,7 @@ final class KnownCaller: Sendable {
     let principal: Principal
     let meter: TenantMeter
     private let authorization: Secret<[UInt8]>
-    private let directory: DirectorySnapshot
+    private let directory: DirectorySnapshot.Mark
     /// Its settings are part of what is remembered.
     private let gateway: Gateway
     private let appliedLimits: [AppliedLimit]
@@ -20,7 +20,7 @@ final class KnownCaller: Sendable {
     ) {
         self.principal = principal
         self.authorization = Secret(Array(authorization))
-        self.directory = directory
+        self.directory = directory.mark
         self.meter = meter
         self.gateway = gateway
         appliedLimits = LimitClass.allCases.map { limit in
@@ -31,7 +31,7 @@ final class KnownCaller: Sendable {
     func isBehind(
         _ authorization: ByteBufferView, of gateway: Gateway, in directory: DirectorySnapshot, now: Timestamp
     ) -> Bool {
-        directory === self.directory && gateway === self.gateway && !principal.hasExpired(at: now)
+        directory.mark === self.directory && gateway === self.gateway && !principal.hasExpired(at: now)
             && Self.equalInConstantTime(authorization, self.authorization.exposed)
     }
 

@@ -9,6 +9,10 @@ final class DirectorySnapshot: Sendable {
         let scopes: Scopes
     }
 
+    /// Tells snapshots apart without keeping them: one can hold every tenant of a large installation.
+    final class Mark: Sendable {}
+
+    let mark = Mark()
     let tenants: [TenantID: Tenant]
     let credentials: [CredentialID: Credential]
     private let tenantByClientID: [String: TenantID]
