@@ -124,14 +124,14 @@ package final class Gateway: RequestHandler {
         let snapshot = directory.current
         let authorization = request.head.fields.bytes(of: "authorization")
         if let authorization, let known = request.connectionMemory as? KnownCaller,
-            known.isBehind(authorization, of: self, in: snapshot, now: now)
+            known.isBehind(authorization, in: snapshot, under: settings, now: now)
         {
             return known
         }
         let principal = try authenticator.authenticate(request.head, in: snapshot, now: now)
         let caller = KnownCaller(
             principal: principal, authorization: authorization ?? ByteBufferView(), directory: snapshot,
-            meter: admission.meter(of: principal.tenant.id), gateway: self)
+            meter: admission.meter(of: principal.tenant.id), settings: settings)
         request.connectionMemory = caller
         return caller
     }

@@ -10,28 +10,28 @@ final class KnownCaller: Sendable {
     let meter: TenantMeter
     private let authorization: Secret<[UInt8]>
     private let directory: DirectorySnapshot.Mark
-    /// Its settings are part of what is remembered.
-    private let gateway: Gateway
+    private let settings: GatewaySettings.Mark
     private let appliedLimits: [AppliedLimit]
 
     init(
         principal: Principal, authorization: ByteBufferView, directory: DirectorySnapshot, meter: TenantMeter,
-        gateway: Gateway
+        settings: GatewaySettings
     ) {
         self.principal = principal
         self.authorization = Secret(Array(authorization))
         self.directory = directory.mark
         self.meter = meter
-        self.gateway = gateway
+        self.settings = settings.mark
         appliedLimits = LimitClass.allCases.map { limit in
-            AppliedLimit(limit: limit, setting: gateway.settings.limit(limit, of: principal.tenant.limits))
+            AppliedLimit(limit: limit, setting: settings.limit(limit, of: principal.tenant.limits))
         }
     }
 
     func isBehind(
-        _ authorization: ByteBufferView, of gateway: Gateway, in directory: DirectorySnapshot, now: Timestamp
+        _ authorization: ByteBufferView, in directory: DirectorySnapshot, under settings: GatewaySettings,
+        now: Timestamp
     ) -> Bool {
-        directory.mark === self.directory && gateway === self.gateway && !principal.hasExpired(at: now)
+        directory.mark === self.directory && settings.mark === self.settings && !principal.hasExpired(at: now)
             && Self.equalInConstantTime(authorization, self.authorization.exposed)
     }
 
