@@ -53,7 +53,7 @@ struct ListenerDefenceTests {
 
     @Test func answersAHeadThatStallsWith408() async throws {
         var limits = ListenerLimits()
-        limits.headTimeout = .seconds(2)
+        limits.headTimeout = .seconds(5)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("never") }
             let peer = try await world.connect(to: listener)
