@@ -13,6 +13,9 @@ extension Gateway {
     ) async throws(GatewayError) -> Answer {
         guard let kind = EffectKind(route: route) else { throw .notFound() }
         let key = try idempotencyKey(request.head)
+        guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
+            throw .missingRequiredFields([("Idempotency-Key", "Each withdrawal of this account needs one.")])
+        }
         let effect = try EffectRequest(
             kind: kind, body: try await readBody(request),
             allowInsecureCallbacks: settings.allowsInsecureCallbackURLs)
@@ -53,7 +56,7 @@ extension Gateway {
             id: .make(at: now), tenantID: tenant.id, credentialID: tenant.credentialID, kind: effect.kind.object,
             idempotencyKey: key?.description, fingerprint: effect.fingerprint, callbackToken: CallbackToken.make(),
             tenantCallbackURL: effect.callbackURL, tenantOrderID: effect.orderID, tenantCustomID: effect.customID,
-            createdAt: now)
+            claimedCustomID: effect.claimedCustomID, createdAt: now)
     }
 
     /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.

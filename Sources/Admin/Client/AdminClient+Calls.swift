@@ -45,6 +45,12 @@ extension AdminClient {
         try await send(.post, ["tenants", tenant, "resume"], Empty())
     }
 
+    package func setWithdrawalKey(
+        of tenant: String, isRequired: Bool
+    ) async throws(AdminError) -> TenantSummary {
+        try await send(.put, ["tenants", tenant, "withdrawal-key"], SetWithdrawalKey(isRequired: isRequired))
+    }
+
     package func rotateSecret(
         _ which: RotateSecret.Which, of tenant: String
     ) async throws(AdminError) -> SecretRotated {

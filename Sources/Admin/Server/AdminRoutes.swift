@@ -59,6 +59,9 @@ struct AdminRoutes: Sendable {
         route(.post, "tenants/:tenant/resume", in: group) {
             try await service.setTenantStatus($0["tenant"], to: .active, for: $0.caller)
         }
+        route(.put, "tenants/:tenant/withdrawal-key", in: group) {
+            try await service.setWithdrawalKey(of: $0["tenant"], $0.body(), for: $0.caller)
+        }
         route(.post, "tenants/:tenant/rotate-secret", in: group) {
             try await service.rotateSecret(of: $0["tenant"], $0.body(), for: $0.caller)
         }

@@ -12,7 +12,7 @@ struct EffectJournal: Sendable {
 
     let database: any Database
 
-    /// First commit: the intent, unless its key is already spoken for.
+    /// First commit: the intent, unless its key or a withdrawal's `custom_id` is already spoken for.
     func claim(_ intent: Intent) async throws -> Claim {
         try await database.write { store in
             if let key = intent.idempotencyKey,
@@ -22,6 +22,12 @@ struct EffectJournal: Sendable {
                 case .proceed: break
                 case let decided: return decided
                 }
+            }
+            if let customID = intent.claimedCustomID,
+                let earlier = try IntentRepository.find(
+                    tenantID: intent.tenantID, claimedCustomID: customID, in: store)
+            {
+                return .conflict(.customIDTaken(by: earlier.id))
             }
             try IntentRepository.insert(intent, in: store)
             return .proceed

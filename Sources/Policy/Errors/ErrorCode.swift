@@ -1,6 +1,7 @@
 /// The `error.code` of an answer: the upstream's own vocabulary, and the few words that only the gateway needs.
 package enum ErrorCode: String, Sendable, CaseIterable {
     case invalidRequest = "invalid_request"
+    case missingRequiredFields = "missing_required_fields"
     case authenticationFailed = "authentication_failed"
     case insufficientPermissions = "insufficient_permissions"
     case forbidden
@@ -13,6 +14,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case idempotencyKeyReused = "idempotency_key_reused"
     /// The same: the first request with the key has not been answered yet.
     case idempotencyKeyInUse = "idempotency_key_in_use"
+    /// Another withdrawal of the tenant has this `custom_id`.
+    case customIDTaken = "custom_id_taken"
     /// The request left for the upstream and no answer tells what became of it.
     case outcomeUnknown = "outcome_unknown"
 }

@@ -41,6 +41,12 @@ extension GatewayError {
         .invalidRequest("Invalid value for \(name).", details: [(name, text)])
     }
 
+    package static func missingRequiredFields(_ details: [(name: String, text: String)]) -> GatewayError {
+        GatewayError(
+            status: 400, code: .missingRequiredFields, origin: .client, isRetrySafe: true,
+            message: "Required fields are missing.", details: details)
+    }
+
     package static func authenticationFailed(_ reason: String) -> GatewayError {
         GatewayError(
             status: 401, code: .authenticationFailed, origin: .client, isRetrySafe: true,
@@ -93,6 +99,12 @@ extension GatewayError {
         GatewayError(
             status: 422, code: .idempotencyKeyReused, origin: .client, isRetrySafe: false,
             message: "This Idempotency-Key was used with another request.")
+    }
+
+    package static func customIDTaken(by intent: IntentID) -> GatewayError {
+        GatewayError(
+            status: 409, code: .customIDTaken, origin: .client, isRetrySafe: false,
+            message: "Another withdrawal has this custom_id.", details: [("intent_id", intent.description)])
     }
 
     package static func idempotencyKeyInUse(retryAfterSeconds: Int = 1) -> GatewayError {

@@ -17,25 +17,28 @@ extension IntentRepository {
         try own(intent, upstreamID: upstreamID, at: now, in: store)
     }
 
-    /// The upstream refused for good: the refusal is kept for replays.
+    /// The upstream refused for good: the refusal is kept for replays, a withdrawal's `custom_id` is free again.
     package static func refuse(
         _ intent: Intent, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
         try advance(intent.id, by: .refused, upstreamID: nil, response: response, at: now, in: store)
     }
 
-    /// Certainly no effect: the key is free again.
+    /// Certainly no effect: key and `custom_id` are free again.
     package static func abandon(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try advance(intent.id, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
-        try store.execute(
-            "UPDATE intents SET idempotency_key = NULL WHERE intent_id = $1 AND state = 'abandoned'", [.id(intent.id)])
     }
 
     package static func loseOutcome(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try advance(intent.id, by: .outcomeLost, upstreamID: nil, response: nil, at: now, in: store)
     }
 
-    /// A signed webhook names the intent and so proves its effect. Idempotent.
+    /// An operator established that there was no effect: key and `custom_id` are free again.
+    package static func disprove(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try advance(intent.id, by: .disproven, upstreamID: nil, response: nil, at: now, in: store)
+    }
+
+    /// A signed webhook, the upstream's own word or an operator proves the effect. Idempotent.
     ///
     /// - Returns: `false`, with nothing changed, when it names another object than the one already known, or an object
     ///   that belongs to another intent.
@@ -101,6 +104,8 @@ extension IntentRepository {
             """
             UPDATE intents SET state = $1, upstream_id = COALESCE($2, upstream_id),
                 response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
+                idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
+                claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
             WHERE intent_id = $6
             """,

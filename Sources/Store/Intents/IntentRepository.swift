@@ -2,13 +2,14 @@ import Policy
 
 /// Intents and the ownership of what they created. Every function composes into its caller's transaction.
 package enum IntentRepository {
-    /// - Throws: `StoreError.constraint` when the tenant's key is taken.
+    /// - Throws: `StoreError.constraint` when the tenant's key or a withdrawal's `custom_id` is taken.
     package static func insert(_ intent: Intent, in store: any SQLWriter) throws {
         try store.execute(
             """
             INSERT INTO intents (intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint,
-                callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+                callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, claimed_custom_id, created_at,
+                updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
             """, intent.insertArguments)
     }
 
@@ -16,6 +17,13 @@ package enum IntentRepository {
         tenantID: TenantID, idempotencyKey: String, in store: any SQLReader
     ) throws -> Intent? {
         try first("tenant_id = $1 AND idempotency_key = $2", [.id(tenantID), .text(idempotencyKey)], in: store)
+    }
+
+    /// The withdrawal that has a `custom_id` to itself, with or without a key.
+    package static func find(
+        tenantID: TenantID, claimedCustomID: String, in store: any SQLReader
+    ) throws -> Intent? {
+        try first("tenant_id = $1 AND claimed_custom_id = $2", [.id(tenantID), .text(claimedCustomID)], in: store)
     }
 
     package static func find(
