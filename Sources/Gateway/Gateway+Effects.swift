@@ -34,7 +34,7 @@ extension Gateway {
         }
 
         let outcome = await perform(effect, intent, on: upstream)
-        if case .succeeded(let upstreamID, _) = outcome { exchange.upstreamID = upstreamID }
+        if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
     }
@@ -83,7 +83,7 @@ extension Gateway {
     /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.
     private func record(_ outcome: EffectOutcome, of intent: Intent) async throws(GatewayError) {
         do {
-            try await journal.record(outcome, of: intent, at: SystemClock.now())
+            try await recording.record(outcome, of: intent)
         } catch let conflict as OwnershipConflict {
             logger.critical(
                 "the upstream gave one object to two intents",
@@ -98,7 +98,7 @@ extension Gateway {
 
     private func answer(_ outcome: EffectOutcome) -> Answer {
         switch outcome {
-        case .succeeded(_, let response): return Answer(response, outcome: "succeeded")
+        case .succeeded(_, let response, _): return Answer(response, outcome: "succeeded")
         case .refused(let response): return Answer(response, outcome: "refused")
         case .abandoned(let error): return Answer(error)
         case .unknown(let error, let relayed):

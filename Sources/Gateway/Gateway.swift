@@ -18,6 +18,7 @@ package final class Gateway: RequestHandler {
     let upstreams: UpstreamRegistry
     let audit: AuditLog
     let journal: EffectJournal
+    let recording: OutcomeRecording
     let logger: Logger
     private let authenticator: Authenticator
     private let tokenEndpoint: TokenEndpoint
@@ -33,6 +34,7 @@ package final class Gateway: RequestHandler {
         self.upstreams = upstreams
         self.audit = audit
         self.journal = EffectJournal(database: database)
+        self.recording = OutcomeRecording(journal: journal, logger: logger)
         self.logger = logger
         self.admission = admission
         self.intake = intake
@@ -71,9 +73,12 @@ package final class Gateway: RequestHandler {
             try authorize(principal, scope: scope, route: route)
             try admit(principal.tenant, route, &exchange)
             defer { admission.leave(principal.tenant.id) }
+            if route.work == .mirror {
+                return try await answerFromMirror(route, request, principal.tenant, &exchange)
+            }
             let upstream = try upstream(of: principal.tenant)
             switch route.work {
-            case .own: preconditionFailure("a route with a scope is not the gateway's own")
+            case .own, .mirror: preconditionFailure("answered above")
             case .catalogue, .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, principal.tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, principal.tenant, upstream, &exchange)

@@ -34,7 +34,10 @@ struct Fusegate: AsyncParsableCommand {
                     LimitCommand.self,
                 ]),
             CommandGroup(
-                name: "Inspect", subcommands: [StatusCommand.self, WebhookCommand.self, AuditCommand.self]),
+                name: "Inspect",
+                subcommands: [
+                    StatusCommand.self, IntentCommand.self, WebhookCommand.self, AuditCommand.self,
+                ]),
         ])
 
     static func main() async {

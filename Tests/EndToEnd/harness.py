@@ -7,6 +7,7 @@ import http.server
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -107,7 +108,7 @@ class Receiver:
 class World:
     """A simulator and a gateway with a fresh state directory."""
 
-    def __init__(self, time_scale=0.02):
+    def __init__(self, time_scale=0.02, settings=""):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.gateway = None
         self.upstream_port = free_port()
@@ -121,23 +122,31 @@ class World:
             f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
             f"data_directory: {self.directory}/data\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
+            " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
-            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
+            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n" + settings)
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self.start_gateway()
 
-    def _spawn(self, *arguments):
+    def _spawn(self, *arguments, file_bytes_max=None):
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a failing write instead of a signal
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes_max, file_bytes_max))
+
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:
-            return subprocess.Popen([FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            return subprocess.Popen(
+                [FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                preexec_fn=limit if file_bytes_max else None)
 
     @staticmethod
     def _listens(port):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    def start_gateway(self):
-        self.gateway = self._spawn("serve", "--config", str(self.config))
+    def start_gateway(self, file_bytes_max=None):
+        """With `file_bytes_max` the kernel refuses to let any file of the gateway's grow beyond that."""
+        self.gateway = self._spawn("serve", "--config", str(self.config), file_bytes_max=file_bytes_max)
         eventually("the gateway answers", self._is_serving)
 
     def _is_serving(self):

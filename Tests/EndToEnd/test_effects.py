@@ -109,5 +109,216 @@ class Keys(unittest.TestCase):
         eventually("the change is on the audit log", audited)
 
 
+class Doubt(unittest.TestCase):
+    """A write whose answer is lost."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World(settings="resolution: {schedule: [300ms]}\n")
+        cls.addClassCleanup(cls.world.close)
+        cls.world.add_credential("main")
+        cls.tenant = cls.world.add_tenant("shop", "main")
+
+    def lose(self, path, phase="after_effect"):
+        self.world.control("POST", "/faults", {
+            "kind": "disconnect", "phase": phase, "mode": "reset", "method": "POST", "path": path, "count": 1})
+
+    def hide(self, path, method="GET"):
+        """The upstream does not answer this call until `show`."""
+        self.world.control("POST", "/faults", {"kind": "status", "status": 503, "method": method, "path": path})
+
+    def show(self):
+        self.world.control("DELETE", "/faults")
+
+    def in_doubt(self, answer):
+        self.assertEqual((answer.status, answer.code), (502, "outcome_unknown"))
+        return answer.json["error"]["details"]["intent_id"]
+
+    def intent(self, identifier):
+        return json.loads(self.world.cli("intent", "show", identifier, "--json").stdout)
+
+    def effects_of(self, identifier, kind="payment_created", name="order_id"):
+        return [effect for effect in self.world.effects(kind) if effect[name] == identifier]
+
+    def replayed(self, call):
+        """The answer once it is replayed."""
+        def answer():
+            answer = call()
+            if answer.status == 409:
+                self.assertEqual(answer.code, "outcome_unknown")
+                return None
+            return answer
+
+        answer = eventually("the key is replayed", answer)
+        self.assertEqual((answer.status, answer.fields["idempotent-replayed"]), (201, "true"))
+        return answer
+
+    def test_a_payment_is_found_by_its_reference(self):
+        self.lose("/payments/")
+        identifier = self.in_doubt(self.tenant.pay(55, key="found", order_id="mine-1"))
+        replay = self.replayed(lambda: self.tenant.pay(55, key="found", order_id="mine-1"))
+        effect, = self.effects_of(identifier)
+        self.assertEqual(replay.json["transaction_id"], effect["id"])
+        self.assertEqual((replay.json["order_id"], replay.json["callback_url"]), ("mine-1", None))
+        self.assertIn("blockchain_address", replay.json)
+        self.assertNotIn(identifier.encode(), replay.body)
+        self.assertEqual(self.tenant.pay(55, key="found", order_id="mine-1").body, replay.body)
+        detail = self.intent(identifier)
+        self.assertEqual(detail["intent"]["state"], "succeeded")
+        self.assertIsNone(detail.get("resolution"))
+
+    def test_a_withdrawal_is_found_by_its_reference(self):
+        self.lose("/withdrawal/")
+        request = {**WITHDRAWAL, "custom_id": "mine-2"}
+
+        def withdraw():
+            return self.tenant.call("POST", "/withdrawal/", request, key="found-withdrawal")
+
+        identifier = self.in_doubt(withdraw())
+        replay = self.replayed(withdraw)
+        effect, = self.effects_of(identifier, "withdrawal_created", "custom_id")
+        self.assertEqual((replay.json["withdrawal_id"], replay.json["custom_id"]), (effect["id"], "mine-2"))
+
+    def test_a_webhook_resolves_where_lists_do_not(self):
+        self.hide("/payments/")
+        self.addCleanup(self.show)
+        self.lose("/payments/")
+        identifier = self.in_doubt(self.tenant.pay(123.45, key="told"))
+        replay = self.replayed(lambda: self.tenant.pay(123.45, key="told"))
+        effect, = self.effects_of(identifier)
+        self.assertEqual(replay.json["transaction_id"], effect["id"])
+
+    def test_silence_frees_no_key_and_an_operator_does(self):
+        self.lose("/payments/", phase="before_effect")
+        identifier = self.in_doubt(self.tenant.pay(55, key="silent"))
+
+        def asked():
+            resolution = self.intent(identifier)["resolution"]
+            return resolution if resolution["questions"] >= 3 else None
+
+        resolution = eventually("the upstream was asked", asked)
+        self.assertIn("no proof", resolution["finding"])
+        refused = self.tenant.pay(55, key="silent")
+        self.assertEqual((refused.status, refused.code), (409, "outcome_unknown"))
+        self.assertEqual(self.effects_of(identifier), [])
+
+        listed = json.loads(self.world.cli("intent", "list", "--tenant", "shop", "--json").stdout)["intents"]
+        self.assertIn(identifier, [intent["id"] for intent in listed])
+        no_reason = self.world.cli("intent", "resolve", identifier, "--outcome", "no-effect", check=False)
+        self.assertEqual(no_reason.returncode, 64)
+        self.world.cli(
+            "intent", "resolve", identifier, "--outcome", "no-effect", "--reason", "seen on their console")
+        again = self.world.cli(
+            "intent", "resolve", identifier, "--outcome", "no-effect", "--reason", "twice", check=False)
+        self.assertEqual(again.returncode, 3, again.stderr)
+        self.assertEqual(self.intent(identifier)["intent"]["state"], "abandoned")
+        self.assertEqual(self.tenant.pay(55, key="silent").status, 201)
+
+        def audited():
+            text = self.world.cli("audit", "tail", "--count", "100000").stdout
+            return "intent resolve" in text and "seen on their console" in text and identifier in text
+
+        eventually("operator and reason are on the audit log", audited)
+
+    def test_an_operator_names_the_effect(self):
+        self.world.add_credential("unlisted")
+        self.world.cli("credential", "dialect", "unlisted", "--lists-by-reference", "off")
+        tenant = self.world.add_tenant("told", "unlisted")
+        self.lose("/payments/")
+        identifier = self.in_doubt(tenant.pay(55, key="named"))
+        eventually("the first question", lambda: self.intent(identifier)["resolution"]["questions"] >= 1)
+        self.assertIn("operator", self.intent(identifier)["resolution"]["finding"])
+        effect, = self.effects_of(identifier)
+        self.world.cli(
+            "intent", "resolve", identifier, "--outcome", "effect", "--upstream-id", effect["id"], "--reason", "seen")
+        replay = self.replayed(lambda: tenant.pay(55, key="named"))
+        self.assertEqual(replay.json["transaction_id"], effect["id"])
+        foreign = tenant.pay(66)
+        self.lose("/payments/")
+        other = self.in_doubt(tenant.pay(55, key="other"))
+        refused = self.world.cli(
+            "intent", "resolve", other, "--outcome", "effect", "--upstream-id", foreign.json["transaction_id"],
+            "--reason", "mistaken", check=False)
+        self.assertEqual(refused.returncode, 3, refused.stderr)
+
+    def test_an_answer_that_comes_too_late_for_the_process(self):
+        """Killed while the upstream acts: the next process finds the effect."""
+        self.world.control("POST", "/faults", {
+            "kind": "latency", "milliseconds": 400, "phase": "after_effect", "method": "POST", "path": "/payments/",
+            "count": 1})
+        before = len(self.world.effects("payment_created"))
+
+        def pay():
+            try:
+                self.tenant.pay(77, key="killed")
+            except OSError:
+                pass
+
+        client = threading.Thread(target=pay)
+        client.start()
+        eventually("the effect", lambda: len(self.world.effects("payment_created")) == before + 1)
+        self.world.kill_gateway()
+        client.join()
+        self.world.start_gateway()
+        replay = self.replayed(lambda: self.tenant.pay(77, key="killed"))
+        effect = self.world.effects("payment_created")[-1]
+        self.assertEqual(replay.json["transaction_id"], effect["id"])
+        self.assertEqual(len(self.world.effects("payment_created")), before + 1)
+
+
+class FailingCommit(unittest.TestCase):
+    """The kernel refuses the log's next bytes in the middle of a COMMIT: nobody knows what is on the disk."""
+
+    CLIENTS = 8
+
+    def test_the_process_says_so_stops_and_recovers(self):
+        world = World(settings="resolution: {schedule: [300ms]}\n")
+        self.addCleanup(world.close)
+        world.add_credential("main")
+        tenant = world.add_tenant("shop", "main")
+        self.assertEqual(world.stop_gateway(), 0)
+        world.start_gateway(file_bytes_max=1_000_000)
+        answers = {}
+
+        def client(number):
+            for count in range(10_000):
+                key = f"{number}-{count}"
+                try:
+                    answers[key] = tenant.pay(77, key=key)
+                except OSError:
+                    return
+                if answers[key].status != 201:
+                    return
+
+        clients = [threading.Thread(target=client, args=(number,)) for number in range(self.CLIENTS)]
+        for thread in clients:
+            thread.start()
+        for thread in clients:
+            thread.join()
+        self.assertEqual(world.gateway.wait(timeout=60), 1)
+        self.assertIn("a commit's outcome is unknown", (world.directory / "serve.log").read_text())
+        unclear = [answer for answer in answers.values() if answer.status != 201]
+        self.assertTrue(all(answer.status == 503 for answer in unclear), {answer.status for answer in unclear})
+        self.assertIn("outcome_unknown", {answer.code for answer in unclear})
+        self.assertTrue({answer.code for answer in unclear} <= {"outcome_unknown", "service_unavailable"})
+
+        world.start_gateway()
+        for key, first in answers.items():
+            replay = eventually(key, lambda key=key: self.settled(tenant.pay(77, key=key)))
+            if first.status == 201:
+                self.assertEqual((replay.body, replay.fields["idempotent-replayed"]), (first.body, "true"), key)
+        references = [effect["order_id"] for effect in world.effects("payment_created")]
+        self.assertEqual(len(references), len(set(references)))
+        ids = {tenant.pay(77, key=key).json["transaction_id"] for key in answers}
+        self.assertEqual(ids, {effect["id"] for effect in world.effects("payment_created")})
+
+    def settled(self, answer):
+        if answer.status == 409:
+            self.assertEqual(answer.code, "outcome_unknown")
+            return None
+        self.assertEqual(answer.status, 201)
+        return answer
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -27,6 +27,7 @@ struct AdminRoutes: Sendable {
         addKeysAndEndpoints(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
+        addIntents(to: group)
         return router
     }
 
@@ -38,6 +39,9 @@ struct AdminRoutes: Sendable {
         }
         route(.post, "credentials/:credential/enable", in: group) {
             try await service.setCredentialDisabled($0["credential"], false, for: $0.caller)
+        }
+        route(.patch, "credentials/:credential/dialect", in: group) {
+            try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
         }
         route(.post, "credentials/:credential/webhook-secrets", in: group) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
@@ -107,6 +111,19 @@ struct AdminRoutes: Sendable {
         }
         route(.post, "deliveries/:delivery/retry", in: group) {
             try await service.retryDelivery($0["delivery"], for: $0.caller)
+        }
+    }
+
+    private func addIntents(to group: RouterGroup<AdminRequestContext>) {
+        route(.get, "intents", in: group) { call in
+            let query = AdminService.IntentQuery(
+                tenant: call.query("tenant"), state: call.query("state"), before: call.query("before"),
+                count: try call.count("count"))
+            return try await service.listIntents(query, for: call.caller)
+        }
+        route(.get, "intents/:intent", in: group) { try await service.showIntent($0["intent"], for: $0.caller) }
+        route(.post, "intents/:intent/resolve", in: group) {
+            try await service.resolveIntent($0["intent"], $0.body(), for: $0.caller)
         }
     }
 

@@ -1,6 +1,6 @@
 import Policy
 import Store
-import Synchronization
+import Webhooks
 
 /// The two durable commits around an effect: the claim before it and the outcome after it.
 struct EffectJournal: Sendable {
@@ -38,8 +38,9 @@ struct EffectJournal: Sendable {
     func record(_ outcome: EffectOutcome, of intent: Intent, at now: Timestamp) async throws {
         try await database.write { store in
             switch outcome {
-            case .succeeded(let upstreamID, let response):
+            case .succeeded(let upstreamID, let response, let object):
                 try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
+                try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
             case .refused(let response): try IntentRepository.refuse(intent, response: response, at: now, in: store)
             case .abandoned: try IntentRepository.abandon(intent, at: now, in: store)
             case .unknown: try IntentRepository.loseOutcome(intent, at: now, in: store)

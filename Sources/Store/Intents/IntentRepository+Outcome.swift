@@ -55,25 +55,17 @@ extension IntentRepository {
         return true
     }
 
-    /// Mirrors the last status that the upstream reported for an object.
-    package static func recordStatus(
-        kind: ObjectKind, upstreamID: String, credentialID: CredentialID, status: String, at now: Timestamp,
-        in store: any SQLWriter
-    ) throws {
-        try store.execute(
-            """
-            UPDATE owned_objects SET status = $1, updated_at = $2
-            WHERE credential_id = $3 AND kind = $4 AND upstream_id = $5
-            """,
-            [.text(status), .time(now), .id(credentialID), .text(kind.rawValue), .text(upstreamID)])
-    }
-
-    /// After a start no request of an earlier process is in flight: what they left unanswered is unknown.
+    /// After a start no request of an earlier process is in flight: what they left unanswered is unknown, and the
+    /// upstream is asked about it.
     ///
     /// - Returns: how many there were.
     package static func loseOutcomesOfEarlierProcess(at now: Timestamp, in store: any SQLWriter) throws -> Int {
-        try store.execute(
-            "UPDATE intents SET state = 'unknown', updated_at = $1 WHERE state = 'in_flight'", [.time(now)])
+        let next = try IntentState.inFlight.applying(.outcomeLost)
+        let lost = try store.execute(
+            "UPDATE intents SET state = $2, updated_at = $1 WHERE state = 'in_flight'",
+            [.time(now), .text(next.rawValue)])
+        try ResolutionQueue.addUnsettled(at: now, in: store)
+        return lost
     }
 
     /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay.
@@ -113,6 +105,22 @@ extension IntentRepository {
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
                 response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
             ])
+        try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
+    }
+
+    /// A request that is still in flight tells its own outcome: only one that ended without is asked about.
+    private static func queueResolution(
+        of intent: Intent, nowIn next: IntentState, after event: IntentEvent, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        switch (intent.state, next) {
+        case (_, .unknown), (.unknown, .confirmed), (.refused, .confirmed), (.abandoned, .confirmed):
+            try ResolutionQueue.add(intent, at: now, in: store)
+        case (.confirmed, .confirmed) where event != .proven:
+            try ResolutionQueue.add(intent, at: now, in: store)
+        case (.unknown, _), (.confirmed, .succeeded): try ResolutionQueue.remove(intent, in: store)
+        default: break
+        }
     }
 
     private static func own(

@@ -59,6 +59,24 @@ package enum IntentRepository {
             """, [.id(tenantID), .id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
     }
 
+    /// Newest first, of every tenant unless the filter names one: for operators.
+    package static func list(_ filter: IntentFilter, in reader: any SQLReader) throws -> [Intent] {
+        var arguments: [SQLValue] = []
+        func place(_ value: SQLValue) -> String {
+            arguments.append(value)
+            return "$\(arguments.count)"
+        }
+        let states = filter.states.map { place(.text($0.rawValue)) }.joined(separator: ", ")
+        var condition = "state IN (\(states))"
+        if let tenantID = filter.tenantID { condition += " AND tenant_id = \(place(.id(tenantID)))" }
+        if let before = filter.before { condition += " AND intent_id < \(place(.id(before)))" }
+        return try reader.rows(
+            """
+            SELECT \(Intent.columns) FROM intents WHERE \(condition)
+            ORDER BY intent_id DESC LIMIT \(place(.integer(Int64(filter.limit))))
+            """, arguments, Intent.init(row:))
+    }
+
     package static func countByState(in store: any SQLReader) throws -> [IntentState: Int] {
         let counts = try store.rows("SELECT state, COUNT(*) FROM intents GROUP BY state", []) { row in
             (try row.text(0), Int(try row.integer(1)))

@@ -55,10 +55,8 @@ struct ReceivedWebhook: Sendable {
             claim.recordsStatus = false
             claim.note = "the object that the body names contradicts what is known of the intent"
         }
-        if claim.recordsStatus, let upstreamID = claim.intent.upstreamID ?? claim.confirms, let status = facts.status {
-            try IntentRepository.recordStatus(
-                kind: claim.intent.kind, upstreamID: upstreamID, credentialID: credentialID, status: status, at: at,
-                in: writer)
+        if claim.recordsStatus, claim.intent.upstreamID ?? claim.confirms != nil {
+            try ObjectObservation.webhook(json).record(of: claim.intent, at: at, in: writer)
         }
         return .tenant(claim)
     }

@@ -61,6 +61,9 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
+        let resolver = OutcomeResolver(
+            database: database, directory: directory, upstreams: upstreams, audit: audit,
+            policy: settings.resolutionPolicy, logger: logger)
         let gateway = Gateway(
             settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
             admission: AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax), database: database,
@@ -82,9 +85,13 @@ final class GatewayProcess: Sendable {
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
         background = [
             Task { [engine] in await engine.run() },
+            Task { await resolver.run() },
             KeyRetention(database: database, idempotency: settings.idempotency, logger: logger).start(),
         ]
     }
+
+    /// What waits may hear that its outcome is unknown; nothing else is worth waiting for once the store has stopped.
+    func abandon(within timeout: Duration) async { await listener.drain(within: timeout) }
 
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.
     func stop() async {

@@ -51,6 +51,12 @@ extension Settings {
             tokenPolicy: TokenPolicy(refreshAhead: upstream.tokens.refreshMargin))
     }
 
+    var resolutionPolicy: ResolutionPolicy {
+        // A question is up to two calls, each tried again once with a fresh token.
+        ResolutionPolicy(
+            schedule: ResolutionSchedule(pauses: resolution.schedule), lease: upstream.totalTimeout * 5)
+    }
+
     var deliveryPolicy: DeliveryPolicy {
         var policy = DeliveryPolicy()
         policy.schedule = RetrySchedule(

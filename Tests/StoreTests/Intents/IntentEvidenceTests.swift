@@ -60,26 +60,6 @@ import Testing
         }
     }
 
-    @Test func theLastStatusIsMirrored() async throws {
-        try await TemporaryDatabase.with { database in
-            let intent = Fixture.intent(1)
-            try await database.write { store in
-                try IntentRepository.insert(intent, in: store)
-                try IntentRepository.succeed(
-                    intent, upstreamID: "tx", response: Fixture.answer, at: Fixture.now, in: store)
-                for (kind, id, status) in [
-                    (ObjectKind.payment, "tx", "accepted"), (.withdrawal, "tx", "failed"), (.payment, "ty", "x"),
-                ] {
-                    try IntentRepository.recordStatus(
-                        kind: kind, upstreamID: id, credentialID: Fixture.credential, status: status, at: Fixture.now,
-                        in: store)
-                }
-                let statuses = try store.rows("SELECT status FROM owned_objects", []) { try $0.optionalText(0) }
-                #expect(statuses == ["accepted"])
-            }
-        }
-    }
-
     @Test func keysAreForgottenOldestFirstAndBounded() async throws {
         try await TemporaryDatabase.with { database in
             let deadline = Fixture.now.advanced(by: .seconds(50))

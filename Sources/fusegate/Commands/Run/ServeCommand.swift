@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import GatewayConfiguration
 import Logging
 
@@ -18,17 +17,20 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+        let ending = ServeEnding()
         let gateway: GatewayProcess
         do {
             gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
-                FileHandle.standardError.write(Data("fusegate: \(error); stopping to recover from disk\n".utf8))
-                Foundation.exit(ExitStatus.failed.rawValue)
+                ending.storeStopped(error)
             }
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
-        await TerminationSignal.wait()
+        if let error = await ending.wait() {
+            await gateway.abandon(within: ServeEnding.lastAnswersTimeout)
+            throw CommandFailure(.failed, "\(error); stopping to recover from disk")
+        }
         logger.notice("draining")
         await gateway.stop()
     }

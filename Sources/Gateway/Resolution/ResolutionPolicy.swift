@@ -1,0 +1,21 @@
+import Policy
+
+/// How the resolver asks.
+package struct ResolutionPolicy: Sendable {
+    /// Questions at once. What is due beyond them waits its turn, so that doubts never crowd out payments.
+    package static let questionsAtOnceMax = 4
+    /// How often due questions are looked for.
+    package static let pollInterval: Duration = .seconds(1)
+    /// So many questions about a known id without an object, and what webhooks told of it must do: the documents do not
+    /// promise a status call for withdrawals.
+    static let questionsBeforeMirror = 3
+
+    package var schedule: ResolutionSchedule
+    /// Longer than one question can take: its intent is not asked about twice at once.
+    package var lease: Duration
+
+    package init(schedule: ResolutionSchedule, lease: Duration) {
+        self.schedule = schedule
+        self.lease = lease
+    }
+}

@@ -1,0 +1,48 @@
+import HTTPWire
+import Policy
+import Store
+
+/// Something that the upstream said about an intent's object.
+package enum ObjectObservation: Sendable {
+    /// The object itself, as an answer to its creation, to a question about it, or in a list.
+    case answer(JSONValue)
+    /// A webhook's body, flat or with the object under `data`.
+    case webhook(JSONValue)
+
+    /// Keeps it for lists; what is known and newer stays. Composes into the caller's transaction.
+    ///
+    /// - Returns: whether anything changed.
+    @discardableResult
+    package func record(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws -> Bool {
+        var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
+        guard object.absorb(self) else { return false }
+        try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store)
+        return true
+    }
+
+    var facts: ObservationOrder.Observation {
+        switch self {
+        case .answer(let object):
+            ObservationOrder.Observation(
+                status: object["status"]?.stringValue,
+                time: object["updated_at"]?.stringValue ?? object["created_at"]?.stringValue)
+        case .webhook(let body):
+            ObservationOrder.Observation(
+                status: body["status"]?.stringValue ?? body["data"]?["status"]?.stringValue,
+                time: body["timestamp"]?.stringValue)
+        }
+    }
+
+    /// Of a flat webhook the body itself, else the object under `data`. The outer id is the object's own.
+    var members: JSONObject {
+        switch self {
+        case .answer(let object): return object.objectValue ?? JSONObject()
+        case .webhook(let body):
+            guard var data = body["data"]?.objectValue else { return body.objectValue ?? JSONObject() }
+            for name in ["status"] + ObjectKind.allCases.map(\.upstreamIDName) {
+                if let outer = body[name] { data[name] = outer }
+            }
+            return data
+        }
+    }
+}
