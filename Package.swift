@@ -164,7 +164,9 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+                "Gateway", "Webhooks", "Store", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

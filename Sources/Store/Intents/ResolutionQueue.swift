@@ -83,4 +83,10 @@ package struct PendingResolution: Hashable, Sendable {
     package let nextAttemptAt: Timestamp
     /// What the last question brought.
     package let finding: String?
+
+    package init(attempts: Int, nextAttemptAt: Timestamp, finding: String?) {
+        self.attempts = attempts
+        self.nextAttemptAt = nextAttemptAt
+        self.finding = finding
+    }
 }

@@ -28,7 +28,7 @@ final class WebhookWorld: Sendable {
         directory.setSecret(Self.tenantSecret, of: second)
     }
 
-    static func with(_ body: (WebhookWorld) async throws -> Void) async throws {
+    static func with<Value>(_ body: (WebhookWorld) async throws -> Value) async throws -> Value {
         try await TemporaryDatabase.with { try await body(WebhookWorld($0)) }
     }
 
