@@ -68,19 +68,20 @@ extension IntentRepository {
         return lost
     }
 
-    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay.
+    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay. Retention counts
+    /// from when the outcome became known, so that a doubt that lasted longer still gets its replay.
     ///
     /// - Returns: how many were forgotten; call again while it equals `limit`.
     package static func forgetKeys(
-        kind: ObjectKind, createdBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
+        kind: ObjectKind, settledBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
     ) throws -> Int {
         try store.execute(
             """
             UPDATE intents SET idempotency_key = NULL, response_status = NULL, response_body = NULL, updated_at = $1
             WHERE intent_id IN (
                 SELECT intent_id FROM intents
-                WHERE kind = $2 AND created_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
-                ORDER BY created_at LIMIT $4)
+                WHERE kind = $2 AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
+                ORDER BY updated_at LIMIT $4)
             """, [.time(now), .text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
     }
 
@@ -92,19 +93,21 @@ extension IntentRepository {
             throw StoreError.corrupt("intent \(id) is missing")
         }
         let next = try current.state.applying(event)
-        try store.execute(
+        let changed = try store.execute(
             """
             UPDATE intents SET state = $1, upstream_id = COALESCE($2, upstream_id),
                 response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
                 idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
                 claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
-            WHERE intent_id = $6
+            WHERE intent_id = $6 AND state = $7
             """,
             [
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
-                response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
+                response.map { .blob($0.body) } ?? .null, .time(now), .id(id), .text(current.state.rawValue),
             ])
+        // Of two writers that read one state, one goes on from it; the other may try again from the next.
+        guard changed == 1 else { throw StoreError.unavailable("intent \(id) changed meanwhile") }
         try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
     }
 

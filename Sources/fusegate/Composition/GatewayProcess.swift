@@ -61,6 +61,9 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
+        let retention = KeyRetention(
+            database: database, payments: settings.idempotency.paymentRetention,
+            withdrawals: settings.idempotency.withdrawalRetention, logger: logger)
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
             policy: settings.resolutionPolicy, logger: logger)
@@ -86,7 +89,7 @@ final class GatewayProcess: Sendable {
         background = [
             Task { [engine] in await engine.run() },
             Task { await resolver.run() },
-            KeyRetention(database: database, idempotency: settings.idempotency, logger: logger).start(),
+            Task { await retention.run() },
         ]
     }
 

@@ -23,7 +23,9 @@ enum IntentFixture {
     }
 
     /// Drives a stored intent into `state` along legal transitions only.
-    static func bring(_ intent: Intent, to state: IntentState, in store: any SQLWriter) throws {
+    static func bring(
+        _ intent: Intent, to state: IntentState, at now: Timestamp = now, in store: any SQLWriter
+    ) throws {
         switch state {
         case .inFlight: break
         case .succeeded:

@@ -50,7 +50,7 @@ import Testing
                 try IntentRepository.insert(first, in: store)
                 try Fixture.bring(first, to: state, in: store)
                 _ = try IntentRepository.forgetKeys(
-                    kind: .withdrawal, createdBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
+                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
                     at: Fixture.now, in: store)
                 try IntentRepository.insert(
                     Fixture.intent(2, tenant: Fixture.otherTenant, kind: .withdrawal, claimedCustomID: "mine"),
