@@ -1,6 +1,8 @@
 """Exactly one effect: keys, custom_ids, lost answers and what ends the doubt about them."""
 
 import json
+import os
+import random
 import threading
 import unittest
 
@@ -264,6 +266,76 @@ class Doubt(unittest.TestCase):
         effect = self.world.effects("payment_created")[-1]
         self.assertEqual(replay.json["transaction_id"], effect["id"])
         self.assertEqual(len(self.world.effects("payment_created")), before + 1)
+
+
+class Storm(unittest.TestCase):
+    """Random faults at every point of a call: in the end each key has one effect, and replays it."""
+
+    KEYS = 60
+    FAULTS = [
+        {"kind": "disconnect", "phase": "after_head", "mode": "reset"},
+        {"kind": "disconnect", "phase": "mid_body", "mode": "close"},
+        {"kind": "disconnect", "phase": "before_effect", "mode": "reset"},
+        {"kind": "disconnect", "phase": "after_effect", "mode": "close"},
+        {"kind": "disconnect", "phase": "mid_answer", "mode": "reset"},
+        {"kind": "status", "status": 500}, {"kind": "status", "status": 503, "phase": "after_effect"},
+        {"kind": "rate_limit"}, {"kind": "unauthorized"}, {"kind": "malformed", "variant": "truncated_json"},
+        {"kind": "malformed", "variant": "not_json"}, {"kind": "malformed", "variant": "two_content_lengths"},
+        {"kind": "latency", "milliseconds": 50},
+    ]
+
+    def test_each_key_has_one_effect_in_the_end(self):
+        seed = int(os.environ.get("FUSEGATE_STORM_SEED", str(random.randrange(1 << 32))))
+        print(f"seed {seed}", flush=True)
+        choices = random.Random(seed)
+        world = World(settings="resolution: {schedule: [200ms]}\n")
+        self.addCleanup(world.close)
+        world.add_credential("main")
+        tenant = world.add_tenant("shop", "main")
+        for _ in range(self.KEYS):
+            fault = {**choices.choice(self.FAULTS), "count": 1, "skip": choices.randrange(3)}
+            fault |= choices.choice([{"method": "POST"}, {"path": "/payments/"}, {"path": "/withdrawal/"}, {}])
+            world.control("POST", "/faults", fault)
+
+        def write(number):
+            if number % 3:
+                return tenant.pay(50 + number, key=str(number), order_id=f"order {number}")
+            body = {**WITHDRAWAL, "amount": "11", "custom_id": f"custom {number}"}
+            return tenant.call("POST", "/withdrawal/", body, key=str(number))
+
+        def effects():
+            return world.effects("payment_created") + world.effects("withdrawal_created")
+
+        first = [write(number) for number in range(self.KEYS)]
+        self.assertTrue({answer.code for answer in first if answer.status != 201} <= {
+            "outcome_unknown", "service_unavailable", "rate_limit_exceeded", "internal_error"})
+        world.control("DELETE", "/faults")
+        replays = {}
+        for number in range(self.KEYS):
+            def settled(number=number):
+                answer = write(number)
+                if answer.status == 201:
+                    return answer
+                if answer.code == "service_unavailable":  # no token yet: nothing was done
+                    return None
+                self.assertEqual((answer.status, answer.code), (409, "outcome_unknown"), f"seed {seed}")
+                self.disprove(world, answer.json["error"]["details"]["intent_id"], effects())
+                return None
+
+            replays[number] = eventually(f"key {number} is settled, seed {seed}", settled)
+            if first[number].status == 201:
+                self.assertEqual(replays[number].body, first[number].body, f"seed {seed}")
+        ids = [answer.json.get("transaction_id") or answer.json["withdrawal_id"] for answer in replays.values()]
+        self.assertEqual(sorted(ids), sorted(effect["id"] for effect in effects()), f"seed {seed}")
+        self.assertEqual(len(set(ids)), self.KEYS, f"seed {seed}")
+
+    def disprove(self, world, intent, effects):
+        """What an operator does who looked at the upstream's own log: no effect, though asked about."""
+        if any(intent in (effect["order_id"], effect["custom_id"]) for effect in effects):
+            return
+        world.cli(
+            "intent", "resolve", intent, "--outcome", "no-effect", "--reason", "not in the upstream's log",
+            check=False)
 
 
 class FailingCommit(unittest.TestCase):

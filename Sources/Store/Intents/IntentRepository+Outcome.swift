@@ -62,7 +62,7 @@ extension IntentRepository {
     package static func loseOutcomesOfEarlierProcess(at now: Timestamp, in store: any SQLWriter) throws -> Int {
         let next = try IntentState.inFlight.applying(.outcomeLost)
         let lost = try store.execute(
-            "UPDATE intents SET state = $2, updated_at = $1 WHERE state = 'in_flight'",
+            "UPDATE intents SET state = $2, updated_at = $1 WHERE \(isUnsettled) AND state = 'in_flight'",
             [.time(now), .text(next.rawValue)])
         try ResolutionQueue.addUnsettled(at: now, in: store)
         return lost

@@ -16,7 +16,8 @@ package enum ResolutionQueue {
         try store.execute(
             """
             INSERT INTO intent_resolutions (tenant_id, intent_id, next_attempt_at)
-            SELECT tenant_id, intent_id, $1 FROM intents WHERE state IN ('unknown', 'confirmed')
+            SELECT tenant_id, intent_id, $1 FROM intents
+            WHERE \(IntentRepository.isUnsettled) AND state <> 'in_flight'
             ON CONFLICT (tenant_id, intent_id) DO NOTHING
             """, [.time(now)])
     }

@@ -78,8 +78,8 @@ import Testing
                 let lost = try IntentRepository.loseOutcomesOfEarlierProcess(at: Fixture.now, in: store)
                 #expect(lost == 1)
             }
-            let counts = try await database.read { try IntentRepository.countByState(in: $0) }
-            #expect(counts == [.succeeded: 1, .refused: 1, .abandoned: 1, .unknown: 2, .confirmed: 1])
+            let counts = try await database.read { try IntentRepository.countUnsettled(in: $0) }
+            #expect(counts == [.unknown: 2, .confirmed: 1])
         }
     }
 }
