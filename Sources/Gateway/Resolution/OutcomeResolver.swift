@@ -83,7 +83,8 @@ package final class OutcomeResolver: Sendable {
             return .askAgain(finding: "the credential is disabled", isContradiction: false)
         }
         do throws(UpstreamInquiry.Unanswered) {
-            let answer = try await UpstreamInquiry(upstream: upstream).ask(question, about: intent)
+            let inquiry = UpstreamInquiry(upstream: upstream, deadlines: policy.deadlines)
+            let answer = try await inquiry.ask(question, about: intent)
             return ResolutionStep(answer, to: question, attempt: claimed.attempt)
         } catch {
             return .askAgain(finding: error.reason, isContradiction: false)

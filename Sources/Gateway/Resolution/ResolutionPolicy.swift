@@ -1,4 +1,5 @@
 import Policy
+import Transport
 
 /// How the resolver asks.
 package struct ResolutionPolicy: Sendable {
@@ -11,11 +12,14 @@ package struct ResolutionPolicy: Sendable {
     static let questionsBeforeMirror = 3
 
     package var schedule: ResolutionSchedule
+    /// Of one call: shorter than a payment's, as there is always another time, and a stop waits for it.
+    package var deadlines: ClientDeadlines
     /// Longer than one question can take: its intent is not asked about twice at once.
     package var lease: Duration
 
-    package init(schedule: ResolutionSchedule, lease: Duration) {
+    package init(schedule: ResolutionSchedule, deadlines: ClientDeadlines, lease: Duration) {
         self.schedule = schedule
+        self.deadlines = deadlines
         self.lease = lease
     }
 }

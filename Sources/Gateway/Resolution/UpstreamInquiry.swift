@@ -17,6 +17,7 @@ struct UpstreamInquiry: Sendable {
     private static let listNames = ["results", "withdrawals", "payments"]
 
     let upstream: Upstream
+    let deadlines: ClientDeadlines
 
     func ask(_ question: ResolutionQuestion, about intent: Intent) async throws(Unanswered) -> Answer {
         let objects =
@@ -77,7 +78,8 @@ struct UpstreamInquiry: Sendable {
         _ method: HTTPMethod, _ path: String, query: String?, _ body: JSONValue?
     ) async throws(Unanswered) -> ClientResponse {
         do throws(UpstreamFailure) {
-            return try await upstream.call(method, path, query: query, body: body?.serializedBuffer())
+            return try await upstream.call(
+                method, path, query: query, body: body?.serializedBuffer(), within: deadlines)
         } catch {
             throw Unanswered(reason: error.reason)
         }

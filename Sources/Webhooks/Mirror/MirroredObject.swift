@@ -32,7 +32,7 @@ struct MirroredObject: Hashable, Sendable {
     mutating func absorb(_ observation: ObjectObservation) -> Bool {
         let before = self
         let facts = observation.facts
-        let isNews = ObservationOrder.isNews(facts, after: newest)
+        let isNews = isNews(observation)
         for member in observation.members.members {
             let name = member.name.value
             guard !Self.foreignNames.contains(name), isNews || members[name] == nil else { continue }
@@ -44,6 +44,11 @@ struct MirroredObject: Hashable, Sendable {
             newest.time = facts.time ?? newest.time
         }
         return self != before
+    }
+
+    private func isNews(_ observation: ObjectObservation) -> Bool {
+        if case .creation = observation { return members.members.isEmpty }
+        return ObservationOrder.isNews(observation.facts, after: newest)
     }
 
     func row(of intent: Intent) -> MirrorRow {

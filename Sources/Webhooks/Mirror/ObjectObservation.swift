@@ -4,7 +4,9 @@ import Store
 
 /// Something that the upstream said about an intent's object.
 package enum ObjectObservation: Sendable {
-    /// The object itself, as an answer to its creation, to a question about it, or in a list.
+    /// The answer to the object's creation: older than all else that is said of it, whenever it is read.
+    case creation(JSONValue)
+    /// The object itself, as an answer to a question about it, or in a list.
     case answer(JSONValue)
     /// A webhook's body, flat or with the object under `data`.
     case webhook(JSONValue)
@@ -22,10 +24,12 @@ package enum ObjectObservation: Sendable {
 
     var facts: ObservationOrder.Observation {
         switch self {
+        case .creation(let object):
+            ObservationOrder.Observation(
+                status: object["status"]?.stringValue, time: object["created_at"]?.stringValue)
         case .answer(let object):
             ObservationOrder.Observation(
-                status: object["status"]?.stringValue,
-                time: object["updated_at"]?.stringValue ?? object["created_at"]?.stringValue)
+                status: object["status"]?.stringValue, time: object["updated_at"]?.stringValue)
         case .webhook(let body):
             ObservationOrder.Observation(
                 status: body["status"]?.stringValue ?? body["data"]?["status"]?.stringValue,
@@ -36,7 +40,7 @@ package enum ObjectObservation: Sendable {
     /// Of a flat webhook the body itself, else the object under `data`. The outer id is the object's own.
     var members: JSONObject {
         switch self {
-        case .answer(let object): return object.objectValue ?? JSONObject()
+        case .creation(let object), .answer(let object): return object.objectValue ?? JSONObject()
         case .webhook(let body):
             guard var data = body["data"]?.objectValue else { return body.objectValue ?? JSONObject() }
             for name in ["status"] + ObjectKind.allCases.map(\.upstreamIDName) {

@@ -22,6 +22,7 @@ final class GatewayProcess: Sendable {
     private let audit: AuditLog
     private let client: HTTPClient
     private let engine: DeliveryEngine
+    private let resolution: Task<Void, Never>
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
@@ -86,9 +87,9 @@ final class GatewayProcess: Sendable {
             now: SystemClock.now)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
+        resolution = Task { await resolver.run() }
         background = [
             Task { [engine] in await engine.run() },
-            Task { await resolver.run() },
             Task { await retention.run() },
         ]
     }
@@ -98,11 +99,12 @@ final class GatewayProcess: Sendable {
 
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.
     func stop() async {
+        resolution.cancel()
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await engine.drain(within: settings.webhooks.attemptTimeout)
         for task in background { task.cancel() }
-        for task in background { await task.value }
+        for task in background + [resolution] { await task.value }
         await client.shutdown()
         await database.close()
         await audit.close()

@@ -25,7 +25,7 @@ import Testing
 
     private static func json(_ text: String) -> JSONValue { (try? JSONValue.parse(text.utf8)) ?? .null }
 
-    private static let created = ObjectObservation.answer(
+    private static let created = ObjectObservation.creation(
         json(
             #"{"transaction_id":"tx","status":"waiting","blockchain_address":"T1","amount_usd":"100.00","#
                 + #""created_at":"2024-12-27T10:00:00Z"}"#))
@@ -63,6 +63,16 @@ import Testing
             #expect(object["total_paid_amount"]?.stringValue == "100.00000000")
             #expect(object["order_id"]?.stringValue == "A-1")
         }
+    }
+
+    /// An answer without a time of its own is the present; the creation's never is.
+    @Test func anAnswerWithoutATimeIsNow() async throws {
+        let status = ObjectObservation.answer(
+            Self.json(#"{"transaction_id":"tx","status":"completed","created_at":"2024-12-27T10:00:00Z"}"#))
+        let object = try await Self.listing(after: [Self.created, Self.confirming, status])
+        #expect(object["status"]?.stringValue == "completed")
+        let late = try await Self.listing(after: [Self.confirming, Self.created])
+        #expect(late["status"]?.stringValue == "confirming")
     }
 
     @Test func nothingOfTheGatewaysOwnIsShown() async throws {
