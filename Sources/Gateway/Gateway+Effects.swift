@@ -14,7 +14,7 @@ extension Gateway {
         guard let kind = EffectKind(route: route) else { throw .notFound() }
         let key = try idempotencyKey(request.head)
         guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
-            throw .missingRequiredFields([("Idempotency-Key", "Each withdrawal of this account needs one.")])
+            throw .missingRequiredFields(["Idempotency-Key"])
         }
         let effect = try EffectRequest(
             kind: kind, body: try await readBody(request),

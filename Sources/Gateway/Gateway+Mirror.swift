@@ -20,7 +20,7 @@ extension Gateway {
             let name = ObjectKind.withdrawal.upstreamIDName
             let body = try RequestBody.parseObject(try await readBody(request))
             guard let id = body[name], !id.isNull else {
-                throw .missingRequiredFields([(name, "This field is required.")])
+                throw .missingRequiredFields([name])
             }
             return try await answerWithdrawal(id.stringValue ?? "", tenant, &exchange)
         }

@@ -41,10 +41,10 @@ extension GatewayError {
         .invalidRequest("Invalid value for \(name).", details: [(name, text)])
     }
 
-    package static func missingRequiredFields(_ details: [(name: String, text: String)]) -> GatewayError {
+    package static func missingRequiredFields(_ names: [String]) -> GatewayError {
         GatewayError(
             status: 400, code: .missingRequiredFields, origin: .client, isRetrySafe: true,
-            message: "Required fields are missing.", details: details)
+            message: "Required fields are missing.", details: names.map { ($0, "This field is required.") })
     }
 
     package static func authenticationFailed(_ reason: String) -> GatewayError {
