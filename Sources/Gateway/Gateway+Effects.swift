@@ -23,8 +23,11 @@ extension Gateway {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
         }
         let intent = makeIntent(effect, key: key, tenant: tenant, now: exchange.startedAt)
+        let opening =
+            tenant.binding == .pooled
+            ? try effect.ledgerOpening(upstreamFeeBasisPoints: settings.upstreamFeeBasisPoints) : nil
 
-        switch try await claim(intent) {
+        switch try await claim(intent, opening) {
         case .proceed: exchange.intentID = intent.id
         case .conflict(let error): throw error
         case .replay(let response):
@@ -33,7 +36,7 @@ extension Gateway {
             return answer
         }
 
-        let outcome = await perform(effect, intent, on: upstream)
+        let outcome = hidingPool(of: tenant, await perform(effect, intent, on: upstream))
         if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
@@ -60,8 +63,14 @@ extension Gateway {
     }
 
     /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.
-    private func claim(_ intent: Intent) async throws(GatewayError) -> EffectJournal.Claim {
-        do { return try await journal.claim(intent) } catch StoreError.indeterminate(let reason) {
+    private func claim(
+        _ intent: Intent, _ opening: LedgerOpening?
+    ) async throws(GatewayError) -> EffectJournal.Claim {
+        do {
+            return try await journal.claim(intent, opening: opening)
+        } catch let refusal as WithdrawalRefusal {
+            throw GatewayError(refusal)
+        } catch StoreError.indeterminate(let reason) {
             throw .outcomeUnknown(status: 503, origin: .gateway, intent: intent.id, reason: reason)
         } catch {
             throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
@@ -78,6 +87,23 @@ extension Gateway {
         } catch {
             return EffectOutcome(failure: error, intent: intent)
         }
+    }
+
+    /// The tenant's own balance sufficed, so the upstream's refusal is about the pool: the operator's to mend, and nothing
+    /// that a tenant may learn. It is as good as never sent.
+    private func hidingPool(of tenant: Tenant, _ outcome: EffectOutcome) -> EffectOutcome {
+        guard tenant.binding == .pooled, case .refused(let response) = outcome,
+            Self.isInsufficientBalance(response.body)
+        else { return outcome }
+        logger.critical(
+            "the upstream holds less than the books say", metadata: ["credential": "\(tenant.credentialID)"])
+        return .abandoned(
+            .serviceUnavailable(
+                origin: .gateway, reason: "the upstream refused for insufficient balance", retryAfterSeconds: 60))
+    }
+
+    static func isInsufficientBalance(_ body: some Sequence<UInt8>) -> Bool {
+        (try? JSONValue.parse(body))?["error"]?["code"]?.stringValue == ErrorCode.insufficientBalance.rawValue
     }
 
     /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.

@@ -70,7 +70,7 @@ package final class Gateway: RequestHandler {
             let principal = try authenticator.authenticate(request.head, in: snapshot, now: exchange.startedAt)
             exchange.tenantID = principal.tenant.id
             exchange.actor = principal.actor
-            try authorize(principal, scope: scope, route: route)
+            try authorize(principal, scope: scope)
             try admit(principal.tenant, route, &exchange)
             defer { admission.leave(principal.tenant.id) }
             if route.work == .mirror {
@@ -79,6 +79,10 @@ package final class Gateway: RequestHandler {
             let upstream = try upstream(of: principal.tenant)
             switch route.work {
             case .own, .mirror: preconditionFailure("answered above")
+            case .account where route == .balances && principal.tenant.binding == .pooled:
+                return try await answerPooledBalances(principal.tenant, upstream)
+            case .account where principal.tenant.binding == .pooled:
+                return try await estimate(request, to: upstream)
             case .catalogue, .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, principal.tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, principal.tenant, upstream, &exchange)
@@ -114,13 +118,9 @@ package final class Gateway: RequestHandler {
 
     private static func audited(_ path: Substring) -> String { String(path.prefix(auditedPathBytesMax)) }
 
-    private func authorize(_ principal: Principal, scope: Scopes, route: Route) throws(GatewayError) {
+    private func authorize(_ principal: Principal, scope: Scopes) throws(GatewayError) {
         guard principal.scopes.contains(scope) else {
             throw .insufficientPermissions("This call needs the scope \"\(scope)\".")
-        }
-        let touchesBalance = route.work == .account || route == .createWithdrawal
-        guard !touchesBalance || principal.tenant.binding == .dedicated else {
-            throw .insufficientPermissions("Balances and withdrawals are not available for this account.")
         }
     }
 

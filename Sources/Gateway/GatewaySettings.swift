@@ -10,16 +10,19 @@ package struct GatewaySettings: Sendable {
     package var bodyBytesMax: Int
     /// Also take `http:` callback URLs from tenants.
     package var allowsInsecureCallbackURLs: Bool
+    /// What the upstream is expected to take of a payment.
+    package var upstreamFeeBasisPoints: Int
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
-        allowsInsecureCallbackURLs: Bool
+        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int
     ) {
         self.publicURL = publicURL
         self.tokenLifetime = tokenLifetime
         self.defaultLimits = defaultLimits
         self.bodyBytesMax = bodyBytesMax
         self.allowsInsecureCallbackURLs = allowsInsecureCallbackURLs
+        self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
     }
 
     func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {

@@ -31,12 +31,12 @@ struct Fusegate: AsyncParsableCommand {
                 name: "Manage",
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
-                    LimitCommand.self,
+                    LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
                 ]),
             CommandGroup(
                 name: "Inspect",
                 subcommands: [
-                    StatusCommand.self, IntentCommand.self, WebhookCommand.self, AuditCommand.self,
+                    StatusCommand.self, IntentCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self,
                 ]),
         ])
 

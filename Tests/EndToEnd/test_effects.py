@@ -268,6 +268,54 @@ class Doubt(unittest.TestCase):
         self.assertEqual(len(self.world.effects("payment_created")), before + 1)
 
 
+class HeldFunds(unittest.TestCase):
+    """A pooled tenant's withdrawal of unknown outcome keeps its hold until somebody knows."""
+
+    def setUp(self):
+        self.world = World(settings="resolution: {schedule: [300ms]}\n")
+        self.addCleanup(self.world.close)
+        self.world.add_credential("shared")
+        self.tenant = self.world.add_tenant("left", "shared", "pooled")
+        self.tenant.pay(123.45)
+        self.awaits("122.21550000", "0.00000000")
+
+    def awaits(self, *expected):
+        def balance():
+            entry = self.tenant.call("GET", "/user/balances/").json["account"].get("USDTTRC20")
+            return entry and (entry["amount"], entry["pending_amount"]) == expected
+
+        eventually(f"{expected}", balance)
+
+    def lose(self, phase):
+        self.world.control("POST", "/faults", {
+            "kind": "disconnect", "phase": phase, "mode": "reset", "method": "POST", "path": "/withdrawal/",
+            "count": 1})
+        answer = self.withdraw()
+        self.assertEqual((answer.status, answer.code), (502, "outcome_unknown"))
+        self.awaits("22.21550000", "100.00000000")
+        return answer.json["error"]["details"]["intent_id"]
+
+    def withdraw(self):
+        return self.tenant.call("POST", "/withdrawal/", {**WITHDRAWAL, "amount": 100}, key="k")
+
+    def test_found_upstream_it_is_paid_out_once(self):
+        self.lose("after_effect")
+        replay = eventually("the key is replayed", lambda: (a := self.withdraw()).status == 201 and a)
+        self.awaits("22.21550000", "100.00000000")
+        self.world.control("POST", f"/withdrawals/{replay.json['withdrawal_id']}", {"status": "completed"})
+        self.awaits("22.21550000", "0.00000000")
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 1)
+        self.assertIn("no violation", self.world.cli("ledger", "check").stdout)
+
+    def test_disproven_it_is_given_back(self):
+        identifier = self.lose("before_effect")
+        self.world.cli("intent", "resolve", identifier, "--outcome", "no-effect", "--reason", "not there")
+        self.awaits("122.21550000", "0.00000000")
+        self.assertEqual(self.withdraw().status, 201)
+        self.awaits("22.21550000", "100.00000000")
+        self.assertIn("no violation", self.world.cli("ledger", "check").stdout)
+
+
 class Storm(unittest.TestCase):
     """Random faults at every point of a call: in the end each key has one effect, and replays it."""
 

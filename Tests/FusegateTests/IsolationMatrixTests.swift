@@ -68,13 +68,18 @@ struct IsolationMatrixTests {
         }
     }
 
+    /// The simulator's account holds 1,000 USDTTRC20. Not one is the tenants'.
     @Test func aPooledTenantNeitherSeesNorSpendsTheBalance() async throws {
         try await TwoTenants.run { world in
-            for route in Route.allCases where route.work == .account || route == .createWithdrawal {
-                let answer = try await world.ask(route, as: world.left, Self.attempt(on: route, naming: "x"))
-                #expect(answer.status == 403, "\(route)")
-                #expect(answer.text.contains("insufficient_permissions"))
-            }
+            let balances = try await world.ask(.balances, as: world.left, Self.attempt(on: .balances, naming: "x"))
+            #expect(balances.status == 200 && balances.text == #"{"account":{}}"#)
+            let withdrawal = try await world.ask(
+                .createWithdrawal, as: world.left,
+                (
+                    Route.createWithdrawal.template,
+                    ["amount": .integer(50), "currency": "USDTTRC20", "address": "TXYZabc123"]
+                ))
+            #expect(withdrawal.status == 400 && withdrawal.text.contains("insufficient_balance"))
         }
     }
 }

@@ -14,7 +14,9 @@ package final class FaultyDatabase: Database {
     /// Runs `action` between the next write's commit and its caller's resumption.
     package func afterNextWrite(_ action: @escaping @Sendable () -> Void) { afterNextWrite.withLock { $0 = action } }
 
-    package func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value {
+    package func write<Value: Sendable>(
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws -> Value {
         let isRefused = refusals.withLock { count in
             guard count > 0 else { return false }
             count -= 1
@@ -30,7 +32,9 @@ package final class FaultyDatabase: Database {
         return value
     }
 
-    package func read<Value: Sendable>(_ query: @escaping @Sendable (any SQLReader) throws -> Value) async throws -> Value {
+    package func read<Value: Sendable>(
+        _ query: @escaping @Sendable (any SQLReader) throws -> Value
+    ) async throws -> Value {
         try await inner.read(query)
     }
 }

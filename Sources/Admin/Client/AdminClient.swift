@@ -10,6 +10,10 @@ package struct AdminClient: Sendable {
     package static let deadlines = ClientDeadlines(
         connect: .seconds(2), head: .seconds(10), total: .seconds(15), responseBodyBytesMax: 16 << 20)
 
+    /// For what reads a whole ledger, or asks the upstream.
+    package static let patientDeadlines = ClientDeadlines(
+        connect: .seconds(2), head: .seconds(600), total: .seconds(600), responseBodyBytesMax: 16 << 20)
+
     private let http: HTTPClient
     private let socketPath: String
     private let fields: HTTPFields
@@ -25,13 +29,15 @@ package struct AdminClient: Sendable {
     }
 
     func get<Answer: Decodable>(
-        _ path: [String], query: [(String, String?)] = [], _ type: Answer.Type = Answer.self
+        _ path: [String], query: [(String, String?)] = [], deadlines: ClientDeadlines = deadlines,
+        _ type: Answer.Type = Answer.self
     ) async throws(AdminError) -> Answer {
-        try await send(.get, path, query: query, body: ByteBuffer())
+        try await send(.get, path, query: query, body: ByteBuffer(), deadlines)
     }
 
     func send<Answer: Decodable>(
-        _ method: HTTPMethod, _ path: [String], _ message: some Encodable, _ type: Answer.Type = Answer.self
+        _ method: HTTPMethod, _ path: [String], _ message: some Encodable, deadlines: ClientDeadlines = deadlines,
+        _ type: Answer.Type = Answer.self
     ) async throws(AdminError) -> Answer {
         let body: Data
         do {
@@ -39,18 +45,19 @@ package struct AdminClient: Sendable {
         } catch {
             throw AdminError(.internalError, "the request cannot be encoded: \(error)")
         }
-        return try await send(method, path, query: [], body: ByteBuffer(bytes: body))
+        return try await send(method, path, query: [], body: ByteBuffer(bytes: body), deadlines)
     }
 
     private func send<Answer: Decodable>(
-        _ method: HTTPMethod, _ path: [String], query: [(String, String?)], body: ByteBuffer
+        _ method: HTTPMethod, _ path: [String], query: [(String, String?)], body: ByteBuffer,
+        _ deadlines: ClientDeadlines
     ) async throws(AdminError) -> Answer {
         let request = ClientRequest(
             origin: .unixSocket(socketPath), method: method, target: Self.target(path, query), fields: fields,
             body: body)
         let response: ClientResponse
         do throws(ClientError) {
-            response = try await http.send(request, deadlines: Self.deadlines)
+            response = try await http.send(request, deadlines: deadlines)
         } catch {
             throw refusal(error)
         }

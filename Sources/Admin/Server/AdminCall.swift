@@ -45,6 +45,14 @@ struct AdminCall: Sendable {
         return count
     }
 
+    func number(_ name: String) throws(AdminError) -> Int64? {
+        guard let text = query(name) else { return nil }
+        guard let number = Int64(text), number >= 0 else {
+            throw AdminError(.invalidRequest, "\(name) must be a number from 0, is \"\(text)\"")
+        }
+        return number
+    }
+
     func body<Message: Decodable>(_ type: Message.Type = Message.self) throws(AdminError) -> Message {
         do {
             return try AdminJSON.decode(type, from: Data(bytes.readableBytesView))

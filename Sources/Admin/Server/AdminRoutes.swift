@@ -28,6 +28,8 @@ struct AdminRoutes: Sendable {
         addLimits(to: group)
         addDeliveries(to: group)
         addIntents(to: group)
+        addLedger(to: group)
+        addWithdrawals(to: group)
         return router
     }
 
@@ -128,7 +130,7 @@ struct AdminRoutes: Sendable {
     }
 
     /// Admits the peer, reads the body, answers with what `handle` returns or with its error.
-    private func route(
+    func route(
         _ method: HTTPRequest.Method, _ path: RouterPath, in group: RouterGroup<AdminRequestContext>,
         _ handle: @escaping Handle
     ) {

@@ -1,3 +1,5 @@
+import Policy
+
 /// The running gateway, as the admin API needs it.
 package protocol AdminHost: Sendable {
     /// Tenants, credentials, keys or limits changed: the gateway loads its directory anew before this returns.
@@ -5,4 +7,6 @@ package protocol AdminHost: Sendable {
     func status() async -> GatewayStatus
     /// Deliveries became due.
     func wakeDeliveries()
+    /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
 }

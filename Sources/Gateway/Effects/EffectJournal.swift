@@ -12,8 +12,11 @@ struct EffectJournal: Sendable {
 
     let database: any Database
 
-    /// First commit: the intent, unless its key or a withdrawal's `custom_id` is already spoken for.
-    func claim(_ intent: Intent) async throws -> Claim {
+    /// First commit: the intent, unless its key or a withdrawal's `custom_id` is already spoken for, and what the books
+    /// must know of it.
+    ///
+    /// - Throws: `WithdrawalRefusal` when the funds cannot be set aside; nothing is stored then.
+    func claim(_ intent: Intent, opening: LedgerOpening?) async throws -> Claim {
         try await database.write { store in
             if let key = intent.idempotencyKey,
                 let earlier = try IntentRepository.find(tenantID: intent.tenantID, idempotencyKey: key, in: store)
@@ -28,6 +31,12 @@ struct EffectJournal: Sendable {
                     tenantID: intent.tenantID, claimedCustomID: customID, in: store)
             {
                 return .conflict(.customIDTaken(by: earlier.id))
+            }
+            if let opening,
+                case .awaitsApproval(let id) = try LedgerRepository.open(
+                    opening, for: intent, at: intent.createdAt, in: store)
+            {
+                return .conflict(.approvalRequired(id))
             }
             try IntentRepository.insert(intent, in: store)
             return .proceed

@@ -39,6 +39,11 @@ struct EffectRequest: Sendable {
         fingerprint = Array(hash.finalize())
     }
 
+    /// A member of the tenant's body.
+    subscript(name: String) -> JSONValue? { body[name] }
+
+    var memberNames: [String] { body.objectValue?.members.map(\.name.value) ?? [] }
+
     /// The tenant's body with our callback URL and our reference in place of its own.
     func upstreamBody(callbackURL: String, reference: IntentID) -> ByteBuffer {
         var replaced = body

@@ -16,6 +16,7 @@ package struct Settings: Hashable, Sendable {
     package var concurrency = Concurrency()
     package var idempotency = Idempotency()
     package var resolution = Resolution()
+    package var ledger = Ledger()
     package var webhooks = Webhooks()
     package var store = Store()
     package var audit = Audit()
@@ -38,6 +39,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("concurrency") { (section) throws(ConfigurationError) in try concurrency.read(section) }
         try root.section("idempotency") { (section) throws(ConfigurationError) in try idempotency.read(section) }
         try root.section("resolution") { (section) throws(ConfigurationError) in try resolution.read(section) }
+        try root.section("ledger") { (section) throws(ConfigurationError) in try ledger.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }
         try root.section("store") { (section) throws(ConfigurationError) in try store.read(section) }
         try root.section("audit") { (section) throws(ConfigurationError) in try audit.read(section) }

@@ -1,7 +1,12 @@
 /// The `error.code` of an answer: the upstream's own vocabulary, and the few words that only the gateway needs.
 package enum ErrorCode: String, Sendable, CaseIterable {
     case invalidRequest = "invalid_request"
+    case invalidCurrency = "invalid_currency"
+    case invalidAmount = "invalid_amount"
     case missingRequiredFields = "missing_required_fields"
+    case insufficientBalance = "insufficient_balance"
+    /// An operator decides; the funds are set aside.
+    case approvalRequired = "approval_required"
     case authenticationFailed = "authentication_failed"
     case insufficientPermissions = "insufficient_permissions"
     case forbidden

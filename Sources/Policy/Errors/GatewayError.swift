@@ -47,6 +47,25 @@ extension GatewayError {
             message: "Required fields are missing.", details: names.map { ($0, "This field is required.") })
     }
 
+    package static func invalidCurrency() -> GatewayError {
+        GatewayError(
+            status: 400, code: .invalidCurrency, origin: .client, isRetrySafe: true,
+            message: "Currency not supported", details: [("currency", "Currency not supported.")])
+    }
+
+    package static func invalidAmount(_ text: String) -> GatewayError {
+        GatewayError(
+            status: 422, code: .invalidAmount, origin: .client, isRetrySafe: true, message: text,
+            details: [("amount", text)])
+    }
+
+    /// The tenant's own balance does not suffice; nothing was sent.
+    package static func insufficientBalance() -> GatewayError {
+        GatewayError(
+            status: 400, code: .insufficientBalance, origin: .client, isRetrySafe: true,
+            message: "Insufficient balance for this withdrawal.")
+    }
+
     package static func authenticationFailed(_ reason: String) -> GatewayError {
         GatewayError(
             status: 401, code: .authenticationFailed, origin: .client, isRetrySafe: true,

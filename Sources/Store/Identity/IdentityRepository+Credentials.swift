@@ -93,6 +93,20 @@ extension IdentityRepository {
         try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
     }
 
+    /// - Throws: `IdentityError.noSuchCredential`.
+    package static func name(of id: CredentialID, in reader: any SQLReader) throws -> String {
+        let name = try reader.first("SELECT name FROM credentials WHERE id = $1", [.id(id)]) { try $0.text(0) }
+        guard let name else { throw IdentityError.noSuchCredential(id.description) }
+        return name
+    }
+
+    package static func credentialNames(in reader: any SQLReader) throws -> [CredentialID: String] {
+        let rows = try reader.rows("SELECT id, name FROM credentials", []) {
+            (try $0.id(0, as: CredentialKind.self), try $0.text(1))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     /// Every credential, oldest first, in three queries.
     package static func credentials(sealer: Sealer, in reader: any SQLReader) throws -> [Credential] {
         var applications: [CredentialID: [Application]] = [:]

@@ -108,6 +108,10 @@ extension IntentRepository {
             ])
         // Of two writers that read one state, one goes on from it; the other may try again from the next.
         guard changed == 1 else { throw StoreError.unavailable("intent \(id) changed meanwhile") }
+        // No effect, whoever says so: what was set aside for it is given back.
+        if next == .refused || next == .abandoned {
+            try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+        }
         try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
     }
 

@@ -13,7 +13,7 @@ struct ReceivedWebhook: Sendable {
     let facts: WebhookFacts
     let at: Timestamp
 
-    /// Event, intent, mirrored status and deliveries in the caller's one transaction.
+    /// Event, intent, mirrored status, books and deliveries in the caller's one transaction.
     ///
     /// - Returns: `nil` when the same was stored before.
     func store(in writer: any SQLWriter) throws -> StoredWebhook? {
@@ -57,6 +57,9 @@ struct ReceivedWebhook: Sendable {
         }
         if claim.recordsStatus, claim.intent.upstreamID ?? claim.confirms != nil {
             try ObjectObservation.webhook(json).record(of: claim.intent, at: at, in: writer)
+        } else if claim.recordsStatus || facts.objects.isEmpty {
+            // A body without an id is about the token's intent, and no other can be meant.
+            try ObjectObservation.webhook(json).book(of: claim.intent, at: at, in: writer)
         }
         return .tenant(claim)
     }

@@ -11,15 +11,29 @@ package enum ObjectObservation: Sendable {
     /// A webhook's body, flat or with the object under `data`.
     case webhook(JSONValue)
 
-    /// Keeps it for lists; what is known and newer stays. Composes into the caller's transaction.
+    /// Books it, and keeps it for lists; what is known and newer stays. Composes into the caller's transaction.
     ///
-    /// - Returns: whether anything changed.
+    /// - Returns: whether the lists change.
     @discardableResult
     package func record(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws -> Bool {
+        try book(of: intent, at: now, in: store)
         var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
         guard object.absorb(self) else { return false }
         try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store)
         return true
+    }
+
+    /// What it says of money. A creation says nothing that its intent's own commit does not know.
+    func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        guard let fact = ledgerFact(intent.kind) else { return }
+        try LedgerRepository.apply(fact, to: intent, at: now, in: store)
+    }
+
+    private func ledgerFact(_ kind: ObjectKind) -> LedgerFact? {
+        switch self {
+        case .creation: nil
+        case .answer(let body), .webhook(let body): LedgerFact(kind: kind, body: body)
+        }
     }
 
     var facts: ObservationOrder.Observation {

@@ -17,6 +17,7 @@ struct GatewayHost: AdminHost {
     let upstreams: UpstreamRegistry
     let audit: AuditLog
     let engine: DeliveryEngine
+    let reconciler: Reconciler
 
     func directoryDidChange() async throws {
         try await directory.reload()
@@ -24,6 +25,10 @@ struct GatewayHost: AdminHost {
     }
 
     func wakeDeliveries() { engine.wake() }
+
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
+        try await reconciler.reconcile(credential)
+    }
 
     func status() async -> GatewayStatus {
         let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }

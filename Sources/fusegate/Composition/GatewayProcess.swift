@@ -76,9 +76,12 @@ final class GatewayProcess: Sendable {
         listener = try await Listener.bind(
             settings.listenerConfiguration, on: loops, handler: gateway, logger: logger)
         port = listener.localPort
+        let reconciler = Reconciler(
+            database: database, upstreams: upstreams,
+            toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine)
+            audit: audit, engine: engine, reconciler: reconciler)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: AdminService.Options(
@@ -91,6 +94,7 @@ final class GatewayProcess: Sendable {
         background = [
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
+            reconciler.start(every: settings.ledger.reconcileInterval),
         ]
     }
 

@@ -16,7 +16,8 @@ extension Settings {
             tokenLifetime: tokens.lifetime,
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
             bodyBytesMax: listener.limits.bodyBytesMax,
-            allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs)
+            allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs,
+            upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints)
     }
 
     var listenerConfiguration: ListenerConfiguration {

@@ -37,7 +37,7 @@ struct EffectJournalTests {
         _ intents: [Intent], in journal: EffectJournal
     ) async throws -> [String: Int] {
         try await withThrowingTaskGroup(of: String.self) { group in
-            for intent in intents { group.addTask { word(try await journal.claim(intent)) } }
+            for intent in intents { group.addTask { word(try await journal.claim(intent, opening: nil)) } }
             return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         }
     }
@@ -77,9 +77,9 @@ struct EffectJournalTests {
         for (fingerprint, expected) in [([1], same), ([2], other)] as [([UInt8], String)] {
             try await Self.run { journal in
                 let first = Self.intent(key: "k")
-                #expect(Self.word(try await journal.claim(first)) == "proceed")
+                #expect(Self.word(try await journal.claim(first, opening: nil)) == "proceed")
                 if let outcome { try await journal.record(outcome, of: first, at: Self.now) }
-                let second = try await journal.claim(Self.intent(key: "k", fingerprint: fingerprint))
+                let second = try await journal.claim(Self.intent(key: "k", fingerprint: fingerprint), opening: nil)
                 #expect(Self.word(second) == expected)
                 if case .replay(let response) = second { #expect(response.body == [7]) }
             }
@@ -90,12 +90,13 @@ struct EffectJournalTests {
     @Test func aKeyIsAskedBeforeTheCustomID() async throws {
         try await Self.run { journal in
             let first = Self.intent(key: "k", customID: "c")
-            #expect(Self.word(try await journal.claim(first)) == "proceed")
+            #expect(Self.word(try await journal.claim(first, opening: nil)) == "proceed")
             try await journal.record(
                 .succeeded(upstreamID: "wd", StoredResponse(status: 201, body: []), object: [:]), of: first,
                 at: Self.now)
-            #expect(Self.word(try await journal.claim(Self.intent(key: "k", customID: "c"))) == "replay")
-            #expect(Self.word(try await journal.claim(Self.intent(customID: "c"))) == "409 custom_id_taken")
+            #expect(Self.word(try await journal.claim(Self.intent(key: "k", customID: "c"), opening: nil)) == "replay")
+            #expect(
+                Self.word(try await journal.claim(Self.intent(customID: "c"), opening: nil)) == "409 custom_id_taken")
         }
     }
 }

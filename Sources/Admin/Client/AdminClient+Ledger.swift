@@ -1,0 +1,57 @@
+import HTTPWire
+
+extension AdminClient {
+    package func ledgerBalances(of owner: String?) async throws(AdminError) -> LedgerBalances {
+        try await get(["ledger", "balances"], query: [("owner", owner)])
+    }
+
+    /// Newest first.
+    package func ledgerEntries(
+        of owner: String, before: Int64?, count: Int
+    ) async throws(AdminError) -> LedgerEntryList {
+        try await get(
+            ["ledger", "entries"],
+            query: [("owner", owner), ("before", before.map { String($0) }), ("count", String(count))])
+    }
+
+    /// Oldest first, owner by owner: everything behind the given entry.
+    ///
+    /// - Parameter last: `nil` begins with the first of all.
+    package func ledgerEntries(
+        of owner: String?, after last: LedgerEntryView?, count: Int
+    ) async throws(AdminError) -> LedgerEntryList {
+        try await get(
+            ["ledger", "entries"],
+            query: [
+                ("owner", owner), ("after_owner", last?.owner), ("after", String(last?.number ?? 0)),
+                ("count", String(count)),
+            ])
+    }
+
+    /// Reads the whole ledger: give it time.
+    package func checkLedger() async throws(AdminError) -> LedgerCheckView {
+        try await get(["ledger", "check"], deadlines: Self.patientDeadlines)
+    }
+
+    package func reconcile(
+        _ credential: String, _ request: ReconcileRequest
+    ) async throws(AdminError) -> ReconciliationList {
+        try await send(.post, ["credentials", credential, "reconcile"], request, deadlines: Self.patientDeadlines)
+    }
+
+    package func adjustLedger(
+        of owner: String, credential: String, _ adjustment: LedgerAdjustment
+    ) async throws(AdminError) -> LedgerBalances {
+        try await send(.post, ["credentials", credential, "ledger", owner, "adjust"], adjustment)
+    }
+
+    package func showCommissions(of tenant: String) async throws(AdminError) -> CommissionList {
+        try await get(["tenants", tenant, "commissions"])
+    }
+
+    package func setCommission(
+        _ commission: CommissionView, of tenant: String
+    ) async throws(AdminError) -> CommissionList {
+        try await send(.put, ["tenants", tenant, "commissions"], commission)
+    }
+}

@@ -1,0 +1,142 @@
+/// One account's balance, with as many decimals as it has.
+package struct LedgerBalanceView: Codable, Hashable, Sendable {
+    package let credential: String
+    package let currency: String
+    package let account: String
+    package let balance: String
+}
+
+package struct LedgerBalances: Codable, Sendable {
+    /// `nil`: of all owners together.
+    package let owner: String?
+    package let accounts: [LedgerBalanceView]
+}
+
+/// One entry of the journal.
+package struct LedgerEntryView: Codable, Hashable, Sendable {
+    package struct Posting: Codable, Hashable, Sendable {
+        package let account: String
+        /// Positive when the account grows on its normal side.
+        package let amount: String
+    }
+
+    /// The tenant's identifier, or `platform`.
+    package let owner: String
+    package let number: Int64
+    package let createdAt: String
+    package let credential: String
+    package let currency: String
+    package let intentID: String?
+    package let cause: String
+    package let reason: String?
+    package let postings: [Posting]
+
+    enum CodingKeys: String, CodingKey {
+        case owner, number, credential, currency, cause, reason, postings
+        case createdAt = "created_at"
+        case intentID = "intent_id"
+    }
+}
+
+package struct LedgerEntryList: Codable, Sendable {
+    package let entries: [LedgerEntryView]
+    /// Whether there may be more.
+    package let isFull: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case entries
+        case isFull = "is_full"
+    }
+}
+
+package struct LedgerCheckView: Codable, Sendable {
+    package let entries: Int
+    package let payments: Int
+    package let withdrawals: Int
+    /// Empty while the books are whole.
+    package let violations: [String]
+}
+
+/// The books of one currency beside the upstream's figures.
+package struct ReconciliationView: Codable, Hashable, Sendable {
+    package let currency: String
+    package let books: String
+    package let upstreamAvailable: String
+    package let upstreamPending: String
+    package let difference: String
+    /// What may explain a difference: open withdrawals, payments on their way, amounts in suspense.
+    package let held: String
+    package let heldCount: Int
+    package let unconfirmed: String
+    package let doubtful: String
+    package let missing: String
+    /// What nothing explains.
+    package let drift: String
+    package let isPaused: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case currency, books, difference, held, unconfirmed, doubtful, missing, drift
+        case upstreamAvailable = "upstream_available"
+        case upstreamPending = "upstream_pending"
+        case heldCount = "held_count"
+        case isPaused = "is_paused"
+    }
+}
+
+package struct ReconciliationList: Codable, Sendable {
+    package let credential: String
+    package let currencies: [ReconciliationView]
+}
+
+package struct ReconcileRequest: Codable, Sendable {
+    /// The currency whose drift is booked.
+    package let currency: String?
+    /// What the drift is, in the operator's words; `nil` books nothing.
+    package let variance: String?
+
+    package init(currency: String? = nil, variance: String? = nil) {
+        self.currency = currency
+        self.variance = variance
+    }
+}
+
+package struct LedgerAdjustment: Codable, Sendable {
+    package let currency: String
+    package let from: String
+    package let to: String
+    package let amount: String
+
+    package init(currency: String, from: String, to: String, amount: String) {
+        self.currency = currency
+        self.from = from
+        self.to = to
+        self.amount = amount
+    }
+}
+
+/// What a tenant pays on payments that are created from now on.
+package struct CommissionView: Codable, Hashable, Sendable {
+    /// `nil`: every currency without terms of its own.
+    package let currency: String?
+    package let basisPoints: Int
+    package let fixed: String
+    /// `tenant` or `platform`.
+    package let upstreamFeeBearer: String
+
+    package init(currency: String?, basisPoints: Int, fixed: String, upstreamFeeBearer: String) {
+        self.currency = currency
+        self.basisPoints = basisPoints
+        self.fixed = fixed
+        self.upstreamFeeBearer = upstreamFeeBearer
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case currency, fixed
+        case basisPoints = "basis_points"
+        case upstreamFeeBearer = "upstream_fee_bearer"
+    }
+}
+
+package struct CommissionList: Codable, Sendable {
+    package let commissions: [CommissionView]
+}

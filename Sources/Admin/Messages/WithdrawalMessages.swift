@@ -1,0 +1,106 @@
+/// What a tenant may withdraw of one currency. `nil` sets no limit.
+package struct WithdrawalLimitView: Codable, Hashable, Sendable {
+    package let currency: String
+    package let perWithdrawal: String?
+    package let perDay: String?
+    package let countPerHour: Int?
+    /// Above it an operator decides.
+    package let approvalAbove: String?
+
+    package init(
+        currency: String, perWithdrawal: String?, perDay: String?, countPerHour: Int?, approvalAbove: String?
+    ) {
+        self.currency = currency
+        self.perWithdrawal = perWithdrawal
+        self.perDay = perDay
+        self.countPerHour = countPerHour
+        self.approvalAbove = approvalAbove
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case currency
+        case perWithdrawal = "per_withdrawal"
+        case perDay = "per_day"
+        case countPerHour = "count_per_hour"
+        case approvalAbove = "approval_above"
+    }
+}
+
+package struct WithdrawalAddressView: Codable, Hashable, Sendable {
+    package let currency: String
+    package let address: String
+    package let memo: String?
+    /// The end of its cooling-off time.
+    package let usableAt: String
+
+    enum CodingKeys: String, CodingKey {
+        case currency, address, memo
+        case usableAt = "usable_at"
+    }
+}
+
+/// Everything that bounds a tenant's withdrawals.
+package struct WithdrawalControls: Codable, Sendable {
+    package let limits: [WithdrawalLimitView]
+    /// `nil`: no allow-list is in force.
+    package let coolingOffSeconds: Int64?
+    package let addresses: [WithdrawalAddressView]
+
+    enum CodingKeys: String, CodingKey {
+        case limits, addresses
+        case coolingOffSeconds = "cooling_off_seconds"
+    }
+}
+
+package struct SetAllowList: Codable, Sendable {
+    /// `nil` lifts the allow-list.
+    package let coolingOffSeconds: Int64?
+
+    package init(coolingOffSeconds: Int64?) { self.coolingOffSeconds = coolingOffSeconds }
+
+    enum CodingKeys: String, CodingKey { case coolingOffSeconds = "cooling_off_seconds" }
+}
+
+package struct AddressChange: Codable, Sendable {
+    package let currency: String
+    package let address: String
+    package let memo: String?
+    package let isAllowed: Bool
+
+    package init(currency: String, address: String, memo: String?, isAllowed: Bool) {
+        self.currency = currency
+        self.address = address
+        self.memo = memo
+        self.isAllowed = isAllowed
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case currency, address, memo
+        case isAllowed = "is_allowed"
+    }
+}
+
+/// A withdrawal that an operator decides about; its funds are held.
+package struct ApprovalView: Codable, Hashable, Sendable {
+    package let id: String
+    package let tenantID: String
+    package let currency: String
+    package let amount: String
+    package let address: String
+    /// `waiting`, `approved` (until the tenant sends its request again), `rejected` or `used`.
+    package let state: String
+    package let createdAt: String
+    package let decidedBy: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, currency, amount, address, state
+        case tenantID = "tenant_id"
+        case createdAt = "created_at"
+        case decidedBy = "decided_by"
+    }
+}
+
+package struct ApprovalList: Codable, Sendable {
+    /// Oldest first.
+    package let approvals: [ApprovalView]
+}

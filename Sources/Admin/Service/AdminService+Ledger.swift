@@ -1,0 +1,143 @@
+import Policy
+import Store
+
+extension AdminService {
+    /// How operators name the platform's own accounts.
+    static let platformName = "platform"
+
+    /// - Parameter reference: a tenant, `platform`, or `nil` for all together.
+    package func ledgerBalances(
+        of reference: String?, for caller: AdminCaller
+    ) async throws(AdminError) -> LedgerBalances {
+        let owner = try await owner(reference)
+        return try await ask(Action("ledger balances", tenant: owner?.tenantID), for: caller) { reader in
+            var views: [LedgerBalanceView] = []
+            for (credentialID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
+                let credential = try IdentityRepository.name(of: credentialID, in: reader)
+                for account in LedgerAccount.allCases where !balances[account].isZero {
+                    views.append(
+                        LedgerBalanceView(
+                            credential: credential, currency: currency.description, account: account.rawValue,
+                            balance: balances[account].description))
+                }
+            }
+            return LedgerBalances(owner: owner.map(Self.name), accounts: views)
+        }
+    }
+
+    /// Which entries to list. Absent fields mean any.
+    package struct EntryQuery: Sendable {
+        var owner: String?
+        /// Newest first, from this number down.
+        var before: Int64?
+        /// Oldest first, from this entry on: an owner and a number.
+        var after: (owner: String, number: Int64)?
+        var count: Int
+    }
+
+    package func ledgerEntries(
+        _ query: EntryQuery, for caller: AdminCaller
+    ) async throws(AdminError) -> LedgerEntryList {
+        var filter = LedgerFilter(
+            owner: try await owner(query.owner), before: query.before, isNewestFirst: query.after == nil,
+            limit: query.count)
+        if let after = query.after {
+            guard let owner = after.owner.isEmpty ? .platform : try await owner(after.owner) else {
+                throw AdminError(.invalidRequest, "the owner to go on from is missing")
+            }
+            filter.after = (owner, after.number)
+        }
+        return try await ask(Action("ledger entries", tenant: filter.owner?.tenantID), for: caller) {
+            [filter] reader in
+            let records = try LedgerRepository.entries(filter, in: reader)
+            let names = try IdentityRepository.credentialNames(in: reader)
+            return LedgerEntryList(
+                entries: records.map { LedgerEntryView($0, names) }, isFull: records.count == filter.limit)
+        }
+    }
+
+    package func checkLedger(for caller: AdminCaller) async throws(AdminError) -> LedgerCheckView {
+        try await ask(Action("ledger check"), for: caller) { reader in
+            let check = try LedgerCheck(in: reader)
+            return LedgerCheckView(
+                entries: check.entries, payments: check.payments, withdrawals: check.withdrawals,
+                violations: check.violations)
+        }
+    }
+
+    /// Moves what is owed from one account of an owner to another, such as a doubt out of suspense.
+    package func adjustLedger(
+        of reference: String, credential: String, _ request: LedgerAdjustment, for caller: AdminCaller
+    ) async throws(AdminError) -> LedgerBalances {
+        guard let reason = caller.reason else { throw AdminError(.invalidRequest, "an adjustment needs a --reason") }
+        guard let owner = try await owner(reference) else { throw AdminError(.invalidRequest, "whose?") }
+        let credentialID = try await self.credential(credential)
+        guard let currency = CurrencyCode(request.currency) else {
+            throw AdminError(.invalidRequest, "\"\(request.currency)\" is no currency")
+        }
+        let entry = try Self.adjustment(request, reason: reason)
+        let sheet = LedgerSheet(owner: owner, credentialID: credentialID, currency: currency)
+        let details = [
+            ("owner", Self.name(owner)), ("currency", currency.description), ("from", request.from),
+            ("to", request.to), ("amount", request.amount),
+        ]
+        let action = Action("ledger adjust", tenant: owner.tenantID, details)
+        _ = try await change(action, for: caller, reloading: false) { [now] writer in
+            do {
+                try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
+            } catch let error as LedgerError {
+                throw AdminError(.conflict, "nothing was done: \(error)")
+            }
+        }
+        return try await ledgerBalances(of: reference, for: caller)
+    }
+
+    /// Between accounts that say whose the pool is: the pool itself follows the upstream alone, and holds follow their
+    /// withdrawals.
+    private static func adjustment(
+        _ request: LedgerAdjustment, reason: String
+    ) throws(AdminError) -> JournalEntry {
+        let names = LedgerAccount.adjustable.map(\.rawValue)
+        guard names.contains(request.from), names.contains(request.to), request.from != request.to,
+            let from = LedgerAccount(rawValue: request.from), let to = LedgerAccount(rawValue: request.to)
+        else {
+            throw AdminError(.invalidRequest, "the accounts must be two of \(names.joined(separator: ", "))")
+        }
+        guard let amount = try? Amount(parsing: request.amount), amount.isPositive, let taken = try? amount.negated(),
+            let entry = try? JournalEntry(.adjustment, reason: reason, [Posting(from, taken), Posting(to, amount)])
+        else { throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"") }
+        return entry
+    }
+
+    func owner(_ reference: String?) async throws(AdminError) -> LedgerOwner? {
+        guard let reference else { return nil }
+        return reference == Self.platformName ? .platform : .tenant(try await tenant(reference))
+    }
+
+    static func name(_ owner: LedgerOwner) -> String { owner.tenantID?.description ?? platformName }
+}
+
+extension LedgerAccount {
+    fileprivate static let adjustable: [LedgerAccount] = [.available, .commission, .suspense, .variance]
+}
+
+extension LedgerOwner {
+    var tenantID: TenantID? {
+        guard case .tenant(let id) = self else { return nil }
+        return id
+    }
+}
+
+extension LedgerEntryView {
+    init(_ record: LedgerRecord, _ credentialNames: [CredentialID: String]) {
+        self.init(
+            owner: AdminService.name(record.sheet.owner), number: record.number,
+            createdAt: record.createdAt.description,
+            credential: credentialNames[record.sheet.credentialID] ?? record.sheet.credentialID.description,
+            currency: record.sheet.currency.description, intentID: record.intentID?.description,
+            cause: record.cause.rawValue, reason: record.reason,
+            postings: record.postings.map {
+                Posting(account: $0.account.rawValue, amount: $0.amount.description)
+            })
+    }
+}

@@ -1,0 +1,117 @@
+import HTTPWire
+import Logging
+import Policy
+import Store
+import Transport
+
+/// Compares the books with what the upstream says it holds, and stops withdrawals where too much is missing.
+package struct Reconciler: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let database: any Database
+    private let upstreams: UpstreamRegistry
+    private let toleranceBasisPoints: Int
+    private let logger: Logger
+
+    package init(database: any Database, upstreams: UpstreamRegistry, toleranceBasisPoints: Int, logger: Logger) {
+        self.database = database
+        self.upstreams = upstreams
+        self.toleranceBasisPoints = toleranceBasisPoints
+        self.logger = logger
+    }
+
+    /// Withdrawals of each currency are paused or resumed by what is found; payments never are.
+    ///
+    /// - Throws: `Failure` when the upstream gives no balances, or the store's error; nothing is changed then.
+    package func reconcile(_ credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
+        let before = try await books(of: credentialID)
+        let upstream = try await balances(of: credentialID)
+        let after = try await books(of: credentialID)
+        var found: [CurrencyCode: Reconciliation] = [:]
+        for currency in Set(before.keys).union(after.keys).union(upstream.keys) {
+            let sides = try [before, after].map {
+                try Reconciliation(books: $0[currency] ?? .init(), upstream: upstream[currency] ?? .init())
+            }
+            // What was booked while the upstream was asked shows on one side only.
+            found[currency] = sides.min { $0.drift.atoms.magnitude < $1.drift.atoms.magnitude }
+        }
+        try await act(on: found, credentialID)
+        return found
+    }
+
+    /// Every credential that has books. What fails is logged, and tried again the next time.
+    package func reconcileAll() async {
+        do {
+            for credentialID in try await database.read({ try LedgerRepository.credentialsWithBooks(in: $0) }) {
+                do { _ = try await reconcile(credentialID) } catch {
+                    logger.warning(
+                        "a credential could not be reconciled",
+                        metadata: ["credential": "\(credentialID)", "reason": "\(error)"])
+                }
+            }
+        } catch {
+            logger.warning("the books could not be read", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func books(of credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation.Books] {
+        try await database.read { try LedgerRepository.books(of: credentialID, in: $0) }
+    }
+
+    private func balances(of credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation.Upstream] {
+        guard let upstream = upstreams.upstream(of: credentialID) else {
+            throw Failure(description: "the credential is disabled")
+        }
+        let response: ClientResponse
+        do { response = try await upstream.call(.get, "/user/balances/") } catch {
+            throw Failure(description: "the upstream did not answer: \(error.reason)")
+        }
+        guard response.status == 200, let body = try? JSONValue.parse(response.body),
+            let account = body["account"]?.objectValue
+        else { throw Failure(description: "the upstream's balances are not readable (\(response.status))") }
+        var balances: [CurrencyCode: Reconciliation.Upstream] = [:]
+        for member in account.members {
+            guard let currency = CurrencyCode(member.name.value) else { continue }
+            balances[currency] = Reconciliation.Upstream(
+                available: try Self.amount(member.value["amount"], of: currency),
+                pending: try Self.amount(member.value["pending_amount"] ?? .integer(0), of: currency))
+        }
+        return balances
+    }
+
+    private static func amount(_ value: JSONValue?, of currency: CurrencyCode) throws -> Amount {
+        guard let digits = value?.stringValue ?? value?.numberToken, let amount = try? Amount(parsing: digits) else {
+            throw Failure(description: "the upstream's balance of \(currency) is not readable")
+        }
+        return amount
+    }
+
+    private func act(on found: [CurrencyCode: Reconciliation], _ credentialID: CredentialID) async throws {
+        let now = SystemClock.now()
+        let (paused, resumed) = try await database.write { [toleranceBasisPoints] store in
+            let earlier = try LedgerRepository.pausedCurrencies(of: credentialID, in: store)
+            let short = found.filter { $0.value.isShort(beyondBasisPoints: toleranceBasisPoints) }
+            for (currency, reconciliation) in short {
+                let reason = "the upstream holds less than the books can explain: \(reconciliation.drift)"
+                try LedgerRepository.pause(currency, of: credentialID, reason: reason, at: now, in: store)
+            }
+            let resumed = earlier.filter { found[$0] != nil && short[$0] == nil }
+            for currency in resumed { try LedgerRepository.resume(currency, of: credentialID, in: store) }
+            return (short.keys.filter { !earlier.contains($0) }, resumed)
+        }
+        for currency in paused {
+            logger.critical(
+                "withdrawals are paused: the upstream holds less than the books",
+                metadata: [
+                    "credential": "\(credentialID)", "currency": "\(currency)",
+                    "drift": "\(found[currency]?.drift ?? .zero)",
+                ])
+        }
+        for currency in resumed {
+            logger.notice(
+                "withdrawals go on", metadata: ["credential": "\(credentialID)", "currency": "\(currency)"])
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// The accounts that one tenant, or the platform itself, has in one currency of one credential.
+///
+/// The pool is the owner's share of the upstream balance: an asset. The other accounts say whose it is. So in each
+/// currency: pool + upstream fees = available + held + commission + suspense + variance.
+package enum LedgerAccount: String, CaseIterable, Hashable, Sendable {
+    /// The share of the credential's upstream balance.
+    case pool
+    /// What the tenant may withdraw. Never negative.
+    case available
+    /// Set aside for withdrawals that are not final. Never negative.
+    case held
+    /// The platform's earnings.
+    case commission
+    /// What the upstream took and the platform bears: an expense.
+    case upstreamFees = "upstream_fees"
+    /// What is in doubt: owed to nobody until somebody decides. Negative when money is missing.
+    case suspense
+    /// Differences that an operator named and accepted, such as an opening balance.
+    case variance
+
+    package enum Side: Sendable { case debit, credit }
+
+    /// The side on which the account grows.
+    package var normalSide: Side {
+        switch self {
+        case .pool, .upstreamFees: .debit
+        case .available, .held, .commission, .suspense, .variance: .credit
+        }
+    }
+
+    package var mayBeNegative: Bool { self != .available && self != .held }
+}

@@ -1,0 +1,68 @@
+/// The books of one currency of one credential beside the upstream's own figures.
+package struct Reconciliation: Hashable, Sendable {
+    /// What the books expect the upstream to hold, and which differences they can explain.
+    package struct Books: Hashable, Sendable {
+        package var pool: Amount
+        /// Withdrawals that are not final here: the upstream may have paid them out already.
+        package var held: Amount
+        package var heldCount: Int
+        /// Payments on their way: the upstream may have credited them already.
+        package var unconfirmed: Amount
+        /// Money that may or may not be there.
+        package var doubtful: Amount
+        /// Money that may or may not be missing.
+        package var missing: Amount
+
+        package init(
+            pool: Amount = .zero, held: Amount = .zero, heldCount: Int = 0, unconfirmed: Amount = .zero,
+            doubtful: Amount = .zero, missing: Amount = .zero
+        ) {
+            self.pool = pool
+            self.held = held
+            self.heldCount = heldCount
+            self.unconfirmed = unconfirmed
+            self.doubtful = doubtful
+            self.missing = missing
+        }
+    }
+
+    package struct Upstream: Hashable, Sendable {
+        package var available: Amount
+        package var pending: Amount
+
+        package init(available: Amount = .zero, pending: Amount = .zero) {
+            self.available = available
+            self.pending = pending
+        }
+    }
+
+    package let books: Books
+    package let upstream: Upstream
+    /// What the upstream has more than the books, or less.
+    package let difference: Amount
+    /// The part of the difference that nothing in flight or in doubt can explain.
+    package let drift: Amount
+
+    package init(books: Books, upstream: Upstream) throws(LedgerError) {
+        self.books = books
+        self.upstream = upstream
+        do throws(AmountError) {
+            difference = try upstream.available.adding(upstream.pending).subtracting(books.pool)
+            let shortage = try books.held.adding(books.doubtful)
+            let surplus = try books.unconfirmed.adding(books.missing)
+            if difference.isNegative {
+                drift = min(try difference.adding(shortage), .zero)
+            } else {
+                drift = max(try difference.subtracting(surplus), .zero)
+            }
+        } catch { throw .amount(error) }
+    }
+
+    /// Whether more is missing than the share of the books that rounding may cost. A surplus endangers nobody.
+    package func isShort(beyondBasisPoints tolerance: Int) -> Bool {
+        guard drift.isNegative else { return false }
+        let allowed = try? books.pool.multiplied(by: tolerance, over: PaymentTerms.basisPointsMax, rounding: .up)
+        guard let floor = try? max(allowed ?? .zero, .zero).negated() else { return true }
+        return drift < floor
+    }
+}

@@ -1,0 +1,69 @@
+import Policy
+
+/// What a tenant pays, by its own terms or by default: no commission, and the tenant bears the upstream's fee.
+package struct CommissionTerms: Hashable, Sendable {
+    package static let standard = CommissionTerms(commission: .none, upstreamFeeBearer: .tenant)
+
+    package var commission: PaymentTerms.Commission
+    package var upstreamFeeBearer: PaymentTerms.UpstreamFeeBearer
+
+    package init(commission: PaymentTerms.Commission, upstreamFeeBearer: PaymentTerms.UpstreamFeeBearer) {
+        self.commission = commission
+        self.upstreamFeeBearer = upstreamFeeBearer
+    }
+}
+
+extension LedgerRepository {
+    /// The terms of payments created from now on.
+    ///
+    /// - Parameter currency: `nil` reads what holds for every currency without terms of its own.
+    package static func commission(
+        of tenantID: TenantID, currency: CurrencyCode?, in store: any SQLReader
+    ) throws -> CommissionTerms {
+        try store.first(
+            """
+            SELECT basis_points, fixed, upstream_fee_bearer FROM ledger_commissions
+            WHERE tenant_id = $1 AND currency IN ($2, '') ORDER BY currency DESC LIMIT 1
+            """, [.id(tenantID), .text(currency?.description ?? "")]
+        ) { try commission(in: $0, from: 0) } ?? .standard
+    }
+
+    /// - Parameter currency: `nil` stands for every currency without terms of its own.
+    package static func setCommission(
+        _ terms: CommissionTerms, of tenantID: TenantID, currency: CurrencyCode?, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO ledger_commissions (tenant_id, currency, basis_points, fixed, upstream_fee_bearer)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, currency) DO UPDATE SET basis_points = excluded.basis_points,
+                fixed = excluded.fixed, upstream_fee_bearer = excluded.upstream_fee_bearer
+            """,
+            [
+                .id(tenantID), .text(currency?.description ?? ""), .integer(Int64(terms.commission.basisPoints)),
+                .amount(terms.commission.fixed), .text(terms.upstreamFeeBearer.rawValue),
+            ])
+    }
+
+    /// Those of every currency first.
+    package static func commissions(
+        of tenantID: TenantID, in store: any SQLReader
+    ) throws -> [(currency: CurrencyCode?, terms: CommissionTerms)] {
+        try store.rows(
+            """
+            SELECT currency, basis_points, fixed, upstream_fee_bearer FROM ledger_commissions
+            WHERE tenant_id = $1 ORDER BY currency
+            """, [.id(tenantID)]
+        ) { (try $0.text(0).isEmpty ? nil : try $0.currency(0), try commission(in: $0, from: 1)) }
+    }
+
+    private static func commission(in row: any SQLRow, from column: Int) throws -> CommissionTerms {
+        guard let bearer = PaymentTerms.UpstreamFeeBearer(rawValue: try row.text(column + 2)) else {
+            throw StoreError.corrupt("a commission has an unknown fee bearer")
+        }
+        return CommissionTerms(
+            commission: PaymentTerms.Commission(
+                basisPoints: Int(try row.integer(column)), fixed: try row.amount(column + 1)),
+            upstreamFeeBearer: bearer)
+    }
+}

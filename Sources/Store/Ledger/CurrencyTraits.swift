@@ -1,0 +1,91 @@
+import Policy
+
+/// How the upstream writes a currency beside its code.
+package struct CurrencyTraits: Hashable, Sendable {
+    /// `TRX` and `USDT` of `USDTTRC20`.
+    package let blockchain: String
+    package let token: String
+    /// Fraction digits of its amounts.
+    package let decimals: Int
+
+    package init(blockchain: String, token: String, decimals: Int) {
+        self.blockchain = blockchain
+        self.token = token
+        self.decimals = min(max(decimals, 0), Amount.scale)
+    }
+}
+
+/// What a tenant has in one currency.
+package struct TenantBalance: Hashable, Sendable {
+    package let currency: CurrencyCode
+    package let available: Amount
+    package let held: Amount
+    /// Payments that were seen on their way and are not credited yet.
+    package let unconfirmed: Amount
+    /// `nil` until they are learnt.
+    package let traits: CurrencyTraits?
+
+    /// What is coming or going: held and unconfirmed.
+    package var pending: Amount { (try? held.adding(unconfirmed)) ?? held }
+}
+
+extension LedgerRepository {
+    /// Every currency in which the tenant has or had anything, by code.
+    package static func balances(
+        of tenantID: TenantID, credentialID: CredentialID, in store: any SQLReader
+    ) throws -> [TenantBalance] {
+        var sheets: [CurrencyCode: [LedgerAccount: Amount]] = [:]
+        let accounts = try store.rows(
+            """
+            SELECT currency, account, balance FROM ledger_accounts WHERE tenant_id = $1 AND credential_id = $2
+            """, [.id(tenantID), .id(credentialID)]
+        ) { (try $0.currency(0), try $0.ledgerAccount(1), try $0.amount(2)) }
+        for (currency, account, balance) in accounts { sheets[currency, default: [:]][account] = balance }
+        let unconfirmed = try unconfirmed(of: tenantID, credentialID: credentialID, in: store)
+        return try Set(sheets.keys).union(unconfirmed.keys).sorted().map { currency in
+            TenantBalance(
+                currency: currency, available: sheets[currency]?[.available] ?? .zero,
+                held: sheets[currency]?[.held] ?? .zero, unconfirmed: unconfirmed[currency] ?? .zero,
+                traits: try traits(of: currency, credentialID: credentialID, in: store))
+        }
+    }
+
+    package static func learn(
+        _ traits: CurrencyTraits, of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO ledger_currencies (credential_id, currency, blockchain, token, decimals)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (credential_id, currency) DO UPDATE SET blockchain = excluded.blockchain,
+                token = excluded.token, decimals = excluded.decimals
+            """,
+            [
+                .id(credentialID), .text(currency.description), .text(traits.blockchain), .text(traits.token),
+                .integer(Int64(traits.decimals)),
+            ])
+    }
+
+    private static func unconfirmed(
+        of tenantID: TenantID, credentialID: CredentialID, in store: any SQLReader
+    ) throws -> [CurrencyCode: Amount] {
+        let rows = try store.rows(
+            """
+            SELECT currency, unconfirmed FROM ledger_payments
+            WHERE tenant_id = $1 AND credential_id = $2 AND unconfirmed <> '0.000000000000000000'
+            """, [.id(tenantID), .id(credentialID)]
+        ) { (try $0.currency(0), try $0.amount(1)) }
+        return try rows.reduce(into: [:]) { sums, row in
+            sums[row.0] = try (sums[row.0] ?? .zero).adding(row.1)
+        }
+    }
+
+    private static func traits(
+        of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
+    ) throws -> CurrencyTraits? {
+        try store.first(
+            "SELECT blockchain, token, decimals FROM ledger_currencies WHERE credential_id = $1 AND currency = $2",
+            [.id(credentialID), .text(currency.description)]
+        ) { CurrencyTraits(blockchain: try $0.text(0), token: try $0.text(1), decimals: Int(try $0.integer(2))) }
+    }
+}

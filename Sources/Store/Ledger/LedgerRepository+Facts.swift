@@ -1,0 +1,94 @@
+import Policy
+
+extension LedgerRepository {
+    /// Opens the books for an intent of a pooled tenant, in the commit that makes it durable. A withdrawal's funds are
+    /// set aside here or not at all.
+    ///
+    /// - Throws: `WithdrawalRefusal`; the transaction must roll back, and nothing may be sent upstream.
+    package static func open(
+        _ opening: LedgerOpening, for intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> LedgerOpened {
+        switch opening {
+        case .payment(let opening):
+            try insertPayment(opening, for: intent, in: store)
+            return .ready
+        case .withdrawal(let order): return try openWithdrawal(order, for: intent, at: now, in: store)
+        }
+    }
+
+    /// Books what is learnt about the object of an intent. Duplicates and old news book nothing. An intent without books,
+    /// as every one of a dedicated tenant, is left alone.
+    ///
+    /// - Returns: whether anything was written: an entry, a remark, or evidence.
+    @discardableResult
+    package static func apply(
+        _ fact: LedgerFact, to intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        switch (fact, intent.kind) {
+        case (.payment(let fact), .payment): try apply(fact, toPaymentOf: intent, at: now, in: store)
+        case (.withdrawal(let fact), .withdrawal):
+            try apply(
+                fact, toWithdrawal: intent.id, of: intent.tenantID, credentialID: intent.credentialID, at: now,
+                in: store)
+        case (.payment, .withdrawal), (.withdrawal, .payment): false
+        }
+    }
+
+    private static func apply(
+        _ fact: PaymentFact, toPaymentOf intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        guard let row = try payment(of: intent, in: store) else { return false }
+        guard let currency = row.currency ?? fact.currency else {
+            return try remark(fact.defect ?? "its currency is not known", on: row, of: intent, at: now, in: store)
+        }
+        if let defect = fact.defect { return try remark(defect, on: row, of: intent, at: now, in: store) }
+        if let named = fact.currency, named != currency {
+            let doubt = "it was created in \(currency), and is reported in \(named)"
+            return try remark(doubt, on: row, of: intent, at: now, in: store)
+        }
+        var book = row.book
+        let entry = try book.learn(fact)
+        guard book != row.book || row.currency == nil else { return false }
+        let sheet = LedgerSheet(
+            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
+        if let entry { try post(entry, to: sheet, intent: intent.id, at: now, in: store) }
+        try update(book, currency: currency, of: intent, in: store)
+        return true
+    }
+
+    /// Once for each remark, however often its cause is seen. Without a currency there is no sheet to write it on: then
+    /// it stays with the payment alone.
+    private static func remark(
+        _ doubt: String, on row: PaymentRow, of intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        guard row.doubt != doubt else { return false }
+        try store.execute(
+            "UPDATE ledger_payments SET doubt = $3 WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id), .text(doubt)])
+        guard let currency = row.currency else { return true }
+        let sheet = LedgerSheet(
+            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
+        try post(JournalEntry(.doubt, reason: doubt), to: sheet, intent: intent.id, at: now, in: store)
+        return true
+    }
+
+    @discardableResult
+    static func apply(
+        _ fact: WithdrawalFact, toWithdrawal id: IntentID, of tenantID: TenantID, credentialID: CredentialID,
+        at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        guard let row = try withdrawal(id, of: tenantID, in: store) else { return false }
+        var book = row.book
+        guard let entry = try book.learn(fact) else { return false }
+        if entry.postings.isEmpty, entry.reason == row.doubt { return false }
+        let sheet = LedgerSheet(owner: .tenant(tenantID), credentialID: credentialID, currency: row.currency)
+        try post(entry, to: sheet, intent: id, at: now, in: store)
+        try store.execute(
+            """
+            UPDATE ledger_withdrawals SET state = $3, doubt = COALESCE($4, doubt), updated_at = $5
+            WHERE tenant_id = $1 AND intent_id = $2
+            """,
+            [.id(tenantID), .id(id), .text(book.state.rawValue), .optionalText(entry.reason), .time(now)])
+        return true
+    }
+}

@@ -1,0 +1,70 @@
+import Policy
+
+/// Payments and withdrawals, one row each.
+extension LedgerRepository {
+    static func insertPayment(_ opening: PaymentOpening, for intent: Intent, in store: any SQLWriter) throws {
+        let terms = try commission(of: intent.tenantID, currency: opening.currency, in: store)
+        try store.execute(
+            """
+            INSERT INTO ledger_payments (tenant_id, intent_id, credential_id, currency, commission_basis_points,
+                commission_fixed, upstream_fee_basis_points, upstream_fee_bearer, is_fee_paid_by_user, credited,
+                unconfirmed)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+            """,
+            [
+                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
+                .optionalText(opening.currency?.description), .integer(Int64(terms.commission.basisPoints)),
+                .amount(terms.commission.fixed), .integer(Int64(opening.upstreamFeeBasisPoints)),
+                .text(terms.upstreamFeeBearer.rawValue), .boolean(opening.isFeePaidByUser), .amount(.zero),
+            ])
+    }
+
+    static func payment(of intent: Intent, in store: any SQLReader) throws -> PaymentRow? {
+        try store.first(
+            "SELECT \(PaymentRow.columns) FROM ledger_payments WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id)], PaymentRow.init(row:))
+    }
+
+    static func update(
+        _ book: PaymentBook, currency: CurrencyCode, of intent: Intent, in store: any SQLWriter
+    ) throws {
+        let evidence = book.evidence
+        try store.execute(
+            """
+            UPDATE ledger_payments SET currency = $3, credited = $4, settled_at = $5, settled_accepted = $6,
+                settled_total = $7, undated_accepted = $8, undated_total = $9, open_at = $10, open_accepted = $11,
+                open_total = $12, unconfirmed = $13
+            WHERE tenant_id = $1 AND intent_id = $2
+            """,
+            [
+                .id(intent.tenantID), .id(intent.id), .text(currency.description), .amount(evidence.credited),
+                .time(evidence.settled?.occurredAt), .amount(evidence.settled?.accepted),
+                .amount(evidence.settled?.total), .amount(evidence.settledUndated?.accepted),
+                .amount(evidence.settledUndated?.total), .time(evidence.open?.occurredAt),
+                .amount(evidence.open?.accepted), .amount(evidence.open?.total), .amount(evidence.unconfirmed),
+            ])
+    }
+
+    static func insertWithdrawal(
+        _ order: WithdrawalOrder, for intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO ledger_withdrawals
+                (tenant_id, intent_id, credential_id, currency, amount, address, state, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+            """,
+            [
+                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .text(order.currency.description),
+                .amount(order.amount), .text(order.address), .text(WithdrawalBook.State.held.rawValue), .time(now),
+            ])
+    }
+
+    static func withdrawal(
+        _ id: IntentID, of tenantID: TenantID, in store: any SQLReader
+    ) throws -> WithdrawalRow? {
+        try store.first(
+            "SELECT \(WithdrawalRow.columns) FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(tenantID), .id(id)], WithdrawalRow.init(row:))
+    }
+}

@@ -1,0 +1,73 @@
+import Policy
+
+/// What operators see.
+extension LedgerRepository {
+    package static func entries(_ filter: LedgerFilter, in store: any SQLReader) throws -> [LedgerRecord] {
+        var conditions: [String] = []
+        var arguments: [SQLValue] = []
+        func argument(_ value: SQLValue) -> String {
+            arguments.append(value)
+            return "$\(arguments.count)"
+        }
+        if let owner = filter.owner { conditions.append("tenant_id = \(argument(owner.sql))") }
+        if let after = filter.after {
+            conditions.append(
+                "(tenant_id, number) > (\(argument(after.owner.sql)), \(argument(.integer(after.number))))")
+        }
+        if let before = filter.before { conditions.append("number < \(argument(.integer(before)))") }
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let order = filter.isNewestFirst ? "tenant_id DESC, number DESC" : "tenant_id, number"
+        let records = try store.rows(
+            """
+            SELECT tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at
+            FROM ledger_entries \(condition) ORDER BY \(order) LIMIT \(argument(.integer(Int64(filter.limit))))
+            """, arguments, LedgerRecord.init(row:))
+        return try records.map { record in
+            var record = record
+            record.postings = try postings(of: record, in: store)
+            return record
+        }
+    }
+
+    private static func postings(of record: LedgerRecord, in store: any SQLReader) throws -> [Posting] {
+        try store.rows(
+            "SELECT account, amount FROM ledger_postings WHERE tenant_id = $1 AND entry_number = $2 ORDER BY account",
+            [record.sheet.owner.sql, .integer(record.number)]
+        ) { Posting(try $0.ledgerAccount(0), try $0.amount(1)) }
+    }
+
+    /// Balances of one owner, or of all together.
+    ///
+    /// - Parameter owner: `nil` sums over every owner.
+    package static func totals(
+        of owner: LedgerOwner?, in store: any SQLReader
+    ) throws -> [(credentialID: CredentialID, currency: CurrencyCode, balances: AccountBalances)] {
+        struct Key: Hashable {
+            let credentialID: CredentialID
+            let currency: CurrencyCode
+        }
+        var sums: [Key: [LedgerAccount: Amount]] = [:]
+        _ = try store.rows(
+            "SELECT credential_id, currency, account, balance FROM ledger_accounts"
+                + (owner == nil ? "" : " WHERE tenant_id = $1"), owner.map { [$0.sql] } ?? []
+        ) { row in
+            let key = Key(credentialID: try row.id(0), currency: try row.currency(1))
+            let account = try row.ledgerAccount(2)
+            sums[key, default: [:]][account] = try (sums[key]?[account] ?? .zero).adding(try row.amount(3))
+        }
+        return sums.map { ($0.key.credentialID, $0.key.currency, AccountBalances($0.value)) }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    }
+}
+
+extension LedgerRecord {
+    init(row: any SQLRow) throws {
+        guard let cause = JournalEntry.Cause(rawValue: try row.text(5)) else {
+            throw StoreError.corrupt("an entry has an unknown cause")
+        }
+        self.init(
+            sheet: LedgerSheet(owner: try row.owner(0), credentialID: try row.id(2), currency: try row.currency(3)),
+            number: try row.integer(1), intentID: try row.optionalID(4), cause: cause,
+            reason: try row.optionalText(6), createdAt: try row.time(7), postings: [])
+    }
+}

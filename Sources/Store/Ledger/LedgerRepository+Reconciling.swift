@@ -1,0 +1,85 @@
+import Policy
+
+/// What reconciliation reads and decides.
+extension LedgerRepository {
+    package static func credentialsWithBooks(in store: any SQLReader) throws -> [CredentialID] {
+        try store.rows("SELECT DISTINCT credential_id FROM ledger_accounts ORDER BY credential_id", []) {
+            try $0.id(0)
+        }
+    }
+
+    /// Every currency that the books of the credential know.
+    package static func books(
+        of credentialID: CredentialID, in store: any SQLReader
+    ) throws -> [CurrencyCode: Reconciliation.Books] {
+        var books: [CurrencyCode: Reconciliation.Books] = [:]
+        _ = try store.rows(
+            "SELECT currency, account, balance FROM ledger_accounts WHERE credential_id = $1", [.id(credentialID)]
+        ) { row in
+            let currency = try row.currency(0)
+            var book = books[currency] ?? Reconciliation.Books()
+            let balance = try row.amount(2)
+            switch try row.ledgerAccount(1) {
+            case .pool: book.pool = try book.pool.adding(balance)
+            case .held: book.held = try book.held.adding(balance)
+            case .suspense where balance.isNegative: book.missing = try book.missing.subtracting(balance)
+            case .suspense: book.doubtful = try book.doubtful.adding(balance)
+            case .available, .commission, .upstreamFees, .variance: break
+            }
+            books[currency] = book
+        }
+        try addInFlight(of: credentialID, to: &books, in: store)
+        return books
+    }
+
+    private static func addInFlight(
+        of credentialID: CredentialID, to books: inout [CurrencyCode: Reconciliation.Books], in store: any SQLReader
+    ) throws {
+        let holds = try store.rows(
+            """
+            SELECT currency, COUNT(*) FROM ledger_withdrawals WHERE credential_id = $1 AND state = 'held'
+            GROUP BY currency
+            """, [.id(credentialID)]
+        ) { (try $0.currency(0), Int(try $0.integer(1))) }
+        for (currency, count) in holds { books[currency, default: .init()].heldCount = count }
+        let unconfirmed = try store.rows(
+            """
+            SELECT currency, unconfirmed FROM ledger_payments
+            WHERE credential_id = $1 AND unconfirmed <> '0.000000000000000000'
+            """, [.id(credentialID)]
+        ) { (try $0.currency(0), try $0.amount(1)) }
+        for (currency, amount) in unconfirmed {
+            books[currency, default: .init()].unconfirmed =
+                try (books[currency]?.unconfirmed ?? .zero).adding(amount)
+        }
+    }
+
+    /// No withdrawal begins until `resume`. A pause that is there stays as it is.
+    package static func pause(
+        _ currency: CurrencyCode, of credentialID: CredentialID, reason: String, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO ledger_pauses (credential_id, currency, reason, paused_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (credential_id, currency) DO NOTHING
+            """, [.id(credentialID), .text(currency.description), .text(reason), .time(now)])
+    }
+
+    package static func resume(
+        _ currency: CurrencyCode, of credentialID: CredentialID, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            "DELETE FROM ledger_pauses WHERE credential_id = $1 AND currency = $2",
+            [.id(credentialID), .text(currency.description)])
+    }
+
+    package static func pausedCurrencies(
+        of credentialID: CredentialID, in store: any SQLReader
+    ) throws -> Set<CurrencyCode> {
+        Set(
+            try store.rows("SELECT currency FROM ledger_pauses WHERE credential_id = $1", [.id(credentialID)]) {
+                try $0.currency(0)
+            })
+    }
+}

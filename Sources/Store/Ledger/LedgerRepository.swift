@@ -1,0 +1,88 @@
+import Policy
+
+/// The books. Every function composes into its caller's transaction, so that what is booked commits together with its
+/// cause: a webhook's event, an intent, an outcome.
+///
+///     try LedgerRepository.open(.withdrawal(order), for: intent, at: now, in: store)   // the intent's first commit
+///     try LedgerRepository.apply(.payment(fact), to: intent, at: now, in: store)       // whatever is learnt later
+package enum LedgerRepository {
+    /// Posts an entry: its row, its postings and the balances that they change.
+    ///
+    /// The balances are written only where they still are as they were read, so that a store whose transactions run side
+    /// by side cannot lose a posting.
+    ///
+    /// - Throws: `LedgerError.insufficient` when available or held would fall below zero; `StoreError.constraint` when
+    ///   somebody else changed a balance meanwhile. Either way the caller's transaction must roll back.
+    package static func post(
+        _ entry: JournalEntry, to sheet: LedgerSheet, intent: IntentID?, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        let before = try balances(of: sheet, in: store)
+        var after = before
+        try after.post(entry)
+        let number = try appendEntry(entry, to: sheet, intent: intent, at: now, in: store)
+        for posting in entry.postings {
+            try store.execute(
+                "INSERT INTO ledger_postings (tenant_id, entry_number, account, amount) VALUES ($1, $2, $3, $4)",
+                [
+                    sheet.owner.sql, .integer(number), .text(posting.account.rawValue), .amount(posting.amount),
+                ])
+            try replaceBalance(
+                posting.account, of: sheet, from: before[posting.account], to: after[posting.account], in: store)
+        }
+    }
+
+    package static func balances(of sheet: LedgerSheet, in store: any SQLReader) throws -> AccountBalances {
+        let rows = try store.rows(
+            """
+            SELECT account, balance FROM ledger_accounts
+            WHERE tenant_id = $1 AND credential_id = $2 AND currency = $3
+            """, sheet.sql
+        ) { (try $0.ledgerAccount(0), try $0.amount(1)) }
+        return AccountBalances(Dictionary(uniqueKeysWithValues: rows))
+    }
+
+    private static func appendEntry(
+        _ entry: JournalEntry, to sheet: LedgerSheet, intent: IntentID?, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Int64 {
+        let numbers = try store.rows(
+            """
+            INSERT INTO ledger_entries
+                (tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at)
+            VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM ledger_entries WHERE tenant_id = $1),
+                $2, $3, $4, $5, $6, $7)
+            RETURNING number
+            """,
+            sheet.sql + [
+                .id(intent), .text(entry.cause.rawValue), .optionalText(entry.reason), .time(now),
+            ]
+        ) { try $0.integer(0) }
+        guard let number = numbers.first else { throw StoreError.corrupt("an entry got no number") }
+        return number
+    }
+
+    private static func replaceBalance(
+        _ account: LedgerAccount, of sheet: LedgerSheet, from before: Amount, to after: Amount,
+        in store: any SQLWriter
+    ) throws {
+        let changed = try store.execute(
+            """
+            INSERT INTO ledger_accounts (tenant_id, credential_id, currency, account, balance)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, credential_id, currency, account) DO UPDATE SET balance = excluded.balance
+                WHERE ledger_accounts.balance = $6
+            """, sheet.sql + [.text(account.rawValue), .amount(after), .amount(before)])
+        guard changed == 1 else {
+            throw StoreError.constraint("the balance of \(account.rawValue) changed meanwhile")
+        }
+    }
+}
+
+extension SQLRow {
+    func ledgerAccount(_ column: Int) throws -> LedgerAccount {
+        let text = try text(column)
+        guard let account = LedgerAccount(rawValue: text) else {
+            throw StoreError.corrupt("column \(column) holds \"\(text)\", not an account")
+        }
+        return account
+    }
+}

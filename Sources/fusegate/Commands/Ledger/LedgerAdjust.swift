@@ -1,0 +1,37 @@
+import Admin
+import ArgumentParser
+
+struct LedgerAdjust: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adjust", abstract: "Move what is owed between two accounts, such as a doubt out of suspense.",
+        discussion:
+            "Accounts: available, commission, suspense, variance. A --reason is required and kept in the journal.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The tenant's name or identifier, or \"platform\".")
+    var owner: String
+
+    @Option(help: "The credential's name or identifier.")
+    var credential: String
+
+    @Option(help: "The currency.")
+    var currency: String
+
+    @Option(help: "The account that gives.")
+    var from: String
+
+    @Option(help: "The account that gets.")
+    var to: String
+
+    @Option(help: "How much.")
+    var amount: String
+
+    func run() async throws {
+        let adjustment = LedgerAdjustment(currency: currency, from: from, to: to, amount: amount)
+        let balances = try await options.withClient {
+            try await $0.adjustLedger(of: owner, credential: credential, adjustment)
+        }
+        try options.show(balances, Presentation.balances)
+    }
+}

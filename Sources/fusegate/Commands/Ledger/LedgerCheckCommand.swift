@@ -1,0 +1,17 @@
+import Admin
+import ArgumentParser
+
+struct LedgerCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Recompute every balance from the journal; fails when anything disagrees.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let check = try await options.withClient { try await $0.checkLedger() }
+        try options.show(check, Presentation.check)
+        guard check.violations.isEmpty else {
+            throw CommandFailure(.failed, "the books are not whole: \(check.violations.count) violations")
+        }
+    }
+}

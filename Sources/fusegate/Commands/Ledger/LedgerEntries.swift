@@ -1,0 +1,29 @@
+import Admin
+import ArgumentParser
+
+struct LedgerEntries: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "entries", abstract: "List a tenant's journal entries, newest first.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The tenant's name or identifier, or \"platform\".")
+    var owner: String
+
+    @Option(help: "Only entries before this number.")
+    var before: Int64?
+
+    @Option(help: "Show at most so many, up to 500.")
+    var count = 50
+
+    func validate() throws {
+        guard (1...500).contains(count) else { throw ValidationError("--count must be 1…500") }
+    }
+
+    func run() async throws {
+        let list = try await options.withClient {
+            try await $0.ledgerEntries(of: owner, before: before, count: count)
+        }
+        try options.show(list, Presentation.entries)
+    }
+}

@@ -1,0 +1,16 @@
+import Admin
+import ArgumentParser
+
+struct WithdrawalDisallow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disallow", abstract: "Remove an address from a tenant's allow-list.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var target: AddressArguments
+
+    func run() async throws {
+        let change = target.change(isAllowed: false)
+        let controls = try await options.withClient { try await $0.changeAddress(change, of: target.tenant) }
+        try options.show(controls, Presentation.controls)
+    }
+}

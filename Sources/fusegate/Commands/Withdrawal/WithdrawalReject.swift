@@ -1,0 +1,17 @@
+import Admin
+import ArgumentParser
+
+struct WithdrawalReject: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reject", abstract: "Refuse a withdrawal and give its funds back to the tenant's balance.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The identifier that `withdrawal list` shows.")
+    var id: String
+
+    func run() async throws {
+        let approval = try await options.withClient { try await $0.decide(id, isApproved: false) }
+        try options.show(approval) { Presentation.approvals([$0]) }
+    }
+}

@@ -1,0 +1,247 @@
+"""Tenants that share a credential: what is whose, through real processes."""
+
+import concurrent.futures
+import json
+import unittest
+
+from harness import Receiver, World, eventually
+
+ADDRESS = "TXYZabc123"
+
+
+class Ledger(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+        self.world.add_credential("shared")
+        self.left, self.right = (self.world.add_tenant(name, "shared", "pooled") for name in ("left", "right"))
+
+    def balance(self, tenant):
+        """(amount, pending_amount) as printed, None without an entry."""
+        account = tenant.call("GET", "/user/balances/").json["account"]
+        entry = account.get("USDTTRC20")
+        return entry and (entry["amount"], entry["pending_amount"])
+
+    def awaits(self, tenant, *expected):
+        eventually(f"{expected}, is {self.balance(tenant)}", lambda: self.balance(tenant) == expected)
+
+    def fund(self, tenant):
+        """123.45 less the upstream's 1 %."""
+        created = tenant.pay(123.45)
+        self.assertEqual(created.status, 201, created.body)
+        self.awaits(tenant, "122.21550000", "0.00000000")
+        return created.json["transaction_id"]
+
+    def withdraw(self, tenant, amount, address=ADDRESS, key=None, **members):
+        body = {"amount": amount, "currency": "USDTTRC20", "address": address, **members}
+        return tenant.call("POST", "/withdrawal/", body, key)
+
+    def settle(self, withdrawal, status):
+        self.world.control("POST", f"/withdrawals/{withdrawal.json['withdrawal_id']}", {"status": status})
+
+    def check(self):
+        self.assertIn("no violation", self.world.cli("ledger", "check").stdout)
+
+    def test_the_story(self):
+        self.assertIsNone(self.balance(self.left))
+        self.fund(self.left)
+        shape = self.left.call("GET", "/user/balances/").json["account"]["USDTTRC20"]["currency"]
+        self.assertEqual(shape, {"currency": "USDTTRC20", "blockchain": "TRX", "token": "USDT"})
+
+        paid = self.withdraw(self.left, 100, "THOLDabc123")
+        self.assertEqual((paid.status, paid.json["status"]), (201, "pending"))
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        self.settle(paid, "processing")
+        self.settle(paid, "completed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+
+        failed = self.withdraw(self.left, "20.5", "THOLDabc123")
+        self.assertEqual(self.balance(self.left), ("1.71550000", "20.50000000"))
+        self.settle(failed, "failed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+        self.assertIsNone(self.balance(self.right), "the other tenant has nothing to do with it")
+        self.check()
+
+    def test_a_tenant_spends_its_own_and_nothing_else(self):
+        self.fund(self.left)
+        before = len(self.world.effects("withdrawal_created"))
+        for tenant, amount in [(self.right, 10), (self.left, "122.215500000000000001"), (self.left, 500)]:
+            refused = self.withdraw(tenant, amount, key="k")
+            self.assertEqual((refused.status, refused.code), (400, "insufficient_balance"))
+        self.assertEqual(len(self.world.effects("withdrawal_created")), before)
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201, "a refusal binds no key")
+        self.check()
+
+    def test_of_concurrent_withdrawals_of_everything_one_succeeds(self):
+        self.fund(self.left)
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: self.withdraw(self.left, "122.2155", "THOLDabc123"), range(8)))
+        self.assertEqual(sorted(answer.status for answer in answers), [201] + [400] * 7)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 1)
+        self.check()
+
+    def test_an_unknown_outcome_keeps_its_hold_until_a_webhook_tells(self):
+        self.fund(self.left)
+        self.world.control("POST", "/faults", {
+            "kind": "disconnect", "phase": "after_effect", "mode": "reset", "method": "POST", "path": "/withdrawal/",
+            "count": 1})
+        lost = self.withdraw(self.left, 100, "THOLDabc123", key="lost")
+        self.assertEqual((lost.status, lost.code), (502, "outcome_unknown"))
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        withdrawal = self.world.control("GET", "/withdrawals")["withdrawals"][0]["withdrawal_id"]
+        self.world.control("POST", f"/withdrawals/{withdrawal}", {"status": "completed"})
+        self.awaits(self.left, "22.21550000", "0.00000000")
+        self.check()
+
+    def test_what_the_upstream_refuses_or_never_hears_of_is_given_back(self):
+        self.fund(self.left)
+        refused = self.withdraw(self.left, 100, "not an address")
+        self.assertEqual(refused.status, 400)
+        self.world.control("POST", "/faults", {"kind": "rate_limit", "path": "/withdrawal/", "count": 1})
+        self.assertEqual(self.withdraw(self.left, 100).status, 429)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.check()
+
+    def test_partial_over_and_repeated_payments(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        receiver.secret = self.left.webhook_secret
+        partial = self.left.pay(345.67, callback_url=receiver.url).json["transaction_id"]
+        eventually("half is paid", lambda: self.balance(self.left) == ("171.10665000", "0.00000000"))
+        self.world.control("POST", f"/payments/{partial}", {"status": "completed", "total_paid": "345.67"})
+        self.awaits(self.left, "342.21330000", "0.00000000")
+        self.world.control(
+            "POST", f"/payments/{partial}", {"status": "completed", "total_paid": "400", "rejected": "30"})
+        self.awaits(self.left, "366.30000000", "0.00000000")
+        for webhook in self.world.control("GET", f"/webhooks?object_id={partial}")["webhooks"]:
+            self.world.control("POST", f"/webhooks/{webhook['id']}/replay")
+        eventually("all came again", lambda: len(receiver.messages) >= 4)
+        self.assertEqual(self.balance(self.left), ("366.30000000", "0.00000000"))
+        balances = json.loads(self.world.cli("ledger", "balances", "left", "--json").stdout)["accounts"]
+        self.assertEqual({row["account"]: row["balance"] for row in balances}["suspense"], "30")
+        self.check()
+
+    def test_what_cannot_be_set_aside_is_refused(self):
+        self.fund(self.left)
+        before = len(self.world.effects("withdrawal_created"))
+        for body, status, code in [
+            ({"currency": "USDTTRC20", "address": ADDRESS}, 400, "missing_required_fields"),
+            ({"amount": 0, "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": -5, "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": "ten", "currency": "USDTTRC20", "address": ADDRESS}, 422, "invalid_amount"),
+            ({"amount": 10, "currency": "US DT", "address": ADDRESS}, 400, "invalid_currency"),
+            ({"amount": 10, "currency": "USDTTRC20", "address": 7}, 400, "invalid_request"),
+            ({"final_amount": 10, "currency": "USDTTRC20", "address": ADDRESS}, 400, "invalid_request"),
+            ({"price_amount": 10, "currency": "USDTTRC20", "address": ADDRESS}, 400, "invalid_request"),
+            ({"amount": 10, "currency": "USDTTRC20", "address": ADDRESS, "wallet_id": "x"}, 400, "invalid_request"),
+        ]:
+            answer = self.left.call("POST", "/withdrawal/", body)
+            self.assertEqual((answer.status, answer.code), (status, code), body)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), before)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        estimate = self.left.call("POST", "/withdrawal/estimate/", {"amount": 100, "currency": "usdttrc20"})
+        self.assertEqual((estimate.status, estimate.json["amount"]), (200, "98.50000000"))
+
+    def reconciled(self, *arguments):
+        done = self.world.cli("ledger", "reconcile", "shared", *arguments, "--json")
+        rows = json.loads(done.stdout)["currencies"]
+        return {row["currency"]: row for row in rows}["USDTTRC20"]
+
+    def test_reconciliation_finds_names_and_stops(self):
+        self.fund(self.left)
+        own = self.reconciled()
+        self.assertEqual((own["books"], own["drift"], own["is_paused"]), ("122.2155", "1000", False))
+        named = self.reconciled("--currency", "USDTTRC20", "--book-variance", "opening balance")
+        self.assertEqual((named["books"], named["drift"]), ("1122.2155", "0"))
+
+        held = self.withdraw(self.left, 100, "THOLDabc123")
+        self.assertEqual((self.reconciled()["held"], self.reconciled()["drift"]), ("100", "0"))
+
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "900"}})
+        short = self.reconciled()
+        self.assertEqual((short["difference"], short["drift"], short["is_paused"]), ("-122.2155", "-22.2155", True))
+        refused = self.withdraw(self.left, 10)
+        self.assertEqual((refused.status, refused.code), (503, "service_unavailable"))
+        self.assertEqual(self.left.pay(50).status, 201, "payments go on")
+        self.settle(held, "completed")
+        self.awaits(self.left, "22.21550000", "0.00000000")
+
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "1022.2155"}})
+        self.assertEqual((self.reconciled()["drift"], self.reconciled()["is_paused"]), ("0", False))
+        self.assertEqual(self.withdraw(self.left, 10).status, 201)
+        self.check()
+
+    def test_the_operator_sees_the_journal_and_settles_doubts(self):
+        self.world.cli("commission", "set", "left", "--basis-points", "100", "--fixed", "0.5")
+        self.left.pay(100)
+        payment = self.world.control("GET", "/payments")["payments"][0]["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {
+            "status": "completed", "total_paid": "150", "rejected": "30"})
+        self.awaits(self.left, "117.10000000", "0.00000000")
+        entry = json.loads(self.world.cli("ledger", "entries", "left", "--json").stdout)["entries"][0]
+        self.assertEqual((entry["number"], entry["cause"]), (1, "payment"))
+        self.assertEqual({row["account"]: row["amount"] for row in entry["postings"]}, {
+            "pool": "148.8", "available": "117.1", "commission": "1.7", "suspense": "30"})
+        adjust = ["ledger", "adjust", "left", "--credential", "shared", "--currency", "usdttrc20", "--from", "suspense"]
+        refused = self.world.cli(*adjust, "--to", "available", "--amount", "30", check=False)
+        self.assertEqual(refused.returncode, 64, "a reason is due")
+        self.world.cli(*adjust, "--to", "available", "--amount", "30", "--reason", "the upstream kept it")
+        self.assertEqual(self.balance(self.left), ("147.10000000", "0.00000000"))
+        lines = self.world.cli("ledger", "export", "--csv").stdout.splitlines()
+        self.assertEqual(len(lines), 1 + 4 + 2)
+        self.assertTrue(lines[-1].endswith(",adjustment,the upstream kept it,suspense,-30"), lines[-1])
+        self.check()
+
+    def test_what_the_pool_lacks_is_not_the_tenants_to_know(self):
+        self.fund(self.left)
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "5"}})
+        short = self.withdraw(self.left, 100, key="k")
+        self.assertEqual((short.status, short.code), (503, "service_unavailable"))
+        self.assertNotIn(b"balance", short.body)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.world.control("POST", "/faults", {
+            "kind": "status", "status": 400, "code": "insufficient_balance", "path": "/withdrawal/estimate/",
+            "count": 1})
+        self.assertEqual(
+            self.left.call("POST", "/withdrawal/estimate/", {"amount": 100, "currency": "USDTTRC20"}).status, 503)
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "500"}})
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201)
+        self.check()
+
+    def test_limits_and_the_allow_list(self):
+        self.fund(self.left)
+        before = len(self.world.effects("withdrawal_created"))
+        self.world.cli("withdrawal", "limit", "left", "USDTTRC20", "--per-withdrawal", "50", "--per-day", "60")
+        refused = self.withdraw(self.left, 50.5)
+        self.assertEqual((refused.status, refused.code), (422, "invalid_amount"))
+        self.world.cli("withdrawal", "allow", "left", "usdttrc20", ADDRESS)
+        self.world.cli("withdrawal", "allow-list", "left", "on", "--cooling-off", "1h")
+        self.world.cli("withdrawal", "allow", "left", "USDTTRC20", "TXYZabc124")
+        for address, members in [("TXYZabc999", {}), ("TXYZabc124", {}), (ADDRESS, {"memo": "1"})]:
+            refused = self.withdraw(self.left, 10, address, **members)
+            self.assertEqual((refused.status, refused.code), (403, "forbidden"))
+        self.assertEqual(self.withdraw(self.left, 10, destination_tag=7).status, 400)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), before)
+        self.assertEqual(self.withdraw(self.left, 50).status, 201)
+        refused = self.withdraw(self.left, 11)
+        self.assertEqual((refused.status, refused.code), (403, "forbidden"))
+        self.check()
+
+    def test_an_operator_decides_above_the_threshold(self):
+        self.fund(self.left)
+        self.world.cli("withdrawal", "limit", "left", "USDTTRC20", "--approval-above", "50")
+        asked = self.withdraw(self.left, 100, key="big")
+        self.assertEqual((asked.status, asked.code), (409, "approval_required"))
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        self.assertEqual(self.withdraw(self.left, 100, key="big").body, asked.body)
+        waiting = json.loads(self.world.cli("withdrawal", "list", "--json").stdout)["approvals"]
+        self.assertEqual([row["id"] for row in waiting], [asked.json["error"]["details"]["approval_id"]])
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 0)
+        self.world.cli("withdrawal", "approve", waiting[0]["id"])
+        done = self.withdraw(self.left, 100, key="big")
+        self.assertEqual(done.status, 201)
+        self.assertEqual(self.withdraw(self.left, 100, key="big").body, done.body)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 1)
+        self.assertEqual(self.world.cli("withdrawal", "reject", waiting[0]["id"], check=False).returncode, 3)
+        self.awaits(self.left, "22.21550000", "0.00000000")
+        self.check()

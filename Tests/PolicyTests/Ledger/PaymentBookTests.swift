@@ -1,0 +1,146 @@
+import Policy
+import Testing
+
+@Suite struct PaymentBookTests {
+    private static let terms = PaymentTerms(
+        commission: .none, upstreamFeeBasisPoints: 100, upstreamFeeBearer: .tenant)
+
+    private static func fact(
+        _ status: String, _ total: String?, rejected: String = "0", at second: Int64? = nil
+    ) throws -> PaymentFact {
+        PaymentFact(
+            status: status, totalPaid: try total.map { try Amount(parsing: $0) },
+            rejected: try Amount(parsing: rejected),
+            occurredAt: second.map { Timestamp(millisecondsSinceEpoch: $0 * 1000) })
+    }
+
+    private static func positions(
+        after facts: [PaymentFact], terms: PaymentTerms = terms
+    ) throws -> [LedgerAccount: String] {
+        var book = PaymentBook(terms: terms)
+        var balances = AccountBalances()
+        for fact in facts {
+            if let entry = try book.learn(fact) { try balances.post(entry) }
+            #expect(try balances.trialBalance().isZero)
+        }
+        let booked = try book.positions()
+        for account in LedgerAccount.allCases { #expect(balances[account] == booked[account] ?? .zero) }
+        return booked.filter { !$0.value.isZero }.mapValues(\.description)
+    }
+
+    @Test func onlyTerminalGoodFactsCredit() throws {
+        for status in ["waiting", "confirming", "expired", "failed"] {
+            #expect(try Self.positions(after: [Self.fact(status, nil, at: 1)]).isEmpty, "\(status)")
+        }
+        #expect(try Self.positions(after: [Self.fact("confirming", "100", at: 1)]).isEmpty)
+        for status in ["completed", "partially_paid", "partially_completed", "COMPLETED"] {
+            #expect(
+                try Self.positions(after: [Self.fact(status, "100", at: 1)]) == [.pool: "99", .available: "99"])
+        }
+    }
+
+    @Test func topUpsAreDeltasAndDuplicatesNothing() throws {
+        var book = PaymentBook(terms: Self.terms)
+        let half = try Self.fact("partially_paid", "50", at: 1)
+        let full = try Self.fact("completed", "100", at: 2)
+        #expect(try book.learn(half)?.postings.map(\.amount.description) == ["49.5", "49.5"])
+        #expect(try book.learn(half) == nil)
+        #expect(try book.learn(full)?.postings.map(\.amount.description) == ["49.5", "49.5"])
+        #expect(try book.learn(full) == nil)
+        #expect(try book.learn(half) == nil, "the older one comes again")
+    }
+
+    @Test func aLatePaymentOfAnExpiredOneIsCredited() throws {
+        let facts = [try Self.fact("expired", nil, at: 1), try Self.fact("completed", "10", at: 2)]
+        #expect(try Self.positions(after: facts) == [.pool: "9.9", .available: "9.9"])
+    }
+
+    /// The total may contain what was rejected or not: the tenant gets the lesser, the rest is in doubt.
+    @Test func aRejectedAmountIsParked() throws {
+        let facts = [try Self.fact("completed", "150", rejected: "30", at: 1)]
+        #expect(
+            try Self.positions(after: facts) == [.pool: "148.8", .available: "118.8", .suspense: "30"])
+        let absurd = [try Self.fact("completed", "10", rejected: "30", at: 1)]
+        #expect(try Self.positions(after: absurd) == [.pool: "10", .suspense: "10"])
+    }
+
+    @Test func aTotalThatFallsTakesNothingFromTheTenant() throws {
+        var facts = [try Self.fact("completed", "100", at: 1), try Self.fact("completed", "60", at: 2)]
+        #expect(
+            try Self.positions(after: facts) == [.pool: "59", .available: "99", .suspense: "-40"])
+        facts.append(try Self.fact("completed", "100", at: 3))
+        #expect(try Self.positions(after: facts) == [.pool: "99", .available: "99"])
+    }
+
+    @Test func moneyOnAPaymentThatEndedBadlyIsParked() throws {
+        let facts = [try Self.fact("expired", "20", at: 1)]
+        #expect(try Self.positions(after: facts) == [.pool: "20", .suspense: "20"])
+        let later = facts + [try Self.fact("completed", "20", at: 2)]
+        #expect(try Self.positions(after: later) == [.pool: "19.8", .available: "19.8"])
+    }
+
+    /// The guide's flat bodies have no time: they credit, and take nothing back.
+    @Test func undatedFactsCreditAndNeverTakeBack() throws {
+        let facts = [
+            try Self.fact("completed", "150"), try Self.fact("partially_paid", "50"),
+            try Self.fact("partially_paid", "50", at: 9), try Self.fact("failed", "1"),
+        ]
+        #expect(try Self.positions(after: facts) == [.pool: "148.5", .available: "148.5"])
+    }
+
+    @Test(arguments: ["completed", "unheard_of"]) func unusableFactsBookNothing(status: String) throws {
+        let fact = try Self.fact(status, nil, at: 1)
+        #expect(fact.defect != nil)
+        #expect(try Self.positions(after: [fact]).isEmpty)
+        #expect(PaymentFact(status: "completed", totalPaid: Amount(atoms: -1)).defect != nil)
+        #expect(PaymentFact(status: "completed", totalPaid: Amount(atoms: .max)).defect != nil)
+    }
+
+    @Test func commissionIsTakenOnceAndNeverMoreThanThereIs() throws {
+        let terms = PaymentTerms(
+            commission: PaymentTerms.Commission(basisPoints: 50, fixed: try Amount(parsing: "0.3")),
+            upstreamFeeBasisPoints: 100, upstreamFeeBearer: .tenant)
+        let facts = [try Self.fact("partially_paid", "50", at: 1), try Self.fact("completed", "100", at: 2)]
+        #expect(
+            try Self.positions(after: facts, terms: terms)
+                == [
+                    .pool: "99", .available: "98.2", .commission: "0.8",
+                ])
+        let tiny = [try Self.fact("completed", "0.1", at: 1)]
+        #expect(try Self.positions(after: tiny, terms: terms) == [.pool: "0.099", .commission: "0.099"])
+    }
+
+    @Test func whoBearsTheUpstreamsFeeIsConfigurable() throws {
+        var terms = Self.terms
+        terms.upstreamFeeBearer = .platform
+        let facts = [try Self.fact("completed", "100", at: 1)]
+        #expect(
+            try Self.positions(after: facts, terms: terms)
+                == [
+                    .pool: "99", .available: "100", .upstreamFees: "1",
+                ])
+        terms = Self.terms
+        terms.isFeePaidByUser = true
+        #expect(
+            try Self.positions(after: [Self.fact("completed", "101", at: 1)], terms: terms)
+                == [
+                    .pool: "100", .available: "100",
+                ])
+    }
+
+    @Test func whatIsOnItsWayIsUnconfirmedUntilItSettles() throws {
+        var book = PaymentBook(terms: Self.terms)
+        _ = try book.learn(Self.fact("confirming", "100", at: 1))
+        #expect(book.evidence.unconfirmed.description == "100")
+        _ = try book.learn(Self.fact("partially_paid", "40", at: 2))
+        #expect(book.evidence.unconfirmed.isZero)
+        _ = try book.learn(Self.fact("confirming", "100", at: 3))
+        #expect(book.evidence.unconfirmed.description == "60")
+        _ = try book.learn(Self.fact("completed", "100", at: 4))
+        #expect(book.evidence.unconfirmed.isZero)
+        var late = PaymentBook(terms: Self.terms)
+        _ = try late.learn(Self.fact("completed", "100", at: 4))
+        _ = try late.learn(Self.fact("confirming", "100", at: 1))
+        #expect(late.evidence.unconfirmed.isZero)
+    }
+}

@@ -1,0 +1,45 @@
+import Policy
+import Testing
+
+@Suite struct ReconciliationTests {
+    private static func reconcile(_ books: Reconciliation.Books, available: Int128, pending: Int128 = 0) throws
+        -> Reconciliation
+    {
+        try Reconciliation(
+            books: books,
+            upstream: Reconciliation.Upstream(
+                available: Amount(atoms: available), pending: Amount(atoms: pending)))
+    }
+
+    private static func books(
+        pool: Int128, held: Int128 = 0, unconfirmed: Int128 = 0, doubtful: Int128 = 0, missing: Int128 = 0
+    ) -> Reconciliation.Books {
+        Reconciliation.Books(
+            pool: Amount(atoms: pool), held: Amount(atoms: held), unconfirmed: Amount(atoms: unconfirmed),
+            doubtful: Amount(atoms: doubtful), missing: Amount(atoms: missing))
+    }
+
+    @Test func equalFiguresHaveNoDrift() throws {
+        let found = try Self.reconcile(Self.books(pool: 1000, held: 200), available: 800, pending: 200)
+        #expect(found.difference.isZero && found.drift.isZero && !found.isShort(beyondBasisPoints: 0))
+    }
+
+    @Test(arguments: [(900, 0), (700, 0), (690, -10), (1000, 0), (1300, 0), (1301, 1)] as [(Int128, Int128)])
+    func whatIsInFlightOrInDoubtExplainsADifference(upstream: Int128, drift: Int128) throws {
+        let books = Self.books(pool: 1000, held: 200, unconfirmed: 250, doubtful: 100, missing: 50)
+        #expect(try Self.reconcile(books, available: upstream).drift.atoms == drift)
+    }
+
+    @Test func onlyAShortfallBeyondTheToleranceCounts() throws {
+        let books = Self.books(pool: 10_000)
+        #expect(try !Self.reconcile(books, available: 9_990).isShort(beyondBasisPoints: 10))
+        #expect(try Self.reconcile(books, available: 9_989).isShort(beyondBasisPoints: 10))
+        #expect(try !Self.reconcile(books, available: 20_000).isShort(beyondBasisPoints: 0))
+        #expect(try Self.reconcile(Self.books(pool: 1), available: 0).isShort(beyondBasisPoints: 0))
+        #expect(try !Self.reconcile(Self.books(pool: -5), available: 0).isShort(beyondBasisPoints: 0))
+    }
+
+    @Test func figuresBeyondAllBoundsThrow() {
+        #expect(throws: LedgerError.self) { try Self.reconcile(Self.books(pool: -1), available: .max) }
+    }
+}

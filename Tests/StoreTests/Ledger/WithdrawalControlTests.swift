@@ -1,0 +1,127 @@
+import Policy
+import Store
+import TestSupport
+import Testing
+
+@Suite struct WithdrawalControlTests {
+    private static func begin(
+        _ amount: String, of tenant: TenantID, in world: LedgerFixture, address: String = "T1", memo: String? = nil,
+        fingerprint: UInt8 = 1, at time: Timestamp = LedgerFixture.now
+    ) async throws -> LedgerOpened {
+        let id = IntentID.make(at: time)
+        let intent = Intent(
+            id: id, tenantID: tenant, credentialID: world.credentialID, kind: .withdrawal, idempotencyKey: nil,
+            fingerprint: [fingerprint], callbackToken: "\(id)", tenantCallbackURL: nil, tenantOrderID: nil,
+            tenantCustomID: nil, createdAt: time)
+        let order = WithdrawalOrder(
+            currency: LedgerFixture.currency, amount: try Amount(parsing: amount), address: address, memo: memo)
+        return try await world.database.write {
+            try LedgerRepository.open(.withdrawal(order), for: intent, at: time, in: $0)
+        }
+    }
+
+    private static func setLimits(_ limits: WithdrawalLimits, in world: LedgerFixture) async throws {
+        try await world.database.write {
+            try LedgerRepository.setLimits(limits, of: world.left, currency: LedgerFixture.currency, in: $0)
+        }
+    }
+
+    private static func decide(_ id: IntentID, isApproved: Bool, in world: LedgerFixture) async throws -> Bool {
+        try await world.database.write { store in
+            guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+            return try LedgerRepository.decide(
+                approval, isApproved: isApproved, by: "root", at: LedgerFixture.now, in: store)
+        }
+    }
+
+    @Test func limitsAreOneTenantsAndCountWhatWasNotGivenBack() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "100")
+            try await world.fund(world.right, "100")
+            try await Self.setLimits(WithdrawalLimits(perDay: try Amount(parsing: "50")), in: world)
+            let back = try await world.withdrawal(of: world.left, "40")
+            await #expect(throws: WithdrawalRefusal.aboveDailyLimit(left: try Amount(parsing: "10"))) {
+                try await Self.begin("20", of: world.left, in: world)
+            }
+            #expect(try await Self.begin("90", of: world.right, in: world) == .ready)
+            try await world.apply(.withdrawal(.returned), to: back)
+            #expect(try await Self.begin("50", of: world.left, in: world) == .ready)
+        }
+    }
+
+    @Test func onlyListedAddressesAndOnlyAfterTheirTime() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "100")
+            let later = LedgerFixture.now.advanced(by: .seconds(60))
+            try await world.database.write { store in
+                try LedgerRepository.setAllowList(coolingOff: .seconds(60), of: world.left, in: store)
+                for memo in [nil, "7"] {
+                    try LedgerRepository.allow(
+                        WithdrawalAddress(
+                            currency: LedgerFixture.currency, address: "T1", memo: memo, usableAt: later),
+                        of: world.left, at: LedgerFixture.now, in: store)
+                }
+            }
+            await #expect(throws: WithdrawalRefusal.addressNotListed) {
+                try await Self.begin("1", of: world.left, in: world, address: "t1", at: later)
+            }
+            await #expect(throws: WithdrawalRefusal.addressNotListed) {
+                try await Self.begin("1", of: world.left, in: world, memo: "8", at: later)
+            }
+            await #expect(throws: WithdrawalRefusal.addressCoolingOff(until: later)) {
+                try await Self.begin("1", of: world.left, in: world)
+            }
+            #expect(try await Self.begin("1", of: world.left, in: world, memo: "7", at: later) == .ready)
+            try await world.database.write { store in
+                #expect(
+                    try LedgerRepository.disallow(
+                        currency: LedgerFixture.currency, address: "T1", memo: "7", of: world.left, in: store))
+                try LedgerRepository.setAllowList(coolingOff: nil, of: world.left, in: store)
+            }
+            #expect(try await Self.begin("1", of: world.left, in: world, address: "any") == .ready)
+        }
+    }
+
+    @Test func anApprovedWithdrawalGoesThroughOnceWithFundsThatWereHeldAllAlong() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "100")
+            try await Self.setLimits(WithdrawalLimits(approvalAbove: try Amount(parsing: "50")), in: world)
+            guard case .awaitsApproval(let id) = try await Self.begin("80", of: world.left, in: world) else {
+                Issue.record("above the threshold")
+                return
+            }
+            #expect(try await world.balance(.held, of: world.left) == "80")
+            #expect(try await Self.begin("80", of: world.left, in: world) == .awaitsApproval(id), "the same again")
+            #expect(try await world.balance(.held, of: world.left) == "80")
+            #expect(try await Self.decide(id, isApproved: true, in: world))
+            #expect(try await !Self.decide(id, isApproved: true, in: world))
+            #expect(try await Self.begin("80", of: world.left, in: world) == .ready)
+            #expect(try await world.balance(.held, of: world.left) == "80")
+            await #expect(throws: WithdrawalRefusal.insufficientBalance, "it is used: this one is new") {
+                try await Self.begin("80", of: world.left, in: world)
+            }
+            #expect(try await world.database.read { try LedgerCheck(in: $0).violations }.isEmpty)
+        }
+    }
+
+    @Test func aRejectedOneGetsItsFundsBackAndIsRefusedForADay() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "100")
+            try await Self.setLimits(WithdrawalLimits(approvalAbove: .zero), in: world)
+            guard case .awaitsApproval(let id) = try await Self.begin("80", of: world.left, in: world) else {
+                Issue.record("above the threshold")
+                return
+            }
+            #expect(try await Self.decide(id, isApproved: true, in: world))
+            #expect(try await Self.decide(id, isApproved: false, in: world), "second thoughts, before it was used")
+            #expect(try await world.balance(.available, of: world.left) == "100")
+            await #expect(throws: WithdrawalRefusal.rejected) { try await Self.begin("80", of: world.left, in: world) }
+            let tomorrow = LedgerFixture.now.advanced(by: WithdrawalApproval.rejectionRemembered)
+            guard case .awaitsApproval = try await Self.begin("80", of: world.left, in: world, at: tomorrow) else {
+                Issue.record("asked anew")
+                return
+            }
+            #expect(try await world.database.read { try LedgerCheck(in: $0).violations }.isEmpty)
+        }
+    }
+}
