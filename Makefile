@@ -13,6 +13,7 @@ lint: prerequisites
 	swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 
 end-to-end: build
+	cd deploy/bench && python3 -m unittest
 	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v
 
 # Unit and property tests come last, so that the runner's own summary closes the output.

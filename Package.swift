@@ -5,6 +5,8 @@ let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // An async function stays on its caller's executor: no look-up of the executor at every call of the request path.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
 ]
 
@@ -147,8 +149,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HTTPWireTests",
-            dependencies: ["HTTPWire", "TestSupport", .product(name: "NIOCore", package: "swift-nio")],
+            dependencies: [
+                "HTTPWire", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: settings),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "GatewayConfiguration", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: settings),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "FusegateTests",
             dependencies: [
@@ -234,3 +249,13 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// Built by deploy/fuzz/run.sh only: libFuzzer brings its own `main`.
+if Context.environment["FUSEGATE_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing-entry",
+            dependencies: ["Fuzzing"],
+            path: "Tests/FuzzingEntry",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

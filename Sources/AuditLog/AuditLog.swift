@@ -7,7 +7,7 @@ import Policy
 /// `append` hands a record to the one writer thread and returns; such records are on disk within
 /// `syncInterval` (1 s), so a power cut can lose the last second of them. `appendDurably` returns once the record
 /// is on disk. After an input or output error the log stays failed until it is opened again, because nobody can tell
-/// then what reached the disk.
+/// then what reached the disk. A write that finds the disk full is no such error: the log waits for room.
 package final class AuditLog: Sendable {
     private let core: AuditWriter
 
@@ -31,10 +31,14 @@ package final class AuditLog: Sendable {
         directory: String, configuration: AuditConfiguration, nodeID: String, now: Timestamp, logger: Logger,
         operations: FileOperations
     ) throws(AuditError) -> AuditLog {
+        let fullDisk = FullDisk(logger: logger)
+        var operations = operations
+        operations.fullDisk = fullDisk
         let recovered = try RecoveredLog(
             directory: directory, configuration: configuration, nodeID: nodeID, operations: operations)
         let core = try AuditWriter(
-            configuration: configuration, operations: operations, recovered: recovered, logger: logger)
+            configuration: configuration, operations: operations, fullDisk: fullDisk, recovered: recovered,
+            logger: logger)
         if recovered.tornBytes > 0 {
             logger.warning("audit: cut a torn last line", metadata: ["bytes": "\(recovered.tornBytes)"])
             let details = [(name: "bytes", value: String(recovered.tornBytes)), (name: "node", value: nodeID)]
@@ -50,7 +54,7 @@ package final class AuditLog: Sendable {
     /// Returns once the record is on disk. When it throws `.timedOut`, the record may still get there.
     package func appendDurably(_ record: AuditRecord) async throws(AuditError) { try await core.appendDurably(record) }
 
-    /// False after an error, while the writer has been stuck for longer than `appendDeadline`, while the queue is
+    /// False after an error, while the disk has no room, while the writer has been stuck for longer than `appendDeadline`, while the queue is
     /// 90 % full, and once closed.
     package var isHealthy: Bool { core.isHealthy }
 

@@ -13,6 +13,7 @@ final class AuditWriter: Sendable {
     private let queue: Mutex<AppendQueue<Waiter>>
     private let wakeUp = DispatchSemaphore(value: 0)
     private let compressor: SegmentCompressor
+    private let fullDisk: FullDisk
     private let clock = ContinuousClock()
     private let expiry = DispatchQueue(label: "audit-expiry")
 
@@ -20,8 +21,10 @@ final class AuditWriter: Sendable {
     private static let expiryInterval = DispatchTimeInterval.milliseconds(100)
 
     init(
-        configuration: AuditConfiguration, operations: FileOperations, recovered: RecoveredLog, logger: Logger
+        configuration: AuditConfiguration, operations: FileOperations, fullDisk: FullDisk, recovered: RecoveredLog,
+        logger: Logger
     ) throws(AuditError) {
+        self.fullDisk = fullDisk
         self.configuration = configuration
         self.logger = logger
         self.queue = Mutex(AppendQueue(configuration: configuration))
@@ -59,14 +62,16 @@ final class AuditWriter: Sendable {
         try result.get()
     }
 
-    var isHealthy: Bool { queue.withLock { $0.isHealthy(at: clock.now) } }
+    var isHealthy: Bool { !fullDisk.isFull && queue.withLock { $0.isHealthy(at: clock.now) } }
 
     /// Asks the writer to end, without waiting for it.
     func requestClose() {
+        fullDisk.close()
         if queue.withLock({ $0.requestClose(nil) }).wake { wakeUp.signal() }
     }
 
     func close() async {
+        fullDisk.close()
         let deadline = clock.now.advanced(by: configuration.appendDeadline)
         _ = await withCheckedContinuation { (closer: Waiter) in
             let answer = queue.withLock { $0.requestClose((closer, until: deadline)) }

@@ -7,6 +7,8 @@ struct FileOperations: Sendable {
     var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(SystemFailure) -> Int
     var dataSync: @Sendable (Int32) throws(SystemFailure) -> Void
     var now: @Sendable () -> Timestamp
+    /// Who waits while there is no room; without one a full disk is a failure like any other.
+    var fullDisk: FullDisk?
 
     static let system = FileOperations(
         write: { descriptor, bytes throws(SystemFailure) in
@@ -24,13 +26,27 @@ struct FileOperations: Sendable {
     func writeAll(_ bytes: [UInt8], to file: OpenFile) throws(AuditError) {
         var written = 0
         while written < bytes.count {
-            let result = bytes.withUnsafeBytes { all in
-                Result { () throws(SystemFailure) in
-                    try write(file.descriptor, UnsafeRawBufferPointer(rebasing: all[written...]))
+            written += try awaitingRoom(for: "write", file.path) { () throws(SystemFailure) in
+                let result = bytes.withUnsafeBytes { all in
+                    Result { () throws(SystemFailure) in
+                        try write(file.descriptor, UnsafeRawBufferPointer(rebasing: all[written...]))
+                    }
                 }
+                return try result.get()
             }
-            do throws(SystemFailure) { written += try result.get() } catch {
-                throw error.auditError("write", file.path)
+        }
+        fullDisk?.foundRoom()
+    }
+
+    /// Makes the call again while the disk is full and someone waits for room.
+    func awaitingRoom<Value>(
+        for operation: String, _ path: String, _ call: () throws(SystemFailure) -> Value
+    ) throws(AuditError) -> Value {
+        while true {
+            do throws(SystemFailure) { return try call() } catch {
+                guard error.isWantOfRoom, fullDisk?.awaitRoom(for: path) ?? false else {
+                    throw error.auditError(operation, path)
+                }
             }
         }
     }
@@ -43,6 +59,8 @@ struct FileOperations: Sendable {
 /// A failed system call's `errno`.
 struct SystemFailure: Error, Sendable {
     let code: Int32
+
+    var isWantOfRoom: Bool { code == ENOSPC || code == EDQUOT }
 
     /// Runs the call until a signal does not interrupt it.
     static func check(_ call: () -> Int) throws(SystemFailure) -> Int {
@@ -73,15 +91,15 @@ final class OpenFile: Sendable {
 
     /// Creates at mode 0600. Never follows a symbolic link planted under a file's name; a directory may be one.
     static func open(_ path: String, _ flags: Int32) throws(AuditError) -> OpenFile {
+        do throws(SystemFailure) { return try tryOpen(path, flags) } catch { throw error.auditError("open", path) }
+    }
+
+    static func tryOpen(_ path: String, _ flags: Int32) throws(SystemFailure) -> OpenFile {
         let links = flags & O_DIRECTORY == 0 ? O_NOFOLLOW : 0
-        do throws(SystemFailure) {
-            let descriptor = try SystemFailure.check {
-                Int(Foundation.open(path, flags | O_CLOEXEC | links, mode_t(0o600)))
-            }
-            return OpenFile(descriptor: Int32(descriptor), path: path)
-        } catch {
-            throw error.auditError("open", path)
+        let descriptor = try SystemFailure.check {
+            Int(Foundation.open(path, flags | O_CLOEXEC | links, mode_t(0o600)))
         }
+        return OpenFile(descriptor: Int32(descriptor), path: path)
     }
 
     func size() throws(AuditError) -> Int {
@@ -90,6 +108,20 @@ final class OpenFile: Sendable {
             throw error.auditError("stat", path)
         }
         return Int(status.st_size)
+    }
+
+    /// Empty at the end.
+    func read(atMost countMax: Int) throws(AuditError) -> [UInt8] {
+        var failure: SystemFailure?
+        let bytes = [UInt8](unsafeUninitializedCapacity: countMax) { buffer, count in
+            do throws(SystemFailure) {
+                count = try SystemFailure.check { Foundation.read(descriptor, buffer.baseAddress, countMax) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure.auditError("read", path) }
+        return bytes
     }
 
     func truncate(to size: Int) throws(AuditError) {

@@ -43,8 +43,8 @@ struct RecordEncoder {
     private mutating func appendMembers(of record: AuditRecord) {
         writer.raw(",\"kind\":")
         writer.string(record.kind.rawValue)
-        member(",\"request_id\":", record.requestID?.description)
-        member(",\"tenant\":", record.tenantID?.description)
+        member(",\"request_id\":", record.requestID)
+        member(",\"tenant\":", record.tenantID)
         member(",\"actor\":", record.actor)
         member(",\"method\":", record.method)
         member(",\"path\":", record.path)
@@ -53,7 +53,7 @@ struct RecordEncoder {
             writer.integer(status)
         }
         member(",\"outcome\":", record.outcome)
-        member(",\"intent\":", record.intentID?.description)
+        member(",\"intent\":", record.intentID)
         member(",\"upstream_id\":", record.upstreamID)
         if let duration = record.durationMicroseconds {
             writer.raw(",\"duration_us\":")
@@ -73,6 +73,14 @@ struct RecordEncoder {
             writer.string(detail.value)
         }
         writer.raw("}")
+    }
+
+    private mutating func member<Kind>(_ name: StaticString, _ identifier: Identifier<Kind>?) {
+        guard let identifier else { return }
+        writer.raw(name)
+        writer.raw("\"")
+        identifier.append(to: &writer.bytes)
+        writer.raw("\"")
     }
 
     private mutating func member(_ name: StaticString, _ value: String?) {

@@ -40,8 +40,10 @@ struct RecoveredLog {
         if let last = segments.last, !last.isCompressed {
             segment = try OpenFile.open(last.path, O_WRONLY | O_APPEND)
             if let torn = tail.torn { try segment.truncate(to: torn.tornAt) }
+            // A checkpoint stands over synced records only.
+            if position.sequence > checkpoints.last?.sequence ?? 0 { try Self.writeAgain(last.path, operations) }
         } else {
-            segment = try SegmentWriter.createSegment(in: directory, after: position)
+            segment = try SegmentWriter.createSegment(in: directory, after: position, .system)
         }
         let current = segment.path
         uncompressed = segments.filter { !$0.isCompressed && $0.path != current }.map(\.path)
@@ -59,6 +61,22 @@ struct RecoveredLog {
             if isUnfinished || isDouble { try directory.remove("\(directory.path)/\(name)") }
         }
     }
+
+    /// A sync that fails says so once, and the kernel counts the pages as written: reading finds them, a power cut does
+    /// not. Written again in place, byte for byte, they are durable.
+    private static func writeAgain(_ path: String, _ operations: FileOperations) throws(AuditError) {
+        let source = try OpenFile.open(path, O_RDONLY)
+        let destination = try OpenFile.open(path, O_WRONLY)
+        var operations = operations
+        operations.fullDisk = nil
+        while true {
+            let chunk = try source.read(atMost: rewriteBytesMax)
+            guard !chunk.isEmpty else { return try operations.sync(destination) }
+            try operations.writeAll(chunk, to: destination)
+        }
+    }
+
+    private static let rewriteBytesMax = 1024 * 1024
 
     private static func isEmpty(_ path: String) -> Bool {
         var status = stat()

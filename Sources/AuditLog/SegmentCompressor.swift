@@ -38,7 +38,13 @@ final class SegmentCompressor: Sendable {
     private func compress(_ path: String) throws(AuditError) {
         let final = path + AuditDirectory.compressedSuffix
         let temporary = final + AuditDirectory.temporarySuffix
-        guard let written = try copyCompressed(path, to: temporary) else { return try directory.remove(temporary) }
+        let written: SHA256.Digest?
+        do throws(AuditError) { written = try copyCompressed(path, to: temporary) } catch {
+            // Its bytes may be what keeps the disk full.
+            try? directory.remove(temporary)
+            throw error
+        }
+        guard let written else { return try directory.remove(temporary) }
         guard let readBack = try digest(of: temporary) else { return try directory.remove(temporary) }
         guard readBack == written else {
             try directory.remove(temporary)

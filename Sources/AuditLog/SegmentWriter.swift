@@ -63,16 +63,19 @@ struct SegmentWriter {
         try flush()
         try checkpoint()
         let full = file.path
-        file = try Self.createSegment(in: directory, after: encoder.position)
+        file = try Self.createSegment(in: directory, after: encoder.position, operations)
         fileBytes = 0
         compressor.enqueue(full)
     }
 
-    static func createSegment(in directory: AuditDirectory, after position: ChainPosition) throws(AuditError)
-        -> OpenFile
-    {
+    static func createSegment(
+        in directory: AuditDirectory, after position: ChainPosition, _ operations: FileOperations
+    ) throws(AuditError) -> OpenFile {
         let path = directory.segmentPath(first: position.sequence + 1)
-        let file = try OpenFile.open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+        let file = try operations.awaitingRoom(for: "create", path) { () throws(SystemFailure) in
+            try OpenFile.tryOpen(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+        }
+        operations.fullDisk?.foundRoom()
         try directory.syncDirectory(containing: path)
         return file
     }

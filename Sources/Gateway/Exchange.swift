@@ -16,7 +16,8 @@ struct Exchange: Sendable {
     var actor: String?
     var intentID: IntentID?
     var upstreamID: String?
-    var answerFields: [(name: String, value: String)] = []
+    /// For the answer, whatever it will be.
+    var fields = HTTPFields()
 
     func auditRecord(of answer: Answer, nowNanoseconds: UInt64) -> AuditRecord {
         AuditRecord(

@@ -8,6 +8,9 @@ import Transport
 
 /// Calls with an effect: at most one upstream effect per tenant and key, whatever breaks.
 extension Gateway {
+    /// How often a store without room is asked again.
+    private static let recordPause: Duration = .seconds(1)
+
     func answerEffect(
         _ route: Route, _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
@@ -109,7 +112,7 @@ extension Gateway {
     /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.
     private func record(_ outcome: EffectOutcome, of intent: Intent) async throws(GatewayError) {
         do {
-            try await recording.record(outcome, of: intent)
+            try await journal.record(outcome, of: intent, at: SystemClock.now())
         } catch let conflict as OwnershipConflict {
             logger.critical(
                 "the upstream gave one object to two intents",
@@ -117,8 +120,18 @@ extension Gateway {
             try? await journal.lose(intent, at: SystemClock.now())
             throw .outcomeUnknown(status: 502, origin: .upstream, intent: intent.id, reason: "ownership conflict")
         } catch {
+            if let error = error as? StoreError, error.mayPass { recordLater(outcome, of: intent) }
             throw .outcomeUnknown(
                 status: 503, origin: .gateway, intent: intent.id, reason: "the outcome could not be stored: \(error)")
+        }
+    }
+
+    /// Tries until the store takes it; the key is in flight meanwhile. No more of these wait than were in flight, because
+    /// a store that takes no outcome takes no claim. When the process ends first, the next one finds it unknown.
+    private func recordLater(_ outcome: EffectOutcome, of intent: Intent) {
+        Task {
+            try await Task.sleep(for: Self.recordPause)
+            try await record(outcome, of: intent)
         }
     }
 

@@ -18,12 +18,12 @@ package final class Gateway: RequestHandler {
     let upstreams: UpstreamRegistry
     let audit: AuditLog
     let journal: EffectJournal
-    let recording: OutcomeRecording
     let logger: Logger
     private let authenticator: Authenticator
     private let tokenEndpoint: TokenEndpoint
     private let admission: AdmissionControl
     private let intake: WebhookIntake
+    private let requestIDs = RequestIDSource()
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
@@ -34,7 +34,6 @@ package final class Gateway: RequestHandler {
         self.upstreams = upstreams
         self.audit = audit
         self.journal = EffectJournal(database: database)
-        self.recording = OutcomeRecording(journal: journal, logger: logger)
         self.logger = logger
         self.admission = admission
         self.intake = intake
@@ -46,7 +45,7 @@ package final class Gateway: RequestHandler {
     package func respond(to request: ServerRequest) async -> ServerResponse {
         let now = SystemClock.now()
         var exchange = Exchange(
-            requestID: .make(at: now), startedAt: now, startedNanoseconds: SystemClock.monotonicNanoseconds(),
+            requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: SystemClock.monotonicNanoseconds(),
             method: request.head.method.name)
         let answer = await answer(request, &exchange)
         await record(answer, exchange)
@@ -66,26 +65,24 @@ package final class Gateway: RequestHandler {
         do throws(GatewayError) {
             let route = try self.route(request.head, &exchange)
             guard let scope = route.scope else { return try await answerOwn(route, request, &exchange) }
-            let snapshot = directory.current
-            let principal = try authenticator.authenticate(request.head, in: snapshot, now: exchange.startedAt)
-            exchange.tenantID = principal.tenant.id
-            exchange.actor = principal.actor
-            try authorize(principal, scope: scope)
-            try admit(principal.tenant, route, &exchange)
-            defer { admission.leave(principal.tenant.id) }
-            if route.work == .mirror {
-                return try await answerFromMirror(route, request, principal.tenant, &exchange)
-            }
-            let upstream = try upstream(of: principal.tenant)
+            let caller = try authenticate(request, now: exchange.startedAt)
+            let tenant = caller.principal.tenant
+            exchange.tenantID = tenant.id
+            exchange.actor = caller.principal.actor
+            try authorize(caller.principal, scope: scope)
+            try admit(caller, route, &exchange)
+            defer { caller.meter.leave() }
+            if route.work == .mirror { return try await answerFromMirror(route, request, tenant, &exchange) }
+            let upstream = try upstream(of: tenant)
             switch route.work {
             case .own, .mirror: preconditionFailure("answered above")
-            case .account where route == .balances && principal.tenant.binding == .pooled:
-                return try await answerPooledBalances(principal.tenant, upstream)
-            case .account where principal.tenant.binding == .pooled:
+            case .account where route == .balances && tenant.binding == .pooled:
+                return try await answerPooledBalances(tenant, upstream)
+            case .account where tenant.binding == .pooled:
                 return try await estimate(request, to: upstream)
             case .catalogue, .account: return try await relay(route, request, to: upstream)
-            case .object: return try await answerObject(request, principal.tenant, upstream, &exchange)
-            case .effect: return try await answerEffect(route, request, principal.tenant, upstream, &exchange)
+            case .object: return try await answerObject(request, tenant, upstream, &exchange)
+            case .effect: return try await answerEffect(route, request, tenant, upstream, &exchange)
             }
         } catch {
             return Answer(error)
@@ -106,7 +103,7 @@ package final class Gateway: RequestHandler {
             return .cryptofuseWebhook
         case .methodNotAllowed(let allow):
             exchange.path = Self.audited(head.path)
-            exchange.answerFields = [("Allow", allow)]
+            exchange.fields.append("Allow", allow)
             throw GatewayError(
                 status: 405, code: .methodNotAllowed, origin: .client, isRetrySafe: true,
                 message: "Method \"\(head.method.name)\" not allowed.")
@@ -118,17 +115,33 @@ package final class Gateway: RequestHandler {
 
     private static func audited(_ path: Substring) -> String { String(path.prefix(auditedPathBytesMax)) }
 
+    /// The connection's last caller, when this is the same credential and nothing changed; else the credential decides.
+    private func authenticate(_ request: ServerRequest, now: Timestamp) throws(GatewayError) -> KnownCaller {
+        let snapshot = directory.current
+        let authorization = request.head.fields.bytes(of: "authorization")
+        if let authorization, let known = request.connectionMemory as? KnownCaller,
+            known.isBehind(authorization, in: snapshot, now: now)
+        {
+            return known
+        }
+        let principal = try authenticator.authenticate(request.head, in: snapshot, now: now)
+        let caller = KnownCaller(
+            principal: principal, authorization: authorization ?? ByteBufferView(), directory: snapshot,
+            meter: admission.meter(of: principal.tenant.id), settings: settings)
+        request.connectionMemory = caller
+        return caller
+    }
+
     private func authorize(_ principal: Principal, scope: Scopes) throws(GatewayError) {
         guard principal.scopes.contains(scope) else {
             throw .insufficientPermissions("This call needs the scope \"\(scope)\".")
         }
     }
 
-    private func admit(_ tenant: Tenant, _ route: Route, _ exchange: inout Exchange) throws(GatewayError) {
-        let limit = route.limitClass
-        let setting = settings.limit(limit, of: tenant.limits)
+    private func admit(_ caller: KnownCaller, _ route: Route, _ exchange: inout Exchange) throws(GatewayError) {
+        let applied = caller.applied(route.limitClass)
         let verdict = admission.enter(
-            tenant.id, limit: limit, setting: setting, nowNanoseconds: exchange.startedNanoseconds)
+            caller.meter, limit: applied.limit, setting: applied.setting, nowNanoseconds: exchange.startedNanoseconds)
         let decision: RateLimitDecision
         switch verdict {
         case .tooManyAtOnce:
@@ -136,11 +149,11 @@ package final class Gateway: RequestHandler {
         case .admitted(let admitted): decision = admitted
         case .limited(let limited): decision = limited
         }
-        exchange.answerFields = [
-            ("RateLimit-Policy", setting.policyFieldValue(for: limit)), ("RateLimit", decision.fieldValue(for: limit)),
-        ]
+        exchange.fields.append("RateLimit-Policy", applied.policyFieldValue)
+        exchange.fields.append("RateLimit") { decision.appendFieldValue(for: applied.limit, to: &$0) }
         guard decision.isAllowed else {
-            throw .rateLimitExceeded(retryAfterSeconds: decision.retryAfterSeconds, reason: "tenant limit \(limit)")
+            throw .rateLimitExceeded(
+                retryAfterSeconds: decision.retryAfterSeconds, reason: "tenant limit \(applied.limit)")
         }
     }
 
@@ -248,10 +261,10 @@ package final class Gateway: RequestHandler {
     }
 
     private func response(_ answer: Answer, _ exchange: Exchange) -> ServerResponse {
-        var fields = answer.fields
+        var fields = exchange.fields
         fields.append("Content-Type", "application/json")
-        fields.append("X-Request-Id", exchange.requestID.description)
-        for (name, value) in exchange.answerFields { fields.append(name, value) }
+        fields.append("X-Request-Id") { exchange.requestID.append(to: &$0) }
+        fields.append(contentsOf: answer.fields)
         return ServerResponse(status: answer.status, fields: fields, body: answer.body)
     }
 }

@@ -4,7 +4,7 @@ import Store
 struct BatchWriter {
     enum Outcome {
         case settled
-        /// COMMIT failed: nobody knows what is on the disk, so nothing may be written after it.
+        /// COMMIT failed, and not for want of room: nobody knows what is on the disk, so nothing may be written after it.
         case indeterminate(StoreError)
     }
 
@@ -57,10 +57,11 @@ struct BatchWriter {
         } catch {
             // SQLite gives up a whole transaction for some errors (disk full, I/O): earlier jobs went with it.
             if connection.isInTransaction { try? connection.run(.rollback) }
-            if case .unavailable(let reason)? = error as? StoreError {
-                return .unavailable("the batch was rolled back: \(reason)")
+            switch error as? StoreError {
+            case .noRoom(let reason): return .noRoom("the batch was rolled back: \(reason)")
+            case .unavailable(let reason): return .unavailable("the batch was rolled back: \(reason)")
+            default: return .unavailable("the batch was rolled back: \(error)")
             }
-            return .unavailable("the batch was rolled back: \(error)")
         }
     }
 
@@ -68,6 +69,11 @@ struct BatchWriter {
         guard !done.isEmpty else { return .settled }
         do throws(StoreError) {
             try connection.run(.commit)
+        } catch .noRoom(let reason) where !connection.isInTransaction {
+            // A frame of the log found no room, so the frame that carries the commit mark is missing or cut short:
+            // SQLite has rolled back, and recovery would find no commit either. Every other failure may come later.
+            for job in done { job.fail(.noRoom("the batch was rolled back: \(reason)")) }
+            return .settled
         } catch {
             let failure = StoreError.indeterminate(error.description)
             for job in done { job.fail(failure) }

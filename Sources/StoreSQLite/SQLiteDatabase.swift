@@ -73,8 +73,21 @@ package final class SQLiteDatabase: Database {
     package func write<Value: Sendable>(
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws -> Value {
+        try await enqueue(job, mayUseReserve: false)
+    }
+
+    @discardableResult
+    package func writeFromReserve<Value: Sendable>(
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws -> Value {
+        try await enqueue(job, mayUseReserve: true)
+    }
+
+    private func enqueue<Value: Sendable>(
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value, mayUseReserve: Bool
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let pending = WriteJob(job, continuation: continuation)
+            let pending = WriteJob(job, mayUseReserve: mayUseReserve, continuation: continuation)
             switch writeQueue.offer(pending) {
             case .accepted: break
             case .full: refuse(pending.fail)

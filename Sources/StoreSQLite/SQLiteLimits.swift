@@ -19,9 +19,11 @@ package struct SQLiteLimits: Hashable, Sendable {
     package var busyTimeout: Duration = .seconds(5)
     /// Page cache of the writer; each reader has a quarter.
     package var pageCacheBytesMax = 16 << 20
-    /// Free space below which a batch is refused before it begins. A disk that fills up during COMMIT would make the
-    /// outcome unknown and stop the process; refusing early keeps it a clean, temporary `unavailable`.
+    /// Free space below which new work is refused before it begins: what remains is the reserve for outcomes of what
+    /// has begun, some thousand times as many as can be in flight.
     package var diskFreeBytesMin: UInt64 = 64 << 20
+    /// Free space below which nothing is written any more: room for the log and its index to grow by one batch.
+    package var diskReserveBytesMin: UInt64 = 8 << 20
 
     package init() {}
 }

@@ -19,7 +19,8 @@ struct SQLiteOpening {
         return try explainingErrors {
             let connection = try connect(isReadOnly: false)
             try claim(connection)
-            try SQLitePragma.apply(SQLitePragma.forWriter(configuration.limits), to: connection)
+            try SQLitePragma.apply(SQLitePragma.forWriter(configuration), to: connection)
+            try RecoveredLog.makeDurable(of: connection)
             let applied = try MigrationRunner.run(configuration.migrations, on: connection, now: now)
             try requireStrictTables(connection)
             return (connection, applied)

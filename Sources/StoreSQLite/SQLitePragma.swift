@@ -13,11 +13,13 @@ struct SQLitePragma {
         self.readBack = readBack ?? setting
     }
 
-    static func forWriter(_ limits: SQLiteLimits) -> [SQLitePragma] {
-        [
+    static func forWriter(_ configuration: SQLiteConfiguration) -> [SQLitePragma] {
+        let limits = configuration.limits
+        let isDurable = !configuration.losesAcknowledgedWritesAtPowerCut
+        return [
             SQLitePragma("journal_mode", "WAL", readsAs: "wal"),
             // FULL: the log is fsynced at every COMMIT. NORMAL could lose acknowledged writes at a power cut.
-            SQLitePragma("synchronous", "FULL", readsAs: "2"),
+            SQLitePragma("synchronous", isDurable ? "FULL" : "NORMAL", readsAs: isDurable ? "2" : "1"),
             SQLitePragma("foreign_keys", "ON", readsAs: "1"),
             // The writer checkpoints between batches, after its callers have resumed.
             SQLitePragma("wal_autocheckpoint", "0"),

@@ -9,6 +9,7 @@ extension StoreError {
         let shortStatement = statement.prefix(120).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         switch code & 0xFF {
         case SQLITE_CONSTRAINT: return .constraint(reason)
+        case SQLITE_FULL: return .noRoom("\(reason) (in: \(shortStatement))")
         case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt("\(reason) (SQLite code \(code), in: \(shortStatement))")
         default: return .unavailable("\(reason) (SQLite code \(code), in: \(shortStatement))")
         }

@@ -34,12 +34,10 @@ final class WriterThread: @unchecked Sendable {  // confined to its thread; see 
         while true {
             let batch = queue.take(atMost: limits.batchJobsMax)
             if batch.isEmpty { return nil }
-            if let error = lackOfSpace() {
-                for job in batch { job.fail(error) }
-                continue
-            }
-            if case .indeterminate(let error) = writer.perform(batch) { return error }
-            record(batch.count)
+            let admitted = admit(batch)
+            if admitted.isEmpty { continue }
+            if case .indeterminate(let error) = writer.perform(admitted) { return error }
+            record(admitted.count)
             checkpointIfDue(connection)
         }
     }
@@ -51,16 +49,22 @@ final class WriterThread: @unchecked Sendable {  // confined to its thread; see 
         directory.unlock()
     }
 
-    private func lackOfSpace() -> StoreError? {
+    /// Fails those jobs for which the disk has no room, and returns the others.
+    private func admit(_ batch: [any PendingWrite]) -> [any PendingWrite] {
         guard let free = directory.freeBytes, free < limits.diskFreeBytesMin else {
             if isLowOnSpace { logger.notice("the data directory has room again; the store accepts writes") }
             isLowOnSpace = false
-            return nil
+            return batch
         }
-        let reason = "\(free >> 20) MiB free in \(directory.path), \(limits.diskFreeBytesMin >> 20) MiB are needed"
-        if !isLowOnSpace { logger.error("the store refuses writes: \(reason)") }
+        let available = free >> 20
+        if !isLowOnSpace { logger.error("the store refuses new work: \(available) MiB free in \(directory.path)") }
         isLowOnSpace = true
-        return .unavailable(reason)
+        return batch.filter { job in
+            let needed = job.mayUseReserve ? limits.diskReserveBytesMin : limits.diskFreeBytesMin
+            guard free < needed else { return true }
+            job.fail(.noRoom("\(available) MiB free in \(directory.path), \(needed >> 20) MiB are needed"))
+            return false
+        }
     }
 
     private func record(_ jobCount: Int) {

@@ -119,6 +119,12 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
 
     var hasUnreadInput: Bool { input != nil }
 
+    /// Some of what was written has not been taken by the socket.
+    var hasUnsentOutput: Bool {
+        let count = try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        return (count ?? 0) > 0
+    }
+
     // MARK: For the channel
 
     func handlerAdded(context: ChannelHandlerContext) {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct FailingDiskTests {
     /// File operations over the real ones that can be made to fail or to hang.
     private final class Disk: Sendable {
-        enum Mode { case works, fails(Int32), writesShort, hangs }
+        enum Mode { case works, fails(Int32), writesShort, hangs, hasRoom(bytes: Int) }
         let mode = Mutex(Mode.works)
         let hung = Mutex(false)
 
@@ -20,6 +20,12 @@ import Testing
                 case .writesShort:
                     let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(7))
                     return try FileOperations.system.write(descriptor, part)
+                case .hasRoom(let room):
+                    guard room > 0 else { throw SystemFailure(code: ENOSPC) }
+                    let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(room))
+                    let written = try FileOperations.system.write(descriptor, part)
+                    set(.hasRoom(bytes: room - written))
+                    return written
                 case .fails(let code): throw SystemFailure(code: code)
                 }
             }
@@ -44,6 +50,46 @@ import Testing
         } catch { return error }
     }
 
+    /// A full disk is no failure: what was written is known, and the rest follows when there is room.
+    @Test func aFullDiskStallsTheLogUntilThereIsRoom() async throws {
+        let fixture = AuditFixture()
+        let disk = Disk()
+        let log = try fixture.open(AuditConfiguration(appendDeadline: .milliseconds(300)), operations: disk.operations)
+        for index in 0..<5 { try await log.appendDurably(AuditFixture.record(index)) }
+        disk.set(.hasRoom(bytes: 100))
+        let refused = await code { () throws(AuditError) in try await log.appendDurably(AuditFixture.record(5)) }
+        guard case .timedOut = refused else {
+            Issue.record("\(String(describing: refused))")
+            return
+        }
+        #expect(!log.isHealthy)
+        #expect(log.append(AuditFixture.record(6)))
+
+        disk.set(.works)
+        #expect(await eventually { log.isHealthy })
+        try await log.appendDurably(AuditFixture.record(7))
+        await log.close()
+        #expect(try AuditLog.verify(directory: fixture.directory).records == 8)
+    }
+
+    @Test func aLogThatClosesDoesNotWaitForRoom() async throws {
+        let fixture = AuditFixture()
+        let disk = Disk()
+        let log = try fixture.open(AuditConfiguration(), operations: disk.operations)
+        try await log.appendDurably(AuditFixture.record(0))
+        disk.set(.hasRoom(bytes: 100))
+        async let refused = code { () throws(AuditError) in try await log.appendDurably(AuditFixture.record(1)) }
+        #expect(await eventually { !log.isHealthy })
+        await log.close()
+        guard case .inputOutput("write", _, "No space left on device") = await refused else {
+            Issue.record("\(String(describing: await refused))")
+            return
+        }
+        // Opening cuts the torn line, says so, and goes on.
+        try await fixture.fill(1)
+        #expect(try AuditLog.verify(directory: fixture.directory).records == 3)
+    }
+
     @Test func aFailedWriteFailsTheLogForGood() async throws {
         let fixture = AuditFixture()
         let disk = Disk()
@@ -51,13 +97,13 @@ import Testing
         try await log.appendDurably(AuditFixture.record(0))
         #expect(log.isHealthy)
 
-        disk.set(.fails(ENOSPC))
+        disk.set(.fails(EIO))
         let first = await code { () throws(AuditError) in try await log.appendDurably(AuditFixture.record(1)) }
         guard case .inputOutput("write", _, let reason) = first else {
             Issue.record("\(String(describing: first))")
             return
         }
-        #expect(reason == "No space left on device")
+        #expect(reason == "Input/output error")
         #expect(!log.isHealthy)
 
         // What reached the disk is unknown, so a disk that works again changes nothing until the log is reopened.
@@ -87,6 +133,37 @@ import Testing
         }
         #expect(!log.isHealthy)
         await log.close()
+    }
+
+    /// The kernel counts pages as written whose sync has failed: they are written again before the log goes on.
+    @Test func whatAFailedSyncLeftIsWrittenAgain() async throws {
+        let fixture = AuditFixture()
+        let disk = Disk()
+        var operations = disk.operations
+        operations.write = FileOperations.system.write
+        let log = try fixture.open(operations: operations)
+        disk.set(.fails(EIO))
+        for index in 0..<50 { log.append(AuditFixture.record(index)) }
+        _ = await code { () throws(AuditError) in try await log.appendDurably(AuditFixture.record(50)) }
+        await log.close()
+        let left = try fixture.read(AuditFixture.firstSegment).count
+        try #require(left > 0)
+
+        let written = Mutex((bytes: 0, synced: 0))
+        operations = .system
+        operations.write = { descriptor, bytes throws(SystemFailure) in
+            let count = try FileOperations.system.write(descriptor, bytes)
+            written.withLock { $0.bytes += count }
+            return count
+        }
+        operations.dataSync = { descriptor throws(SystemFailure) in
+            try FileOperations.system.dataSync(descriptor)
+            written.withLock { $0.synced = $0.bytes }
+        }
+        let reopened = try fixture.open(operations: operations)
+        #expect(written.withLock { $0.synced } == left)
+        await reopened.close()
+        #expect(try AuditLog.verify(directory: fixture.directory).records == 51)
     }
 
     @Test func aFailureWithoutAWaiterShowsInHealth() async throws {

@@ -7,7 +7,6 @@ import http.server
 import json
 import os
 import pathlib
-import resource
 import shutil
 import signal
 import socket
@@ -77,6 +76,9 @@ class Receiver:
         self.messages = []
         self.signatures = []
         self.secret = None
+        # While it is not set, a request waits for its answer.
+        self.answers = threading.Event()
+        self.answers.set()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -86,6 +88,7 @@ class Receiver:
                 genuine = hmac.compare_digest(expected, self.headers["X-Webhook-Signature"])
                 receiver.signatures.append(self.headers["X-Webhook-Signature"])
                 receiver.messages.append((genuine, self.headers["webhook-id"], body))
+                receiver.answers.wait()
                 self.send_response(200 if genuine else 401)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -108,8 +111,9 @@ class Receiver:
 class World:
     """A simulator and a gateway with a fresh state directory."""
 
-    def __init__(self, time_scale=0.02, settings=""):
+    def __init__(self, time_scale=0.02, data_directory=None, settings=""):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
+        self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
         self.upstream_port = free_port()
         self.port = free_port()
@@ -120,7 +124,7 @@ class World:
         self.config.write_text(
             f"public_url: http://127.0.0.1:{self.port}\n"
             f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
-            f"data_directory: {self.directory}/data\n"
+            f"data_directory: {self.data}\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
             " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
@@ -129,34 +133,38 @@ class World:
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self.start_gateway()
 
-    def _spawn(self, *arguments, file_bytes_max=None):
-        def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a failing write instead of a signal
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes_max, file_bytes_max))
-
+    def _spawn(self, *arguments, tracer=()):
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:
-            return subprocess.Popen(
-                [FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                preexec_fn=limit if file_bytes_max else None)
+            return subprocess.Popen([*tracer, FUSEGATE, *arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     @staticmethod
     def _listens(port):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    def start_gateway(self, file_bytes_max=None):
-        """With `file_bytes_max` the kernel refuses to let any file of the gateway's grow beyond that."""
-        self.gateway = self._spawn("serve", "--config", str(self.config), file_bytes_max=file_bytes_max)
-        eventually("the gateway answers", self._is_serving)
-
-    def _is_serving(self):
-        if self.gateway.poll() is not None:
-            raise AssertionError((self.directory / "serve.log").read_text())
-        return self._listens(self.port)
+    def start_gateway(self, *tracer, may_fail=False):
+        """False when it ended before it served, where that may be."""
+        self.gateway = self._spawn("serve", "--config", str(self.config), tracer=tracer)
+        eventually("the gateway serves or ends", lambda: self.gateway.poll() is not None or self._listens(self.port))
+        if self.gateway.poll() is None:
+            return True
+        if may_fail:
+            return False
+        raise AssertionError((self.directory / "serve.log").read_text())
 
     def kill_gateway(self):
         self.gateway.send_signal(signal.SIGKILL)
         self.gateway.wait()
+
+    def kill_starting_gateway(self, after):
+        """Starts one and kills it so many seconds later, wherever it is by then."""
+        self.gateway = self._spawn("serve", "--config", str(self.config))
+        time.sleep(after)
+        self.kill_gateway()
+
+    def restart_gateway(self):
+        self.kill_gateway()
+        self.start_gateway()
 
     def stop_gateway(self):
         self.gateway.send_signal(signal.SIGTERM)
@@ -169,9 +177,9 @@ class World:
             raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
         return done
 
-    def add_credential(self, name):
+    def add_credential(self, name, port=None):
         self.cli(
-            "credential", "add", name, "--base-url", f"http://127.0.0.1:{self.upstream_port}", "--client-id",
+            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
             "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
 
     def add_tenant(self, name, credential, binding="dedicated"):
@@ -212,6 +220,10 @@ class Tenant:
     def call(self, method, path, body=None, key=None):
         fields = {"Idempotency-Key": key} if key else None
         return call(self.world.port, method, path, body, self.token, fields=fields)
+
+    def withdraw(self, key=None, **members):
+        body = {"amount": "10.00", "currency": "USDTTRC20", "address": "TXYZabc123", **members}
+        return self.call("POST", "/withdrawal/", body, key)
 
     def pay(self, amount=123.45, key=None, **members):
         body = {"amount": amount, "currency": "USDTTRC20", "price_currency": "USD", **members}

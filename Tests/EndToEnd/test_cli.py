@@ -35,6 +35,22 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "credential", "dialect", "none", "--lists-by-reference", "off", word="none")
         self.refused(2, "tenant", "withdrawal-key", "nobody", "required", word="nobody")
 
+    def test_many_tenants_at_once(self):
+        def imported(names):
+            return self.world.cli(
+                "tenant", "import", "--credential", "main", "--key-scopes", "read", stdin="\n".join(names), check=False)
+
+        made = [json.loads(line) for line in imported(["one", "", "two"]).stdout.splitlines()]
+        self.assertEqual([tenant["name"] for tenant in made], ["one", "two"])
+        for tenant in made:
+            self.assertEqual(call(self.world.port, "GET", "/currencies/", token=tenant["api_key"]).status, 200)
+            form = {"grant_type": "client_credentials", "client_id": tenant["client_id"],
+                    "client_secret": tenant["client_secret"]}
+            self.assertEqual(call(self.world.port, "POST", "/o/token/", form=form).status, 200)
+        refused = imported(["three", "two"])
+        self.assertEqual((refused.returncode, refused.stdout), (3, ""))
+        self.refused(2, "tenant", "show", "three", word="three")
+
     def test_limits_hold_at_once(self):
         tenant = self.world.add_tenant("limited", "main", "pooled")
         self.world.cli("limit", "set", "limited", "read", "--quota", "2", "--window", "1h", "--burst", "2")

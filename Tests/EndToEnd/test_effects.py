@@ -386,59 +386,5 @@ class Storm(unittest.TestCase):
             check=False)
 
 
-class FailingCommit(unittest.TestCase):
-    """The kernel refuses the log's next bytes in the middle of a COMMIT: nobody knows what is on the disk."""
-
-    CLIENTS = 8
-
-    def test_the_process_says_so_stops_and_recovers(self):
-        world = World(settings="resolution: {schedule: [300ms]}\n")
-        self.addCleanup(world.close)
-        world.add_credential("main")
-        tenant = world.add_tenant("shop", "main")
-        self.assertEqual(world.stop_gateway(), 0)
-        world.start_gateway(file_bytes_max=1_000_000)
-        answers = {}
-
-        def client(number):
-            for count in range(10_000):
-                key = f"{number}-{count}"
-                try:
-                    answers[key] = tenant.pay(77, key=key)
-                except OSError:
-                    return
-                if answers[key].status != 201:
-                    return
-
-        clients = [threading.Thread(target=client, args=(number,)) for number in range(self.CLIENTS)]
-        for thread in clients:
-            thread.start()
-        for thread in clients:
-            thread.join()
-        self.assertEqual(world.gateway.wait(timeout=60), 1)
-        self.assertIn("a commit's outcome is unknown", (world.directory / "serve.log").read_text())
-        unclear = [answer for answer in answers.values() if answer.status != 201]
-        self.assertTrue(all(answer.status == 503 for answer in unclear), {answer.status for answer in unclear})
-        self.assertIn("outcome_unknown", {answer.code for answer in unclear})
-        self.assertTrue({answer.code for answer in unclear} <= {"outcome_unknown", "service_unavailable"})
-
-        world.start_gateway()
-        for key, first in answers.items():
-            replay = eventually(key, lambda key=key: self.settled(tenant.pay(77, key=key)))
-            if first.status == 201:
-                self.assertEqual((replay.body, replay.fields["idempotent-replayed"]), (first.body, "true"), key)
-        references = [effect["order_id"] for effect in world.effects("payment_created")]
-        self.assertEqual(len(references), len(set(references)))
-        ids = {tenant.pay(77, key=key).json["transaction_id"] for key in answers}
-        self.assertEqual(ids, {effect["id"] for effect in world.effects("payment_created")})
-
-    def settled(self, answer):
-        if answer.status == 409:
-            self.assertEqual(answer.code, "outcome_unknown")
-            return None
-        self.assertEqual(answer.status, 201)
-        return answer
-
-
 if __name__ == "__main__":
     unittest.main()

@@ -30,13 +30,17 @@ struct GeneratedRequest {
         }
         fields = kept
         let isChunked = random.chance(2)
-        if isChunked { outgoing.append("Transfer-Encoding", "chunked") }
         var buffer = ByteBuffer()
         let written = HeadSerializer.write(
             requestLine: method, target: target, host: "api.example:8443", fields: outgoing,
             contentLength: isChunked ? nil : body.count, to: &buffer)
         guard written else { return nil }
-        bytes = Array(buffer.readableBytesView) + (isChunked ? Self.chunked(body, using: &random) : body)
+        // The serializer never chunks: the field goes in before the empty line.
+        if isChunked { buffer.moveWriterIndex(to: buffer.writerIndex - 2) }
+        let rest = isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : ""
+        bytes =
+            Array(buffer.readableBytesView) + Array(rest.utf8)
+            + (isChunked ? Self.chunked(body, using: &random) : body)
     }
 
     private static func target(using random: inout SeededGenerator) -> String {

@@ -242,11 +242,36 @@ import TestSupport
         await database.close()
     }
 
+    @Test func theReserveIsForWhatHasHappened() async throws {
+        var configuration = SQLiteConfiguration()
+        configuration.limits.diskFreeBytesMin = .max
+        configuration.limits.diskReserveBytesMin = 0
+        let database = try TemporaryDatabase.open(in: directory, configuration)
+        let gate = ThreadGate()
+        async let blocker: Void = database.writeFromReserve { _ in gate.wait() }
+        try await eventually { gate.isReached }
+        // They share a batch.
+        async let begun = outcome { try await database.write { try Row.insert("new", in: $0) } }
+        async let finished: Void = database.writeFromReserve { try Row.insert("outcome", in: $0) }
+        try await eventually { database.statistics.writeQueueJobs == 2 }
+        gate.open()
+        try await blocker
+        try await finished
+        guard case .noRoom? = await begun as? StoreError else {
+            Issue.record("new work was taken")
+            return
+        }
+        #expect(try await database.read { try Row.names(in: $0) } == ["outcome"])
+        await database.close()
+    }
+
     @Test func aFullDiskIsRefusedBeforeTheBatch() async throws {
         var configuration = SQLiteConfiguration()
         configuration.limits.diskFreeBytesMin = .max
+        configuration.limits.diskReserveBytesMin = .max
         let database = try TemporaryDatabase.open(in: directory, configuration)
         await #expect(throws: StoreError.self) { try await database.write { _ in } }
+        await #expect(throws: StoreError.self) { try await database.writeFromReserve { _ in } }
         #expect(database.statistics.batches == 0 && database.statistics.isWritable)
         try await database.read { _ in }
         await database.close()

@@ -37,6 +37,10 @@ extension AdminClient {
         try await send(.post, ["tenants"], request)
     }
 
+    package func importTenants(_ request: ImportTenants) async throws(AdminError) -> TenantsImported {
+        try await send(.post, ["tenant-imports"], request)
+    }
+
     package func showTenant(_ tenant: String) async throws(AdminError) -> TenantDetail {
         try await get(["tenants", tenant])
     }

@@ -58,6 +58,7 @@ struct AdminRoutes: Sendable {
             try await service.listTenants(after: $0.query("after"), count: $0.count("count"), for: $0.caller)
         }
         route(.post, "tenants", in: group) { try await service.createTenant($0.body(), for: $0.caller) }
+        route(.post, "tenant-imports", in: group) { try await service.importTenants($0.body(), for: $0.caller) }
         route(.get, "tenants/:tenant", in: group) { try await service.showTenant($0["tenant"], for: $0.caller) }
         route(.post, "tenants/:tenant/suspend", in: group) {
             try await service.setTenantStatus($0["tenant"], to: .suspended, for: $0.caller)

@@ -2,8 +2,8 @@ import Policy
 
 /// The running gateway, as the admin API needs it.
 package protocol AdminHost: Sendable {
-    /// Tenants, credentials, keys or limits changed: the gateway loads its directory anew before this returns.
-    func directoryDidChange() async throws
+    /// The gateway serves the new state before this returns.
+    func directoryDidChange(_ change: DirectoryChange) async throws
     func status() async -> GatewayStatus
     /// Deliveries became due.
     func wakeDeliveries()

@@ -5,9 +5,7 @@ extension AdminService {
     package func createKey(
         of reference: String, _ request: CreateKey, for caller: AdminCaller
     ) async throws(AdminError) -> KeyCreated {
-        guard let scopes = Scopes(parsing: request.scopes), !scopes.isEmpty else {
-            throw AdminError(.invalidRequest, "scopes must be read, write or both, are \"\(request.scopes)\"")
-        }
+        let scopes = try Self.scopes(request.scopes)
         let id = try await tenant(reference)
         let secret = IssuedSecrets.apiKey()
         let key = APIKey(
@@ -17,6 +15,13 @@ extension AdminService {
             try IdentityRepository.insert(key, in: writer)
             return KeyCreated(key: KeyView(key), secret: secret.exposed)
         }
+    }
+
+    static func scopes(_ text: String) throws(AdminError) -> Scopes {
+        guard let scopes = Scopes(parsing: text), !scopes.isEmpty else {
+            throw AdminError(.invalidRequest, "scopes must be read, write or both, are \"\(text)\"")
+        }
+        return scopes
     }
 
     package func listKeys(of reference: String, for caller: AdminCaller) async throws(AdminError) -> KeyList {

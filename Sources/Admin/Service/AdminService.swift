@@ -51,7 +51,7 @@ package struct AdminService: Sendable {
             audit.append(record(action, by: caller, outcome: "ok"))
             return value
         } catch {
-            throw refuse(action, by: caller, because: error)
+            throw refuse([action], by: caller, because: error)
         }
     }
 
@@ -61,21 +61,26 @@ package struct AdminService: Sendable {
         _ action: Action, for caller: AdminCaller, reloading: Bool = true,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws(AdminError) -> Value {
-        do {
-            try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
-        } catch {
-            throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
-        }
+        try await change([action], for: caller, reloading: reloading, job)
+    }
+
+    /// Several actions that are done together or not at all.
+    func change<Value: Sendable>(
+        _ actions: [Action], for caller: AdminCaller, reloading: Bool = true,
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws(AdminError) -> Value {
+        try await recordRequests(of: actions, by: caller)
         let value: Value
         do {
             value = try await database.write(job)
         } catch {
-            throw refuse(action, by: caller, because: error)
+            throw refuse(actions, by: caller, because: error)
         }
-        audit.append(record(action, by: caller, outcome: "done"))
+        for action in actions { audit.append(record(action, by: caller, outcome: "done")) }
         guard reloading else { return value }
         do {
-            try await host.directoryDidChange()
+            let tenants = actions.compactMap(\.tenantID)
+            try await host.directoryDidChange(tenants.count == actions.count ? .tenants(tenants) : .everything)
         } catch {
             throw AdminError(
                 .internalError, "the change is stored, but the gateway could not load it; restart it: \(error)")
@@ -83,9 +88,26 @@ package struct AdminService: Sendable {
         return value
     }
 
-    private func refuse(_ action: Action, by caller: AdminCaller, because error: any Error) -> AdminError {
+    /// The log keeps its order, so the last record on disk is all of them on disk.
+    private func recordRequests(of actions: [Action], by caller: AdminCaller) async throws(AdminError) {
+        for action in actions.dropLast() {
+            guard audit.append(record(action, by: caller, outcome: "requested")) else {
+                throw AdminError(.unavailable, "nothing was done: the audit log takes no more records now")
+            }
+        }
+        guard let last = actions.last else { return }
+        do {
+            try await audit.appendDurably(record(last, by: caller, outcome: "requested"))
+        } catch {
+            throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
+        }
+    }
+
+    private func refuse(_ actions: [Action], by caller: AdminCaller, because error: any Error) -> AdminError {
         let refusal = AdminError(describing: error)
-        audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+        for action in actions {
+            audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+        }
         return refusal
     }
 }
@@ -98,7 +120,7 @@ extension AdminError {
         case let error as IdentityError: self.init(error.code, error.description)
         case let error as StoreError:
             switch error {
-            case .busy, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")
+            case .busy, .noRoom, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")
             case .constraint: self.init(.conflict, error.description)
             case .indeterminate, .corrupt: self.init(.internalError, error.description)
             }

@@ -11,8 +11,8 @@ extension Answer {
             throw .rateLimitExceeded(
                 retryAfterSeconds: response.retryAfterSeconds ?? 1, reason: "the upstream's own limit")
         }
-        let type = response.head.fields.value(of: "content-type")?.lowercased() ?? ""
-        guard type.hasPrefix("application/json"), (200..<600).contains(response.status) else {
+        guard response.isJSON, (200..<600).contains(response.status) else {
+            let type = response.head.fields.value(of: "content-type") ?? ""
             throw .upstreamUnreachable(reason: "the upstream answered \(response.status) with \"\(type)\", not JSON")
         }
         self.init(
@@ -20,5 +20,17 @@ extension Answer {
         if response.status == 503, let seconds = response.retryAfterSeconds {
             fields.append("Retry-After", String(seconds))
         }
+    }
+}
+
+extension ClientResponse {
+    fileprivate var isJSON: Bool {
+        guard let type = head.fields.bytes(of: "content-type") else { return false }
+        let json: StaticString = "application/json"
+        return type.count >= json.utf8CodeUnitCount
+            && zip(type, UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
+                .allSatisfy { byte, expected in
+                    byte == expected || (byte | 0x20 == expected && expected >= UInt8(ascii: "a"))
+                }
     }
 }

@@ -43,7 +43,8 @@ struct Authenticator: Sendable {
         guard let tenant = directory.tenants[claims.tenantID], tenant.tokenGeneration == claims.generation else {
             throw .authenticationFailed("the token was revoked")
         }
-        return Principal(tenant: tenant, scopes: claims.scopes, actor: "token")
+        return Principal(
+            tenant: tenant, scopes: claims.scopes, actor: "token", expiresAtSecond: claims.expiresAtSecond)
     }
 
     private func keyHolder(_ key: String, in directory: DirectorySnapshot) throws(GatewayError) -> Principal {

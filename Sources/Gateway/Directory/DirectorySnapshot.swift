@@ -14,14 +14,45 @@ final class DirectorySnapshot: Sendable {
     private let tenantByClientID: [String: TenantID]
     private let holderByKeyHash: [[UInt8]: KeyHolder]
 
+    private init(
+        tenants: [TenantID: Tenant], credentials: [CredentialID: Credential], tenantByClientID: [String: TenantID],
+        holderByKeyHash: [[UInt8]: KeyHolder]
+    ) {
+        self.tenants = tenants
+        self.credentials = credentials
+        self.tenantByClientID = tenantByClientID
+        self.holderByKeyHash = holderByKeyHash
+    }
+
     init(tenants: [Tenant], credentials: [Credential]) {
         self.tenants = Dictionary(uniqueKeysWithValues: tenants.map { ($0.id, $0) })
         self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.id, $0) })
         tenantByClientID = Dictionary(uniqueKeysWithValues: tenants.map { ($0.clientID, $0.id) })
-        let keys = tenants.lazy.flatMap(\.apiKeys).filter { $0.revokedAt == nil }
-        holderByKeyHash = Dictionary(
-            keys.map { ($0.hash, KeyHolder(tenantID: $0.tenantID, keyID: $0.id, scopes: $0.scopes)) },
-            uniquingKeysWith: { first, _ in first })
+        var holders: [[UInt8]: KeyHolder] = [:]
+        for tenant in tenants { Self.add(tenant.apiKeys, to: &holders) }
+        holderByKeyHash = holders
+    }
+
+    /// The same but for these tenants, new or changed.
+    func replacing(_ changed: [Tenant]) -> DirectorySnapshot {
+        var (tenants, tenantByClientID, holders) = (tenants, tenantByClientID, holderByKeyHash)
+        for tenant in changed {
+            if let earlier = tenants[tenant.id] {
+                tenantByClientID[earlier.clientID] = nil
+                for key in earlier.apiKeys { holders[key.hash] = nil }
+            }
+            tenants[tenant.id] = tenant
+            tenantByClientID[tenant.clientID] = tenant.id
+            Self.add(tenant.apiKeys, to: &holders)
+        }
+        return DirectorySnapshot(
+            tenants: tenants, credentials: credentials, tenantByClientID: tenantByClientID, holderByKeyHash: holders)
+    }
+
+    private static func add(_ keys: [APIKey], to holders: inout [[UInt8]: KeyHolder]) {
+        for key in keys where key.revokedAt == nil {
+            holders[key.hash] = KeyHolder(tenantID: key.tenantID, keyID: key.id, scopes: key.scopes)
+        }
     }
 
     func tenant(clientID: String) -> Tenant? { tenantByClientID[clientID].flatMap { tenants[$0] } }

@@ -6,6 +6,9 @@ import Webhooks
 /// The current snapshot of tenants and credentials; requests read it, administration replaces it.
 package final class TenantDirectory: WebhookDirectory {
     private let snapshot: Mutex<DirectorySnapshot>
+    /// The newest of a chain: each reads the store after the one before it was taken over, so that what is read early
+    /// cannot replace what was read late.
+    private let reloading = Mutex<Task<Void, any Error>?>(nil)
     private let database: any Database
     private let sealer: Sealer
 
@@ -18,8 +21,32 @@ package final class TenantDirectory: WebhookDirectory {
 
     /// Takes over what administration changed. Requests under way keep the snapshot they began with.
     package func reload() async throws {
-        let fresh = try await Self.load(database, sealer)
-        snapshot.withLock { $0 = fresh }
+        try await replaceSnapshot { directory, _ in try await Self.load(directory.database, directory.sealer) }
+    }
+
+    /// As `reload()`, when nothing but these tenants, their keys and their limits changed.
+    package func reload(tenants: [TenantID]) async throws {
+        try await replaceSnapshot { directory, current in
+            let changed = try await directory.database.read { [sealer = directory.sealer] reader in
+                try tenants.compactMap { try IdentityRepository.tenant($0, sealer: sealer, in: reader) }
+            }
+            return current.replacing(changed)
+        }
+    }
+
+    private func replaceSnapshot(
+        _ load: @escaping @Sendable (TenantDirectory, DirectorySnapshot) async throws -> DirectorySnapshot
+    ) async throws {
+        let task = reloading.withLock { newest in
+            let task = Task { [earlier = newest] in
+                _ = await earlier?.result
+                let fresh = try await load(self, current)
+                snapshot.withLock { $0 = fresh }
+            }
+            newest = task
+            return task
+        }
+        try await task.value
     }
 
     var current: DirectorySnapshot { snapshot.withLock { $0 } }

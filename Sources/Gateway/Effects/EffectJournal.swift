@@ -45,7 +45,7 @@ struct EffectJournal: Sendable {
 
     /// Second commit: outcome and ownership together.
     func record(_ outcome: EffectOutcome, of intent: Intent, at now: Timestamp) async throws {
-        try await database.write { store in
+        try await database.writeFromReserve { store in
             switch outcome {
             case .succeeded(let upstreamID, let response, let object):
                 try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
@@ -59,7 +59,7 @@ struct EffectJournal: Sendable {
 
     /// The outcome could not be recorded as it was read.
     func lose(_ intent: Intent, at now: Timestamp) async throws {
-        try await database.write { store in try IntentRepository.loseOutcome(intent, at: now, in: store) }
+        try await database.writeFromReserve { store in try IntentRepository.loseOutcome(intent, at: now, in: store) }
     }
 
     private static func judge(_ earlier: Intent, against intent: Intent) -> Claim {

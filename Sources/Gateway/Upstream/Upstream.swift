@@ -18,6 +18,7 @@ package final class Upstream: Sendable {
     private let settings: UpstreamSettings
     private let sources: [TokenSource]
     private let lastHealth = Mutex(Health.unknown)
+    private let preparedFields = Mutex<PreparedFields?>(nil)
 
     /// `nil` when the credential's base URL is not one.
     init?(credential: Credential, client: HTTPClient, settings: UpstreamSettings, logger: Logger) {
@@ -66,13 +67,10 @@ package final class Upstream: Sendable {
         _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines
     ) async throws(UpstreamFailure) -> ClientResponse {
         let (source, token) = try await leaseToken()
-        var fields = HTTPFields()
-        fields.append("Authorization", "Bearer " + token.accessToken.exposed)
-        fields.append("Accept", "application/json")
-        fields.append("User-Agent", "Fusegate/1")
-        if body != nil { fields.append("Content-Type", "application/json") }
         let request = ClientRequest(
-            origin: origin, method: method, target: target, fields: fields, body: body ?? ByteBuffer())
+            origin: origin, method: method, target: target,
+            fields: fields(for: token, of: source, hasBody: body != nil),
+            body: body ?? ByteBuffer())
         do throws(ClientError) {
             let response = try await client.send(request, deadlines: deadlines)
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
@@ -83,6 +81,18 @@ package final class Upstream: Sendable {
             throw UpstreamFailure(
                 effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
                 reason: error.reason)
+        }
+    }
+
+    /// The same for every call with a token, and so made once for each.
+    private func fields(for token: UpstreamToken, of source: TokenSource, hasBody: Bool) -> HTTPFields {
+        preparedFields.withLock { prepared in
+            if let prepared, prepared.source === source, prepared.generation == token.generation {
+                return hasBody ? prepared.withBody : prepared.withoutBody
+            }
+            let fresh = PreparedFields(token: token, source: source)
+            prepared = fresh
+            return hasBody ? fresh.withBody : fresh.withoutBody
         }
     }
 
@@ -98,5 +108,28 @@ package final class Upstream: Sendable {
         }
         lastHealth.withLock { $0 = .unavailable }
         throw UpstreamFailure(effect: .none, reason: reason)
+    }
+}
+
+/// The fields of calls with one token.
+private struct PreparedFields: Sendable {
+    let source: TokenSource
+    let generation: Int
+    let withoutBody: HTTPFields
+    let withBody: HTTPFields
+
+    init(token: UpstreamToken, source: TokenSource) {
+        self.source = source
+        generation = token.generation
+        var fields = HTTPFields()
+        fields.append("Authorization") {
+            $0.append(contentsOf: "Bearer ".utf8)
+            $0.append(contentsOf: token.accessToken.exposed.utf8)
+        }
+        fields.append("Accept", "application/json")
+        fields.append("User-Agent", "Fusegate/1")
+        withoutBody = fields
+        fields.append("Content-Type", "application/json")
+        withBody = fields
     }
 }

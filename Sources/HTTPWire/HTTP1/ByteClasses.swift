@@ -44,6 +44,12 @@ extension Span<UInt8> {
         return true
     }
 
+    func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index].lowercased != other[index].lowercased { return false }
+        return true
+    }
+
     var isToken: Bool {
         guard !isEmpty else { return false }
         for index in indices where !self[index].isToken { return false }

@@ -36,5 +36,6 @@ struct ConnectionOptions: Sendable {
             || option.equalsIgnoringCase("connection") || option.equalsIgnoringCase("forwarded")
             || option.equalsIgnoringCase("x-forwarded-for") || option.equalsIgnoringCase("x-forwarded-host")
             || option.equalsIgnoringCase("x-forwarded-proto") || option.equalsIgnoringCase("x-request-id")
+            || option.equalsIgnoringCase("x-webhook-signature")
     }
 }

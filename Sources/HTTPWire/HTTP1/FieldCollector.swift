@@ -32,6 +32,7 @@ struct FieldCollector: Sendable {
         guard let known = KnownField(bytes.extracting(name)) else { return }
         guard known.mayRepeat(in: role) || !has(known) else { throw role.failure("\(known.name) given twice") }
         seen |= known.rawValue
+        try refuseTab(around: name.upperBound..<line.upperBound, of: known, in: bytes)
         try note(known, bytes.extracting(value))
     }
 
@@ -52,6 +53,15 @@ struct FieldCollector: Sendable {
         guard colon < line.upperBound else { throw role.failure("field line without a colon") }
         guard colon > line.lowerBound else { throw role.failure("empty field name") }
         return (line.lowerBound..<colon, bytes.trimmed(colon + 1..<line.upperBound))
+    }
+
+    /// Blanks around a value may be tabs (RFC 9110, section 5.5), but readers are known that take `chunked` and a tab
+    /// for another coding. A peer that sends one has no good reason.
+    private func refuseTab(
+        around value: Range<Int>, of field: KnownField, in bytes: Span<UInt8>
+    ) throws(WireError) {
+        guard field == .contentLength || field == .transferEncoding else { return }
+        guard bytes.extracting(value).firstIndex(of: 0x09) == nil else { throw role.failure("tab in \(field.name)") }
     }
 
     private mutating func note(_ field: KnownField, _ value: Span<UInt8>) throws(WireError) {

@@ -1,7 +1,8 @@
 /// A request's head that has passed every check of this module.
 package struct RequestHead: Sendable {
     package let method: HTTPMethod
-    /// Origin form, as received: `/path` or `/path?query`, visible ASCII.
+    /// Origin form, as received: `/path` or `/path?query`, visible ASCII. Of an absolute form only this part, its
+    /// authority being Host's.
     package let target: String
     package let fields: FieldSection
     package let bodyFraming: BodyFraming
@@ -10,11 +11,15 @@ package struct RequestHead: Sendable {
     /// The client holds back a body until `100 Continue` (RFC 9110, section 10.1.1).
     package let expectsContinue: Bool
     package let isHTTP10: Bool
+    /// Of `target`, in bytes.
+    let pathLength: Int
 
     /// Begins with `/`; has neither dot segments, empty segments nor an encoded `/`, `\` or control byte.
-    package var path: Substring { target[..<(questionMark ?? target.endIndex)] }
+    package var path: Substring { target[..<pathEnd] }
     /// After the first `?`; percent escapes are whole.
-    package var query: Substring? { questionMark.map { target[target.utf8.index(after: $0)...] } }
+    package var query: Substring? {
+        pathLength < target.utf8.count ? target[target.utf8.index(after: pathEnd)...] : nil
+    }
 
-    private var questionMark: String.Index? { target.utf8.firstIndex(of: UInt8(ascii: "?")) }
+    private var pathEnd: String.Index { target.utf8.index(target.startIndex, offsetBy: pathLength) }
 }

@@ -5,7 +5,10 @@ import NIOCore
 struct RequestHeadReader: Sendable {
     private struct RequestLine: Sendable {
         let method: HTTPMethod
+        /// In origin form.
         let target: Range<Int>
+        /// Of a target in absolute form: what Host must say too.
+        let authority: Range<Int>?
         let version: HTTPVersion
     }
 
@@ -79,23 +82,46 @@ struct RequestHeadReader: Sendable {
         guard version != .other else { throw WireError(status: 505, reason: "HTTP version is neither 1.1 nor 1.0") }
         guard target.count <= limits.targetBytesMax else { throw targetTooLong }
         guard let method = HTTPMethod(methodBytes) else { throw WireError(status: 501, reason: "unknown method") }
+        return try requestLine(method, target, version, in: text)
+    }
+
+    private func requestLine(
+        _ method: HTTPMethod, _ target: Range<Int>, _ version: HTTPVersion, in text: Span<UInt8>
+    ) throws(WireError) -> RequestLine {
+        var (target, authority) = (target, Range<Int>?.none)
+        if text[target.lowerBound] != UInt8(ascii: "/"), let absolute = AbsoluteForm(text.extracting(target)) {
+            authority = absolute.authority.shifted(by: target.lowerBound)
+            target = absolute.target.shifted(by: target.lowerBound)
+        }
         if let fault = RequestTarget.fault(in: text.extracting(target)) { throw WireRole.request.failure(fault) }
-        return RequestLine(method: method, target: target, version: version)
+        return RequestLine(method: method, target: target, authority: authority, version: version)
     }
 
     private func finish(_ line: RequestLine, _ buffer: ByteBuffer) throws(WireError) -> RequestHead {
         let isHTTP10 = line.version == .http10
         guard isHTTP10 || fields.has(.host) else { throw WireRole.request.failure("missing Host") }
+        if let authority = line.authority { try checkHost(against: authority, in: buffer.readableBytesUInt8Span) }
         let framing = try framing(isHTTP10: isHTTP10)
         guard let target = buffer.getString(at: buffer.readerIndex + line.target.lowerBound, length: line.target.count),
             let head = buffer.getSlice(at: buffer.readerIndex, length: scanner.lineStart)
         else { throw WireRole.request.failure("malformed request line") }
         let awaitsBody = framing != .none && framing != .contentLength(0)
+        let targetBytes = buffer.readableBytesUInt8Span.extracting(line.target)
+        let pathLength = targetBytes.firstIndex(of: UInt8(ascii: "?")) ?? targetBytes.count
         return RequestHead(
             method: line.method, target: target, fields: FieldSection(head: head, lines: fields.lines),
             bodyFraming: framing, keepAlive: fields.connection.persists(isHTTP10: isHTTP10),
             // RFC 9110, section 10.1.1: an HTTP/1.0 client's expectation is ignored.
-            expectsContinue: fields.expectsContinue && awaitsBody && !isHTTP10, isHTTP10: isHTTP10)
+            expectsContinue: fields.expectsContinue && awaitsBody && !isHTTP10, isHTTP10: isHTTP10,
+            pathLength: pathLength)
+    }
+
+    /// RFC 9112, section 3.2.2 lets the target overrule Host; a peer that reads Host would then see another origin.
+    private func checkHost(against authority: Range<Int>, in bytes: Span<UInt8>) throws(WireError) {
+        for line in fields.lines where bytes.extracting(line.name).equalsIgnoringCase("host") {
+            if bytes.extracting(line.value).equalsIgnoringCase(bytes.extracting(authority)) { return }
+        }
+        throw WireRole.request.failure("target and Host differ")
     }
 
     /// RFC 9112, section 6.3, with every case that the RFC calls suspicious refused.
@@ -117,4 +143,8 @@ struct RequestHeadReader: Sendable {
         case .list: throw WireRole.request.failure("Transfer-Encoding is not one coding")
         }
     }
+}
+
+extension Range<Int> {
+    fileprivate func shifted(by offset: Int) -> Range { lowerBound + offset..<upperBound + offset }
 }

@@ -1,4 +1,4 @@
-/// Checks a request target: origin form only (RFC 9112, section 3.2.1), and nothing in the path that two readers
+/// Checks a request target in origin form (RFC 9112, section 3.2.1): nothing but that form, and nothing in the path that two readers
 /// could normalise differently.
 enum RequestTarget {
     /// - Returns: why the target is refused; `nil` for an acceptable one.
@@ -8,6 +8,16 @@ enum RequestTarget {
         let pathEnd = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
         if let fault = byteFault(in: target, pathEnd: pathEnd) { return fault }
         return segmentFault(in: target.extracting(0..<pathEnd))
+    }
+
+    /// Whether a request line can hold the target: origin form, visible ASCII, no fragment. What the path means is for
+    /// its receiver to say, so dot segments and the like are no fault here.
+    static func isWritable(_ target: Span<UInt8>) -> Bool {
+        guard !target.isEmpty, target[0] == UInt8(ascii: "/") else { return false }
+        for index in target.indices where !target[index].isVisibleASCII || target[index] == UInt8(ascii: "#") {
+            return false
+        }
+        return true
     }
 
     private static func byteFault(in target: Span<UInt8>, pathEnd: Int) -> String? {

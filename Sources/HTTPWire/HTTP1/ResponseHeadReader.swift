@@ -88,7 +88,14 @@ struct ResponseHeadReader: Sendable {
                 throw WireRole.response.failure("transfer coding other than chunked")
             }
         }
-        if method == .head || status < 200 || status == 204 || status == 304 { return .none }
+        if status < 200 || status == 204 {
+            // RFC 9112, section 6.1 and RFC 9110, section 8.6: who announces a body here may also send it.
+            guard fields.transferCoding == nil, (fields.contentLength ?? 0) == 0 else {
+                throw WireRole.response.failure("a body announced by a status that has none")
+            }
+            return .none
+        }
+        if method == .head || status == 304 { return .none }
         if fields.transferCoding != nil { return .chunked }
         guard let length = fields.contentLength else { return .untilClose }
         guard length <= limits.bodyBytesMax else {

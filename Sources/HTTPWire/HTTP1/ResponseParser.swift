@@ -88,7 +88,7 @@ package struct ResponseParser: Sendable {
                 }
                 _ = input.take(upTo: length)
                 if head.status < 200 {
-                    try countInterim(head.status)
+                    try accept(interim: head)
                     state = .head(ResponseHeadReader(method: method, limits: limits), method)
                     continue
                 }
@@ -110,8 +110,9 @@ package struct ResponseParser: Sendable {
         }
     }
 
-    private mutating func countInterim(_ status: Int) throws(WireError) {
-        guard status != 101 else { throw WireRole.response.failure("switch of protocols that nobody asked for") }
+    private mutating func accept(interim head: ResponseHead) throws(WireError) {
+        guard head.status != 101 else { throw WireRole.response.failure("switch of protocols that nobody asked for") }
+        guard head.keepAlive else { throw WireRole.response.failure("an interim response that ends the connection") }
         interimResponses += 1
         guard interimResponses <= limits.interimResponsesMax else {
             throw WireRole.response.failure("more than \(limits.interimResponsesMax) interim responses")

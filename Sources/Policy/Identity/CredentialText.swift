@@ -25,7 +25,7 @@ package struct CredentialText: Hashable, Sendable {
         for _ in 0..<Self.randomCharacters {
             text.append(Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &generator)])
         }
-        text += Self.checksum(text)
+        text += Self.checksum(text[...])
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -33,13 +33,15 @@ package struct CredentialText: Hashable, Sendable {
     package func isWellFormed(_ text: some StringProtocol) -> Bool { isWellFormed(text.utf8) }
 
     package func isWellFormed(_ bytes: some Collection<UInt8>) -> Bool {
-        guard bytes.count == textLength, bytes.starts(with: prefix.utf8) else { return false }
-        guard bytes.dropFirst(prefix.utf8.count).allSatisfy({ Self.isAlphanumeric($0) }) else { return false }
-        let body = bytes.prefix(textLength - Self.checksumCharacters)
-        return bytes.suffix(Self.checksumCharacters).elementsEqual(Self.checksum(body))
+        guard bytes.count == textLength else { return false }
+        let text = Array(bytes)
+        guard text.starts(with: prefix.utf8) else { return false }
+        for byte in text[prefix.utf8.count...] where !Self.isAlphanumeric(byte) { return false }
+        let body = text[..<(textLength - Self.checksumCharacters)]
+        return text[body.endIndex...] == Self.checksum(body)[...]
     }
 
-    private static func checksum(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var value = Int(CRC32.checksum(bytes))
         var digits = [UInt8](repeating: alphabet[0], count: checksumCharacters)
         for position in digits.indices.reversed() {

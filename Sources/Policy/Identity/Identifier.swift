@@ -29,6 +29,12 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable,
     package static func < (lhs: Self, rhs: Self) -> Bool { lhs.ulid < rhs.ulid }
 
     package var description: String { Kind.prefix + ulid.description }
+
+    /// Appends `description` without making a string of it.
+    package func append(to text: inout [UInt8]) {
+        text.append(contentsOf: Kind.prefix.utf8)
+        ulid.append(to: &text)
+    }
 }
 
 package enum TenantKind: IdentifierKind { package static let prefix = "ten_" }

@@ -31,19 +31,41 @@ package struct ULID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package var description: String {
         String(unsafeUninitializedCapacity: Self.textLength) { buffer in
-            for position in 0..<Self.textLength {
-                let shift = 5 * (Self.textLength - 1 - position)
-                buffer[position] = Self.alphabet[Int(truncatingIfNeeded: value >> UInt128(shift)) & 31]
+            var position = 0
+            forEachDigit { digit in
+                buffer[position] = digit
+                position += 1
             }
             return Self.textLength
         }
     }
 
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    /// Appends `description` without making a string of it.
+    package func append(to text: inout [UInt8]) { forEachDigit { text.append($0) } }
+
+    /// 128 bits are 8 + 60 + 60, and so 2 + 12 + 12 digits: halves that fit a machine word shift much faster.
+    private func forEachDigit(_ body: (UInt8) -> Void) {
+        let mask: UInt128 = 1 << 60 - 1
+        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value >> 120), count: 2, body)
+        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value >> 60 & mask), count: 12, body)
+        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value & mask), count: 12, body)
+    }
+
+    @inline(__always)
+    private static func forEachDigit(of word: UInt64, count: Int, _ body: (UInt8) -> Void) {
+        var shift = UInt64(5 * count)
+        while shift > 0 {
+            shift -= 5
+            body(digits.utf8Start[Int(truncatingIfNeeded: word >> shift & 31)])
+        }
+    }
+
+    /// Crockford's: without I, L, O and U.
+    private static var digits: StaticString { "0123456789ABCDEFGHJKMNPQRSTVWXYZ" }
 
     private static let digitOfByte: [UInt8] = {
         var table = [UInt8](repeating: 255, count: 256)
-        for (digit, byte) in alphabet.enumerated() { table[Int(byte)] = UInt8(digit) }
+        for digit in 0..<32 { table[Int(digits.utf8Start[digit])] = UInt8(digit) }
         return table
     }()
 }

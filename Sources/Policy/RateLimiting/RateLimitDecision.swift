@@ -9,8 +9,13 @@ package struct RateLimitDecision: Hashable, Sendable {
     package let retryAfterSeconds: Int
 
     /// draft-ietf-httpapi-ratelimit-headers-11, section 4: `"read";r=50;t=30`.
-    package func fieldValue(for limit: LimitClass) -> String {
-        "\"\(limit.rawValue)\";r=\(remaining);t=\(secondsUntilFull)"
+    package func appendFieldValue(for limit: LimitClass, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        text.append(contentsOf: limit.rawValue.utf8)
+        text.append(contentsOf: "\";r=".utf8)
+        text.append(contentsOf: String(remaining).utf8)
+        text.append(contentsOf: ";t=".utf8)
+        text.append(contentsOf: String(secondsUntilFull).utf8)
     }
 }
 

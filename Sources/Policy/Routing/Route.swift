@@ -83,7 +83,7 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Query parameters that reach the upstream; others are dropped.
-    package var forwardedQueryNames: Set<String> {
+    package var forwardedQueryNames: [String] {
         switch self {
         case .currencies: ["full", "min_max", "include_usd"]
         case .rates:

@@ -7,9 +7,11 @@ package enum RouteMatch: Hashable, Sendable {
     case notFound
 
     /// With or without the trailing slash, never a redirect.
-    package init(method: String, path: some StringProtocol) {
-        var path = Substring(path)
-        if path.count > 1, path.last == "/" { path.removeLast() }
+    package init(method: String, path: String) { self.init(method: method, path: path[...]) }
+
+    package init(method: String, path: Substring) {
+        var path = path
+        if path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path = Substring(path.utf8.dropLast()) }
         if path.hasPrefix(Self.webhookPrefix) {
             self = Self.webhook(method: method, rest: path.dropFirst(Self.webhookPrefix.count))
             return

@@ -30,16 +30,20 @@ extension IdentityRepository {
     }
 
     /// The first tenant decides a credential's binding for good. The update also locks the credential's row on
-    /// databases with concurrent writers, so that two first tenants cannot both win.
+    /// databases with concurrent writers, so that two first tenants cannot both win. It changes nothing later: a write
+    /// to a referenced column looks at every tenant of the credential.
     private static func bind(_ id: CredentialID, as binding: Binding, in writer: any SQLWriter) throws {
         let bound = try writer.execute(
-            "UPDATE credentials SET binding = $2 WHERE id = $1 AND (binding IS NULL OR binding = $2)",
-            [.id(id), .text(binding.rawValue)])
+            "UPDATE credentials SET binding = $2 WHERE id = $1 AND binding IS NULL", [.id(id), .text(binding.rawValue)])
         if bound == 0 {
-            let exists = try writer.first("SELECT 1 FROM credentials WHERE id = $1", [.id(id)]) { try $0.integer(0) }
-            guard exists != nil else { throw IdentityError.noSuchCredential(id.description) }
-            throw binding == .dedicated
-                ? IdentityError.credentialIsPooled(id) : IdentityError.credentialIsDedicated(id)
+            let earlier: Binding? = try writer.first("SELECT binding FROM credentials WHERE id = $1", [.id(id)]) {
+                try $0.choice(0)
+            }
+            guard let earlier else { throw IdentityError.noSuchCredential(id.description) }
+            guard earlier == binding else {
+                throw binding == .dedicated
+                    ? IdentityError.credentialIsPooled(id) : IdentityError.credentialIsDedicated(id)
+            }
         }
         guard binding == .dedicated else { return }
         let other = try writer.first("SELECT 1 FROM tenants WHERE credential_id = $1", [.id(id)]) { try $0.integer(0) }

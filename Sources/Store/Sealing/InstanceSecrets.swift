@@ -36,7 +36,8 @@ package struct InstanceSecrets: Sendable {
         database: any Database, masterKey: MasterKey, previous: [MasterKey] = [], now: Timestamp
     ) async throws -> InstanceSecrets {
         let sealer = Sealer(masterKey: masterKey, previous: previous)
-        return try await database.write { writer in
+        // From the reserve: reads need them on a nearly full disk too.
+        return try await database.writeFromReserve { writer in
             let stored = try writer.rows("SELECT name, value FROM settings", []) { row in
                 (try row.text(0), try row.blob(1))
             }

@@ -70,6 +70,8 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
             case .end:
                 guard let head else { throw failure(.malformedResponse, "an answer without a head") }
                 isReusable = head.keepAlive && parser.bufferedBytes == 0 && !stream.hasUnreadInput
+                // Who answers before the whole request has left may take the rest of it for the next one.
+                if stream.hasUnsentOutput { isReusable = false }
                 return ClientResponse(head: head, body: body)
             case nil:
                 try await receive(

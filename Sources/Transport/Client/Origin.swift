@@ -11,25 +11,40 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: Int
     /// The IP address to dial instead of resolving `host`, which stays the TLS and `Host` name.
-    package var pinnedAddress: String?
+    package let pinnedAddress: String?
     package let unixSocketPath: String?
+    /// The `Host` field's value (RFC 9110 section 7.2).
+    let authority: String
+    /// Every request looks its origin's connections up: the hash is made once.
+    private let hash: Int
 
     package init(scheme: Scheme, host: String, port: Int? = nil, pinnedAddress: String? = nil) {
+        self.init(
+            scheme: scheme, host: host, port: port ?? scheme.defaultPort, pinnedAddress: pinnedAddress,
+            unixSocketPath: nil)
+    }
+
+    private init(scheme: Scheme, host: String, port: Int, pinnedAddress: String?, unixSocketPath: String?) {
         self.scheme = scheme
         self.host = host
-        self.port = port ?? scheme.defaultPort
+        self.port = port
         self.pinnedAddress = pinnedAddress
-        self.unixSocketPath = nil
-    }
-
-    private init(unixSocketPath: String) {
-        scheme = .http
-        host = "localhost"
-        port = 80
         self.unixSocketPath = unixSocketPath
+        let name = host.contains(":") ? "[\(host)]" : host
+        authority = port == scheme.defaultPort ? name : "\(name):\(port)"
+        var hasher = Hasher()
+        hasher.combine(scheme)
+        hasher.combine(authority)
+        hasher.combine(pinnedAddress)
+        hasher.combine(unixSocketPath)
+        hash = hasher.finalize()
     }
 
-    package static func unixSocket(_ path: String) -> Origin { Origin(unixSocketPath: path) }
+    package static func unixSocket(_ path: String) -> Origin {
+        Origin(scheme: .http, host: "localhost", port: 80, pinnedAddress: nil, unixSocketPath: path)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
     /// `http(s)://host[:port]` and nothing after it but an optional slash; `nil` for anything else.
     package init?(url: String) {
@@ -73,12 +88,6 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
         guard let portText else { return (host.lowercased(), nil) }
         guard let port = Int(portText), (1...65_535).contains(port), portText.allSatisfy(\.isNumber) else { return nil }
         return (host.lowercased(), port)
-    }
-
-    /// The `Host` field's value (RFC 9110 section 7.2).
-    var authority: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return port == scheme.defaultPort ? name : "\(name):\(port)"
     }
 
     package var description: String { unixSocketPath.map { "unix:\($0)" } ?? "\(scheme.rawValue)://\(authority)" }

@@ -29,9 +29,6 @@ struct ConnectionAcceptor: Sendable {
             stream: stream, handler: handler, limits: limits, date: context.date.value, remoteAddress: address,
             isTLS: tls != nil)
         census.register(connection, channel: channel)
-        Task(executorPreference: context.executor) { [census] in
-            await connection.run()
-            census.leave(connection, address: address)
-        }
+        connection.start(on: context.executor) { [census] in census.leave(connection, address: address) }
     }
 }

@@ -18,6 +18,17 @@ final class ConnectionCensus: Sendable {
 
     var count: Int { state.withLock { $0.count } }
 
+    /// Connections that wait for their next request without a task.
+    func restingCount() async -> Int {
+        let connections = state.withLock { Array($0.connections.values) }
+        var count = 0
+        for (connection, channel) in connections {
+            let isResting = try? await channel.eventLoop.submit { connection.isResting }.get()
+            if isResting == true { count += 1 }
+        }
+        return count
+    }
+
     /// `false`: the connection is one too many.
     func admit(address: String?) -> Bool {
         state.withLock { state in

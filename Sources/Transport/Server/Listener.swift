@@ -46,6 +46,8 @@ package final class Listener: Sendable {
 
     package var connectionCount: Int { census.count }
 
+    func restingConnectionCount() async -> Int { await census.restingCount() }
+
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.
     package func drain(within timeout: Duration) async {

@@ -14,6 +14,9 @@ package struct ListenerLimits: Sendable {
     package var bodyTimeout: Duration = .seconds(30)
     /// Between two requests of a connection; above the 60 s of common client pools.
     package var idleTimeout: Duration = .seconds(75)
+    /// How long an idle connection keeps its task, whose stack is larger than all else that it holds. Longer than the
+    /// pauses of a busy client, so that those cost nothing.
+    var restAfter: Duration = .seconds(1)
     /// For a client to take an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
     /// How long a connection that is to be closed waits for the rest of a body that nobody read.

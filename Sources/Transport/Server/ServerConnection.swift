@@ -6,6 +6,17 @@ import NIOCore
 final class ServerConnection: @unchecked Sendable {  // every member is touched on the connection's event loop only
     private enum BodyProgress { case unread, done, failed }
 
+    private enum Pause {
+        case ended
+        /// Idle for so long that it waits without a task.
+        case resting(until: NIODeadline)
+    }
+
+    private enum Next {
+        case head(RequestHead)
+        case pause(Pause)
+    }
+
     private let stream: ByteStream
     private let handler: any RequestHandler
     private let limits: ListenerLimits
@@ -16,6 +27,11 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private var body: BodyProgress = .done
     private var isDraining = false
     private var isIdle = true
+    private var isFirst = true
+    /// Whether it waits for its next request without a task.
+    private(set) var isResting = false
+    /// The handler's.
+    var memory: (any AnyObject & Sendable)?
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
@@ -30,14 +46,44 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         self.parser = RequestParser(limits: limits.wire)
     }
 
-    /// Serves the connection until either side ends it.
-    func run() async {
-        defer { stream.close() }
-        guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else { return }
-        var isFirst = true
-        while let head = await nextHead(isFirst: isFirst) {
-            isFirst = false
-            guard await serve(head) else { return }
+    /// Serves the connection until either side ends it, then calls `ended` on its loop.
+    func start(on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+        Task(executorPreference: executor) { [self] in
+            switch await run() {
+            case .ended: end(ended)
+            case .resting(let deadline): rest(until: deadline, on: executor, ended: ended)
+            }
+        }
+    }
+
+    private func end(_ ended: () -> Void) {
+        stream.close()
+        ended()
+    }
+
+    private func rest(until deadline: NIODeadline, on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+        isResting = true
+        stream.watch(until: deadline) { [self] wake in
+            isResting = false
+            switch wake {
+            case .input: start(on: executor, ended: ended)
+            case .ready: rest(until: deadline, on: executor, ended: ended)
+            case .closed, .timedOut, .interrupted: end(ended)
+            }
+        }
+    }
+
+    private func run() async -> Pause {
+        guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else {
+            return .ended
+        }
+        while true {
+            switch await nextHead() {
+            case .head(let head):
+                isFirst = false
+                guard await serve(head) else { return .ended }
+            case .pause(let pause): return pause
+            }
         }
     }
 
@@ -47,29 +93,35 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         if isIdle { stream.interrupt() }
     }
 
-    private func nextHead(isFirst: Bool) async -> RequestHead? {
+    private func nextHead() async -> Next {
         isIdle = !parser.isMidMessage
-        defer { isIdle = false }
         var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
+        let restsAt = isFirst ? deadline : NIODeadline.now() + TimeAmount(limits.restAfter)
         var isReceiving = false
         while true {
             do throws(WireError) {
-                if case .head(let head) = try parser.next() { return head }
+                if case .head(let head) = try parser.next() {
+                    isIdle = false
+                    return .head(head)
+                }
             } catch {
                 await refuse(error)
-                return nil
+                return .pause(.ended)
             }
             if parser.isMidMessage, !isReceiving {
                 isReceiving = true
                 isIdle = false
                 deadline = .now() + TimeAmount(limits.headTimeout)
             }
-            if isDraining, !isReceiving { return nil }
-            switch await receive(until: deadline) {
+            if isDraining, !isReceiving, !stream.hasUnreadInput { return .pause(.ended) }
+            switch await receive(until: isReceiving ? deadline : min(deadline, restsAt)) {
             case .timedOut where isReceiving:
                 await refuse(WireError(status: 408, reason: "the head did not arrive in time"))
-                return nil
-            case .timedOut, .closed: return nil
+                return .pause(.ended)
+            // What came between the timer and now does not wake a connection that goes to rest.
+            case .timedOut where stream.hasUnreadInput || isDraining: continue
+            case .timedOut where deadline > .now() && !stream.isClosed: return .pause(.resting(until: deadline))
+            case .timedOut, .closed: return .pause(.ended)
             case .input, .interrupted, .ready: continue
             }
         }
@@ -172,7 +224,9 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
 
     private func refuse(_ error: WireError) async {
         write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
-        _ = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        let wake = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        // What is too large is most often still on its way.
+        if wake == .ready, [413, 414, 431].contains(error.status) { await linger() }
     }
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {

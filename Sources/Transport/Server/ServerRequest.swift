@@ -16,6 +16,12 @@ package struct ServerRequest: Sendable {
         self.connection = connection
     }
 
+    /// What the handler keeps between the requests of this connection. Of use only on the connection's event loop.
+    package var connectionMemory: (any AnyObject & Sendable)? {
+        get { connection.memory }
+        nonmutating set { connection.memory = newValue }
+    }
+
     /// The whole body, once. Sends `100 Continue` first when the client waits for it.
     package func readBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
         try await connection.readBody(of: head, maxBytes: maxBytes)

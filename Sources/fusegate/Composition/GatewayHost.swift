@@ -19,9 +19,13 @@ struct GatewayHost: AdminHost {
     let engine: DeliveryEngine
     let reconciler: Reconciler
 
-    func directoryDidChange() async throws {
-        try await directory.reload()
-        upstreams.update(directory.credentials)
+    func directoryDidChange(_ change: DirectoryChange) async throws {
+        switch change {
+        case .tenants(let tenants): try await directory.reload(tenants: tenants)
+        case .everything:
+            try await directory.reload()
+            upstreams.update(directory.credentials)
+        }
     }
 
     func wakeDeliveries() { engine.wake() }

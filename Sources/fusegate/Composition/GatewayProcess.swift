@@ -26,6 +26,8 @@ final class GatewayProcess: Sendable {
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
+    /// Answers that wait for the store have it now; the others' outcome would not be stored anyway.
+    private static let abandonTimeout: Duration = .seconds(2)
 
     /// - Parameter onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
@@ -98,8 +100,11 @@ final class GatewayProcess: Sendable {
         ]
     }
 
-    /// What waits may hear that its outcome is unknown; nothing else is worth waiting for once the store has stopped.
-    func abandon(within timeout: Duration) async { await listener.drain(within: timeout) }
+    /// The store has failed: tells those who wait for an answer, and leaves the disk as it is.
+    func abandon() async {
+        await listener.drain(within: Self.abandonTimeout)
+        await audit.close()
+    }
 
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.
     func stop() async {

@@ -29,7 +29,7 @@ struct OpenStore: Sendable {
             audit = try AuditLog.open(
                 directory: settings.audit.directory, configuration: settings.auditConfiguration,
                 nodeID: ProcessInfo.processInfo.hostName, now: now, logger: logger)
-            let lost = try await database.write { store in
+            let lost = try await database.writeFromReserve { store in
                 try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
             }
             if lost > 0 {

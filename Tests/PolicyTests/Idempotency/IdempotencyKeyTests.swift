@@ -36,6 +36,8 @@ import Testing
             }
             let key = try #require(IdempotencyKey(fieldValue: quoted + "\""), "seed \(seed)")
             #expect(key.description == text, "seed \(seed)")
+            // Text that starts with a quote is not bare.
+            guard !text.hasPrefix("\"") else { continue }
             // A bare key may not hold quotes, for it would be ambiguous.
             let bare = IdempotencyKey(fieldValue: text)
             #expect(bare == (text.contains("\"") ? nil : key), "seed \(seed)")

@@ -24,7 +24,9 @@ import Testing
         let setting = RateLimitSetting(quota: 100, windowSeconds: 60)
         var rate = GenericCellRate()
         let decision = rate.admit(at: 0, setting: setting)
-        #expect(decision.fieldValue(for: .payment) == #""payment";r=99;t=1"#)
+        var field: [UInt8] = []
+        decision.appendFieldValue(for: .payment, to: &field)
+        #expect(String(decoding: field, as: UTF8.self) == #""payment";r=99;t=1"#)
         #expect(setting.policyFieldValue(for: .payment) == #""payment";q=100;w=60"#)
     }
 

@@ -34,6 +34,8 @@ struct ClientFailureTests {
         "HTTP/1.1 200 OK\r\nContent-Length: +4\r\n\r\nbody",
         "HTTP/1.1 200 OK\nContent-Length: 4\n\nbody",
         "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\nbody",
+        "HTTP/1.1 100 Continue\r\nContent-Length: 4\r\n\r\nbody",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "HTTP/9.9 abc\r\n\r\n",

@@ -106,18 +106,29 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func doesNotReuseAConnectionThatSaidMoreThanItsAnswer() async throws {
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n0HTTP/1.1 200 OK\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\nbody",
+        "HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\nbody",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+    ])
+    func doesNotReuseAConnectionThatSaidMoreThanItsAnswer(said: String) async throws {
         try await World.run(loopCount: 1) { world in
             let server = try await world.server { peer, number in
                 try await peer.receiveRequest()
-                try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)HTTP/1.1 200 OK\r\n")
+                guard number == 0 else { return try await peer.answer("second") }
+                try await peer.write(said)
             }
             let client = try world.client()
-            for number in 0..<2 {
-                let answer = try await client.send(.get(from: .local(server)), deadlines: .ample)
-                #expect(String(buffer: answer.body) == "\(number)")
-            }
+            let first = try await client.send(.get(from: .local(server)), deadlines: .ample)
+            #expect(said.contains(" \(first.status) "))
+            let second = try await client.send(.get("/second", from: .local(server)), deadlines: .ample)
+            #expect(String(buffer: second.body) == "second")
             try await server.peers[0].waitUntilClosed()
+            #expect(!server.peers[0].text.contains("/second"))
         }
     }
 
@@ -137,6 +148,26 @@ struct HTTPClientTests {
             try await server.peers[0].waitUntilClosed()
             let answer = try await client.send(.get(from: .local(server)), deadlines: .ample)
             #expect(String(buffer: answer.body) == "1")
+        }
+    }
+
+    /// Such a server may take the rest of the body, which a tenant wrote, for the next request.
+    @Test func doesNotReuseAConnectionThatAnsweredBeforeItHadTheWholeRequest() async throws {
+        let body = String(repeating: "x", count: 64 << 20)
+        try await World.run(loopCount: 1) { world in
+            let server = try await world.server(readsUnasked: false) { peer, number in
+                try peer.read()
+                try await peer.receive("a request") { !$0.isEmpty }
+                try await peer.answer("\(number)")
+            }
+            let client = try world.client()
+            let first = try await client.send(.post(body, to: .local(server)), deadlines: .ample)
+            #expect(String(buffer: first.body) == "0")
+            try #require(server.peers[0].receivedCount < body.utf8.count)
+            let second = try await client.send(.get(from: .local(server)), deadlines: .ample)
+            #expect(String(buffer: second.body) == "1")
+            try await server.peers[0].setReading(true)
+            try await server.peers[0].waitUntilClosed()
         }
     }
 

@@ -34,8 +34,7 @@ struct OriginTests {
 
     @Test func aPinnedAddressIsAnotherOriginForThePool() {
         let plain = Origin(scheme: .https, host: "a")
-        var pinned = plain
-        pinned.pinnedAddress = "127.0.0.1"
+        let pinned = Origin(scheme: .https, host: "a", pinnedAddress: "127.0.0.1")
         #expect(plain != pinned)
         #expect(plain.authority == pinned.authority)
     }

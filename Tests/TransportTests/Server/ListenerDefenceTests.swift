@@ -63,6 +63,24 @@ struct ListenerDefenceTests {
         }
     }
 
+    /// Closing at once would reset the connection, and with it the answer that says why.
+    @Test func takesABoundedRestOfWhatIsTooLarge() async throws {
+        var limits = ListenerLimits()
+        limits.lingerTimeout = .seconds(60)
+        limits.discardedBodyBytesMax = 10_000
+        try await World.run { [limits] world in
+            let listener = try await world.listen(limits: limits) { _ in .text("never") }
+            let peer = try await world.connect(to: listener)
+            try await peer.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n")
+            try await peer.receive("HTTP/1.1 413 ")
+            let part = ByteBuffer(repeating: 0x61, count: 4000)
+            for _ in 0..<2 { try await peer.write(part) }
+            #expect(listener.connectionCount == 1)
+            try await peer.write(part)
+            try await peer.waitUntilClosed()
+        }
+    }
+
     @Test func closesAnIdleConnectionWithoutAWord() async throws {
         var limits = ListenerLimits()
         limits.idleTimeout = .milliseconds(30)

@@ -59,6 +59,9 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         try await channel().setOption(.autoRead, value: isReading).get()
     }
 
+    /// Takes something from the socket once, where it is not read unasked.
+    func read() throws { try channel().read() }
+
     private func channel() throws -> any Channel {
         guard let channel = state.withLock({ $0.channel }) else {
             throw TimedOutWaiting(description: "the socket is not set up")

@@ -33,11 +33,12 @@ final class RawServer: Sendable {
 
     static func start(
         on group: any EventLoopGroup, tls: NIOSSLContext? = nil, unixSocketPath: String? = nil,
-        script: @escaping Script
+        readsUnasked: Bool = true, script: @escaping Script
     ) async throws -> RawServer {
         let guests = Guests()
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: readsUnasked)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let peer = RawPeer()

@@ -37,9 +37,11 @@ struct World: Sendable {
     }
 
     func server(
-        tls: NIOSSLContext? = nil, unixSocketPath: String? = nil, script: @escaping RawServer.Script
+        tls: NIOSSLContext? = nil, unixSocketPath: String? = nil, readsUnasked: Bool = true,
+        script: @escaping RawServer.Script
     ) async throws -> RawServer {
-        try await RawServer.start(on: outside, tls: tls, unixSocketPath: unixSocketPath, script: script)
+        try await RawServer.start(
+            on: outside, tls: tls, unixSocketPath: unixSocketPath, readsUnasked: readsUnasked, script: script)
     }
 
     /// A raw connection to a listener.

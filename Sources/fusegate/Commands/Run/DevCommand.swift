@@ -25,6 +25,7 @@ struct DevCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "fusegate") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
+        let termination = TerminationSignal()
         let world: DevelopmentWorld
         do {
             world = try await DevelopmentWorld.start(port: demo ? 0 : port, timeScale: timeScale, logger: logger)
@@ -33,7 +34,7 @@ struct DevCommand: AsyncParsableCommand {
         }
         guard demo else {
             Console.show(introduction(world))
-            await TerminationSignal.wait()
+            await termination.wait()
             await world.stop()
             return
         }

@@ -17,21 +17,34 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
-        let ending = ServeEnding()
+        let termination = TerminationSignal()
+        let failure = StoreFailure()
         let gateway: GatewayProcess
         do {
-            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
-                ending.storeStopped(error)
-            }
+            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { failure.report($0) }
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
-        if let error = await ending.wait() {
-            await gateway.abandon(within: ServeEnding.lastAnswersTimeout)
-            throw CommandFailure(.failed, "\(error); stopping to recover from disk")
+        await Self.wait(for: termination, or: failure)
+        if failure.error == nil {
+            logger.notice("draining")
+            await gateway.stop()
         }
-        logger.notice("draining")
-        await gateway.stop()
+        // Perhaps only while it drained.
+        if let error = failure.error {
+            await gateway.abandon()
+            throw CommandFailure(.failed, "ended: \(error)")
+        }
+    }
+
+    /// Until a signal asks for the end, or the store has failed.
+    private static func wait(for termination: TerminationSignal, or failure: StoreFailure) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await termination.wait() }
+            group.addTask { await failure.wait() }
+            await group.next()
+            group.cancelAll()
+        }
     }
 }

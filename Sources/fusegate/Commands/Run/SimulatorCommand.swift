@@ -20,12 +20,13 @@ struct SimulatorCommand: AsyncParsableCommand {
         configuration.port = port
         configuration.timeScale = timeScale
         configuration.effectLogPath = effectLog
+        let termination = TerminationSignal()
         let simulator: CryptofuseSimulator
         do { simulator = try await CryptofuseSimulator.start(configuration) } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         Console.show("simulator listening on \(simulator.baseURL)")
-        await TerminationSignal.wait()
+        await termination.wait()
         await simulator.shutdown()
     }
 }
