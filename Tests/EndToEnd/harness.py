@@ -111,7 +111,7 @@ class Receiver:
 class World:
     """A simulator and a gateway with a fresh state directory."""
 
-    def __init__(self, time_scale=0.02, data_directory=None):
+    def __init__(self, time_scale=0.02, data_directory=None, settings=""):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
@@ -129,7 +129,7 @@ class World:
             " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
-            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
+            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n" + settings)
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self.start_gateway()
 

@@ -244,6 +244,8 @@ class CrashMatrix(unittest.TestCase):
         self.assertIn(self._meaning(answer, before), allowed, answer.body)
         effects = scene.effects()
         self.assertLessEqual(len(effects), 1, "two effects")
+        if effects and answer.status == 409:
+            answer = eventually("the effect is found upstream", lambda: (a := scene.send()).status == 201 and a)
         again = scene.send()
         self.assertEqual((again.status, again.body), (answer.status, answer.body))
         if answer.status == 201:

@@ -45,13 +45,17 @@ package final class Upstream: Sendable {
 
     /// Calls with a token of ours. A 401 renews the token and is tried once more: the upstream refused to look.
     ///
-    /// - Parameter body: JSON; `nil` sends none.
+    /// - Parameters:
+    ///   - body: JSON; `nil` sends none.
+    ///   - deadlines: instead of the configured ones.
     func call(
-        _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil
+        _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil,
+        within deadlines: ClientDeadlines? = nil
     ) async throws(UpstreamFailure) -> ClientResponse {
+        let deadlines = deadlines ?? settings.deadlines
         let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
-        var response = try await callOnce(method, target, body)
-        if response.status == 401 { response = try await callOnce(method, target, body) }
+        var response = try await callOnce(method, target, body, deadlines)
+        if response.status == 401 { response = try await callOnce(method, target, body, deadlines) }
         guard response.status != 401 else {
             lastHealth.withLock { $0 = .unavailable }
             throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
@@ -60,7 +64,7 @@ package final class Upstream: Sendable {
     }
 
     private func callOnce(
-        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?
+        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines
     ) async throws(UpstreamFailure) -> ClientResponse {
         let (source, token) = try await leaseToken()
         let request = ClientRequest(
@@ -68,7 +72,7 @@ package final class Upstream: Sendable {
             fields: fields(for: token, of: source, hasBody: body != nil),
             body: body ?? ByteBuffer())
         do throws(ClientError) {
-            let response = try await client.send(request, deadlines: settings.deadlines)
+            let response = try await client.send(request, deadlines: deadlines)
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
             if response.status == 401 { source.reject(token) }
             return response

@@ -22,6 +22,7 @@ final class GatewayProcess: Sendable {
     private let audit: AuditLog
     private let client: HTTPClient
     private let engine: DeliveryEngine
+    private let resolution: Task<Void, Never>
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
@@ -63,6 +64,12 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
+        let retention = KeyRetention(
+            database: database, payments: settings.idempotency.paymentRetention,
+            withdrawals: settings.idempotency.withdrawalRetention, logger: logger)
+        let resolver = OutcomeResolver(
+            database: database, directory: directory, upstreams: upstreams, audit: audit,
+            policy: settings.resolutionPolicy, logger: logger)
         let gateway = Gateway(
             settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
             admission: AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax), database: database,
@@ -85,9 +92,10 @@ final class GatewayProcess: Sendable {
             now: SystemClock.now)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
+        resolution = Task { await resolver.run() }
         background = [
             Task { [engine] in await engine.run() },
-            KeyRetention(database: database, idempotency: settings.idempotency, logger: logger).start(),
+            Task { await retention.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
         ]
     }
@@ -100,11 +108,12 @@ final class GatewayProcess: Sendable {
 
     /// Stops accepting, finishes what is in flight, flushes, and releases everything.
     func stop() async {
+        resolution.cancel()
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await engine.drain(within: settings.webhooks.attemptTimeout)
         for task in background { task.cancel() }
-        for task in background { await task.value }
+        for task in background + [resolution] { await task.value }
         await client.shutdown()
         await database.close()
         await audit.close()
