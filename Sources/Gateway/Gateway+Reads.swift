@@ -12,10 +12,10 @@ extension Gateway {
     func relay(_ route: Route, _ request: ServerRequest, to upstream: Upstream) async throws(GatewayError) -> Answer {
         guard route.method == "POST" else {
             let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
-            return try await read(.get, route.template, query: query, body: nil, from: upstream)
+            return try await read(.get, route.template, query: query, body: nil, from: upstream, for: request)
         }
         let body = try RequestBody.parseObject(try await readBody(request))
-        return try await read(.post, route.template, query: nil, body: body, from: upstream)
+        return try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
     }
 
     /// An object of the tenant, or the upstream's own words for one that does not exist: it is asked for an id that
@@ -26,7 +26,8 @@ extension Gateway {
         let kind = ObjectKind.payment
         let body = try RequestBody.parseObject(try await readBody(request))
         guard let value = body[kind.upstreamIDName] else {
-            return try await read(.post, Route.paymentStatus.template, query: nil, body: [:], from: upstream)
+            return try await read(
+                .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request)
         }
         let asked = value.stringValue ?? ""
         let owned = try await ownedObject(tenant, upstreamID: asked, kind: kind)
@@ -35,7 +36,7 @@ extension Gateway {
         exchange.upstreamID = intent == nil ? nil : asked
         var answer = try await read(
             .post, Route.paymentStatus.template, query: nil, body: [kind.upstreamIDName: .text(upstreamID)],
-            from: upstream)
+            from: upstream, for: request)
         guard let owned else {
             answer.body = NobodysID.hide(upstreamID, behind: asked, in: answer.body)
             if answer.status < 400 { throw .notFound() }
@@ -81,20 +82,27 @@ extension Gateway {
     }
 
     private func read(
-        _ method: HTTPMethod, _ path: String, query: String?, body: JSONValue?, from upstream: Upstream
+        _ method: HTTPMethod, _ path: String, query: String?, body: JSONValue?, from upstream: Upstream,
+        for request: ServerRequest
     ) async throws(GatewayError) -> Answer {
         let bytes = body?.serializedBuffer()
         let response: ClientResponse
         do throws(UpstreamFailure) {
-            response = try await upstream.call(method, path, query: query, body: bytes)
+            response = try await upstream.call(
+                method, path, query: query, body: bytes, abandonment: request.disconnection)
         } catch {
-            guard error.isStaleConnection else { throw .upstreamUnreachable(reason: error.reason) }
+            guard error.isStaleConnection else { throw Self.readFailure(error) }
             do throws(UpstreamFailure) {
-                response = try await upstream.call(method, path, query: query, body: bytes)
+                response = try await upstream.call(
+                    method, path, query: query, body: bytes, abandonment: request.disconnection)
             } catch {
-                throw .upstreamUnreachable(reason: error.reason)
+                throw Self.readFailure(error)
             }
         }
         return try Answer(upstream: response)
+    }
+
+    private static func readFailure(_ failure: UpstreamFailure) -> GatewayError {
+        failure.isAbandoned ? .clientDisconnected() : .upstreamUnreachable(reason: failure.reason)
     }
 }

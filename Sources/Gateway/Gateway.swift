@@ -24,10 +24,13 @@ package final class Gateway: RequestHandler {
     private let admission: AdmissionControl
     private let intake: WebhookIntake
     private let requestIDs = RequestIDSource()
+    private let readiness: Readiness
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
-        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake, logger: Logger
+        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake,
+        readiness: Readiness,
+        logger: Logger
     ) {
         self.settings = settings
         self.directory = directory
@@ -37,6 +40,7 @@ package final class Gateway: RequestHandler {
         self.logger = logger
         self.admission = admission
         self.intake = intake
+        self.readiness = readiness
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
         tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
@@ -69,6 +73,7 @@ package final class Gateway: RequestHandler {
             let tenant = caller.principal.tenant
             exchange.tenantID = tenant.id
             exchange.actor = caller.principal.actor
+            try requireCertificate(of: tenant, request)
             try authorize(caller.principal, scope: scope)
             try admit(caller, route, &exchange)
             defer { caller.meter.leave() }
@@ -120,7 +125,7 @@ package final class Gateway: RequestHandler {
         let snapshot = directory.current
         let authorization = request.head.fields.bytes(of: "authorization")
         if let authorization, let known = request.connectionMemory as? KnownCaller,
-            known.isBehind(authorization, in: snapshot, now: now)
+            known.isBehind(authorization, in: snapshot, under: settings, now: now)
         {
             return known
         }
@@ -130,6 +135,19 @@ package final class Gateway: RequestHandler {
             meter: admission.meter(of: principal.tenant.id), settings: settings)
         request.connectionMemory = caller
         return caller
+    }
+
+    /// RFC 8705: a stolen token or key is of no use without the tenant's certificate.
+    private func requireCertificate(of tenant: Tenant, _ request: ServerRequest) throws(GatewayError) {
+        guard !CertificateBinding.allow(request.clientCertificate, tenant.certificates) else { return }
+        let shown = request.clientCertificate == nil ? "no client certificate" : "another client certificate"
+        logger.warning(
+            "a tenant was used without its client certificate",
+            metadata: ["tenant": "\(tenant.id)", "shown": "\(shown)", "address": "\(request.remoteAddress ?? "-")"])
+        throw GatewayError(
+            status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
+            message: "This account can only be used over a connection with its registered client certificate.",
+            reason: "tenant \(tenant.id): \(shown)")
     }
 
     private func authorize(_ principal: Principal, scope: Scopes) throws(GatewayError) {
@@ -185,12 +203,15 @@ package final class Gateway: RequestHandler {
         var answer: Answer
         do throws(TokenEndpoint.Refusal) {
             let grant = try tokenEndpoint.grant(
-                request.head, body: body, in: directory.current, now: exchange.startedAt)
+                request.head, body: body, certificate: request.clientCertificate, in: directory.current,
+                now: exchange.startedAt)
             exchange.tenantID = grant.tenantID
             answer = .json(grant.body)
         } catch {
             exchange.tenantID = error.tenantID
-            answer = .json(["error": .text(error.error)], status: error.status)
+            var body: JSONValue = ["error": .text(error.error)]
+            if let description = error.description { body["error_description"] = .text(description) }
+            answer = .json(body, status: error.status)
             answer.outcome = error.error
             if error.status == 401 { answer.fields.append("WWW-Authenticate", "Basic realm=\"fusegate\"") }
         }
@@ -217,11 +238,13 @@ package final class Gateway: RequestHandler {
         let health = directory.credentials.compactMap { upstreams.upstream(of: $0.id)?.health }
         let upstream: Upstream.Health =
             health.contains(.unavailable) ? .unavailable : health.contains(.ok) ? .ok : .unknown
-        let gateway = audit.isHealthy ? "ok" : "degraded"
-        return .json([
-            "status": gateway == "ok" && upstream != .unavailable ? "ok" : "degraded", "gateway": .text(gateway),
-            "upstream": .text(upstream.rawValue),
-        ])
+        let gateway = !readiness.isReady ? "draining" : audit.isHealthy ? "ok" : "degraded"
+        let isOK = gateway == "ok" && upstream != .unavailable
+        return .json(
+            [
+                "status": .text(isOK ? "ok" : gateway == "draining" ? gateway : "degraded"),
+                "gateway": .text(gateway), "upstream": .text(upstream.rawValue),
+            ], status: readiness.isReady ? 200 : 503)
     }
 
     func readBody(_ request: ServerRequest, maxBytes: Int? = nil) async throws(GatewayError) -> ByteBuffer {

@@ -2,6 +2,10 @@ import Policy
 
 /// What the request path is configured with: one immutable value.
 package struct GatewaySettings: Sendable {
+    /// Tells the settings before a reload from those after it, without keeping them.
+    final class Mark: Sendable {}
+
+    let mark = Mark()
     /// Where the upstream reaches this gateway, without a trailing slash.
     package var publicURL: String
     package var tokenLifetime: Duration

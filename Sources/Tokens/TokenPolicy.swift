@@ -1,5 +1,5 @@
 /// When to renew and how long to leave a failing token endpoint alone.
-package struct TokenPolicy: Sendable {
+package struct TokenPolicy: Hashable, Sendable {
     /// Renewal starts this long before expiry; at most a fifth of the token's life, for short-lived tokens.
     package let refreshAhead: Duration
 

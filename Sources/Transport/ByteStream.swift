@@ -34,6 +34,9 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     private var isReadHeldBack = false
     private var waiter: Waiter?
     private var isInterrupted = false
+    private var isOutputWritten = true
+    /// Called once, when the stream has closed.
+    var onEnd: (() -> Void)?
     private var timer: DeadlineTimer?
 
     /// - Parameter awaitsHandshake: whether the stream becomes ready only with TLS's handshake.
@@ -83,6 +86,29 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
             if await wait(until: deadline) == .timedOut { return .timedOut }
         }
         return .ready
+    }
+
+    /// Written, and not taken by the system yet.
+    var unwrittenBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
+    /// Until the system has taken everything that was written: to be called before a close, which drops the rest.
+    func waitUntilWritten(until deadline: NIODeadline) async -> Wake {
+        guard !isClosed, let context else { return .closed }
+        markEndOfOutput(context)
+        while !isOutputWritten {
+            if isClosed { return .closed }
+            if await wait(until: deadline) == .timedOut { return .timedOut }
+        }
+        return isClosed ? .closed : .ready
+    }
+
+    /// Writes are taken in order: when this empty one is, all before it were.
+    private func markEndOfOutput(_ context: ChannelHandlerContext) {
+        isOutputWritten = false
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [weak self] _ in
+            self?.isOutputWritten = true
+            self?.resume(.ready)
+        }
     }
 
     /// Dropped when the stream is closed.
@@ -179,6 +205,8 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
         isClosed = true
         timer?.cancel()
         resume(.closed)
+        onEnd?()
+        onEnd = nil
     }
 
     private func wait(until deadline: NIODeadline) async -> Wake {

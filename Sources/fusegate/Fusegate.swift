@@ -26,12 +26,16 @@ struct Fusegate: AsyncParsableCommand {
             """,
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [ServeCommand.self, DevCommand.self, SimulatorCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    ServeCommand.self, ReloadCommand.self, ConfigCommand.self, DevCommand.self, SimulatorCommand.self,
+                ]),
             CommandGroup(
                 name: "Manage",
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
-                    LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
+                    CertificateCommand.self, LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
                 ]),
             CommandGroup(
                 name: "Inspect",

@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -72,7 +73,8 @@ def call(port, method, path, body=None, token=None, form=None, fields=None):
 class Receiver:
     """A merchant's webhook endpoint that verifies what it gets as the guide's PHP does."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
+        """`certificate` is a pair of PEM files, chain and key, to receive over TLS."""
         self.messages = []
         self.signatures = []
         self.secret = None
@@ -97,7 +99,12 @@ class Receiver:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self.server.server_port}/hook"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(
+                self.server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def statuses(self):
@@ -109,29 +116,38 @@ class Receiver:
 
 
 class World:
-    """A simulator and a gateway with a fresh state directory."""
+    """A simulator and a gateway with a fresh state directory.
 
-    def __init__(self, time_scale=0.02, data_directory=None, settings=""):
+    `listener` holds further keys of the listener in YAML's flow style, `settings` further lines of the configuration.
+    The upstream is told `public_port`, by default the gateway's own.
+    """
+
+    def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
         self.upstream_port = free_port()
         self.port = free_port()
+        self.public_port = public_port or self.port
         self.simulator = self._spawn(
             "simulator", "--port", str(self.upstream_port), "--time-scale", str(time_scale),
             "--effect-log", str(self.directory / "effects.jsonl"))
         self.config = self.directory / "fusegate.yaml"
+        self.configure(listener, settings)
+        eventually("the simulator answers", lambda: self._listens(self.upstream_port))
+        self.start_gateway()
+
+    def configure(self, listener="", settings=""):
         self.config.write_text(
-            f"public_url: http://127.0.0.1:{self.port}\n"
-            f"listener: {{host: 127.0.0.1, port: {self.port}}}\n"
+            f"public_url: http://127.0.0.1:{self.public_port}\n"
+            f"listener: {{host: 127.0.0.1, port: {self.port}, {listener}}}\n"
+            f"{settings}\n"
             f"data_directory: {self.data}\n"
             "rate_limits: {payment: {quota: 100000, window: 60s, burst: 100000},"
             " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
-            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n" + settings)
-        eventually("the simulator answers", lambda: self._listens(self.upstream_port))
-        self.start_gateway()
+            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
 
     def _spawn(self, *arguments, tracer=()):
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:
@@ -151,6 +167,9 @@ class World:
         if may_fail:
             return False
         raise AssertionError((self.directory / "serve.log").read_text())
+
+    def log(self):
+        return (self.directory / "serve.log").read_text()
 
     def kill_gateway(self):
         self.gateway.send_signal(signal.SIGKILL)
@@ -182,10 +201,12 @@ class World:
             "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
             "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
 
-    def add_tenant(self, name, credential, binding="dedicated"):
-        created = json.loads(
+    def create_tenant(self, name, credential, binding="dedicated"):
+        return json.loads(
             self.cli("tenant", "create", name, "--credential", credential, "--binding", binding, "--json").stdout)
-        return Tenant(self, created)
+
+    def add_tenant(self, name, credential, binding="dedicated"):
+        return Tenant(self, self.create_tenant(name, credential, binding))
 
     def control(self, method, path, body=None):
         return call(self.upstream_port, method, "/_control" + path, body).json

@@ -56,7 +56,7 @@ struct TLSTests {
     }
 
     @Test func aHandshakeThatNeverFinishesTimesOut() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.headTimeout = .milliseconds(30)
         try await World.run { [limits] world in
             let listener = try await world.listen(tls: TestCertificates.server, limits: limits) { _ in .text("never") }

@@ -4,6 +4,10 @@ import Policy
 extension AdminClient {
     package func status() async throws(AdminError) -> GatewayStatus { try await get(["status"]) }
 
+    package func reload() async throws(AdminError) -> ConfigurationReloaded {
+        try await send(.post, ["reload"], Empty())
+    }
+
     package func listCredentials() async throws(AdminError) -> CredentialList { try await get(["credentials"]) }
 
     package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialView {
@@ -87,6 +91,18 @@ extension AdminClient {
 
     package func removeEndpoint(_ endpoint: String, of tenant: String) async throws(AdminError) -> EndpointList {
         try await send(.delete, ["tenants", tenant, "endpoints", endpoint], Empty())
+    }
+
+    package func listCertificates(of tenant: String) async throws(AdminError) -> CertificateList {
+        try await get(["tenants", tenant, "certificates"])
+    }
+
+    package func addCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+        try await send(.post, ["tenants", tenant, "certificates"], CertificateReference(binding: binding))
+    }
+
+    package func removeCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+        try await send(.post, ["tenants", tenant, "certificates", "remove"], CertificateReference(binding: binding))
     }
 
     package func showLimits(of tenant: String) async throws(AdminError) -> LimitList {

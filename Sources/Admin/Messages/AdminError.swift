@@ -8,6 +8,8 @@ package struct AdminError: Error, Hashable, Sendable, CustomStringConvertible {
         case notFound = "not_found"
         /// The request contradicts what is stored: a name is taken, a credential is bound otherwise.
         case conflict
+        /// The gateway's configuration file cannot be used; nothing was done.
+        case invalidConfiguration = "invalid_configuration"
         /// Nothing was done; the same request may succeed later.
         case unavailable
         /// The outcome is unknown or a defect showed; look at the gateway's log.
@@ -29,6 +31,7 @@ package struct AdminError: Error, Hashable, Sendable, CustomStringConvertible {
     package var httpStatus: Int {
         switch code {
         case .invalidRequest: 400
+        case .invalidConfiguration: 422
         case .forbidden: 403
         case .notFound: 404
         case .conflict: 409

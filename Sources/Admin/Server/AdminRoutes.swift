@@ -22,9 +22,11 @@ struct AdminRoutes: Sendable {
         let router = Router(context: AdminRequestContext.self)
         let group = router.group("v1")
         route(.get, "status", in: group) { await service.status(for: $0.caller) }
+        route(.post, "reload", in: group) { try await service.reloadConfiguration(for: $0.caller) }
         addCredentials(to: group)
         addTenants(to: group)
         addKeysAndEndpoints(to: group)
+        addCertificates(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
         addIntents(to: group)
@@ -90,6 +92,18 @@ struct AdminRoutes: Sendable {
         }
         route(.delete, "tenants/:tenant/endpoints/:endpoint", in: group) {
             try await service.removeEndpoint($0["endpoint"], of: $0["tenant"], for: $0.caller)
+        }
+    }
+
+    private func addCertificates(to group: RouterGroup<AdminRequestContext>) {
+        route(.get, "tenants/:tenant/certificates", in: group) {
+            try await service.listCertificates(of: $0["tenant"], for: $0.caller)
+        }
+        route(.post, "tenants/:tenant/certificates", in: group) {
+            try await service.addCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
+        }
+        route(.post, "tenants/:tenant/certificates/remove", in: group) {
+            try await service.removeCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }
 

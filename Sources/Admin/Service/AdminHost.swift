@@ -4,6 +4,8 @@ import Policy
 package protocol AdminHost: Sendable {
     /// The gateway serves the new state before this returns.
     func directoryDidChange(_ change: DirectoryChange) async throws
+    /// Reads the configuration again, all of it or nothing.
+    func reloadConfiguration() async throws -> ConfigurationReloaded
     func status() async -> GatewayStatus
     /// Deliveries became due.
     func wakeDeliveries()

@@ -9,7 +9,7 @@ package struct AdminService: Sendable {
     let pepper: Pepper
     let audit: AuditLog
     let host: any AdminHost
-    let options: Options
+    private let currentOptions: @Sendable () -> Options
     let now: @Sendable () -> Timestamp
 
     package struct Options: Sendable {
@@ -25,17 +25,19 @@ package struct AdminService: Sendable {
     }
 
     package init(
-        database: any Database, sealer: Sealer, pepper: Pepper, audit: AuditLog, host: any AdminHost, options: Options,
-        now: @escaping @Sendable () -> Timestamp
+        database: any Database, sealer: Sealer, pepper: Pepper, audit: AuditLog, host: any AdminHost,
+        options: @escaping @Sendable () -> Options, now: @escaping @Sendable () -> Timestamp
     ) {
         self.database = database
         self.sealer = sealer
         self.pepper = pepper
         self.audit = audit
         self.host = host
-        self.options = options
+        currentOptions = options
         self.now = now
     }
+
+    var options: Options { currentOptions() }
 
     package func status(for caller: AdminCaller) async -> GatewayStatus {
         audit.append(record(Action("status"), by: caller, outcome: "ok"))
@@ -132,9 +134,9 @@ extension AdminError {
 extension IdentityError {
     fileprivate var code: AdminError.Code {
         switch self {
-        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint: .notFound
-        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .applicationExists, .credentialIsDedicated,
-            .credentialIsPooled:
+        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
+        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
+            .credentialIsDedicated, .credentialIsPooled:
             .conflict
         }
     }

@@ -18,6 +18,8 @@ struct TokenEndpoint: Sendable {
         let status: Int
         let error: String
         let reason: String
+        /// For the client, once it has proven who it is.
+        var description: String?
         var tenantID: TenantID?
     }
 
@@ -27,7 +29,8 @@ struct TokenEndpoint: Sendable {
     }
 
     func grant(
-        _ head: RequestHead, body: ByteBuffer, in directory: DirectorySnapshot, now: Timestamp
+        _ head: RequestHead, body: ByteBuffer, certificate: ClientCertificate?, in directory: DirectorySnapshot,
+        now: Timestamp
     ) throws(Refusal) -> Grant {
         let form = try Self.form(head, body)
         let (clientID, secret) = try Self.clientCredentials(head, form)
@@ -41,6 +44,12 @@ struct TokenEndpoint: Sendable {
         guard let tenant = known, isSecret, tenant.status == .active else {
             throw Refusal(
                 status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known?.id)
+        }
+        guard CertificateBinding.allow(certificate, tenant.certificates) else {
+            throw Refusal(
+                status: 401, error: "invalid_client", reason: "not the tenant's client certificate",
+                description: "This client needs a connection with its registered client certificate.",
+                tenantID: tenant.id)
         }
         guard let scopes = Scopes(parsing: form["scope"] ?? "read write") else {
             throw Refusal(status: 400, error: "invalid_scope", reason: "unknown scope", tenantID: tenant.id)

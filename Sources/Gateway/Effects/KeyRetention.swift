@@ -10,12 +10,15 @@ package struct KeyRetention: Sendable {
 
     private let database: any Database
     /// How long a key is kept after its outcome became known.
-    private let retention: [ObjectKind: Duration]
+    private let retention: @Sendable () -> [ObjectKind: Duration]
     private let logger: Logger
 
-    package init(database: any Database, payments: Duration, withdrawals: Duration, logger: Logger) {
+    /// - Parameter retention: asked anew for every round.
+    package init(
+        database: any Database, logger: Logger, retention: @escaping @Sendable () -> [ObjectKind: Duration]
+    ) {
         self.database = database
-        self.retention = [.payment: payments, .withdrawal: withdrawals]
+        self.retention = retention
         self.logger = logger
     }
 
@@ -28,7 +31,7 @@ package struct KeyRetention: Sendable {
     }
 
     func forgetExpired(at now: Timestamp) async {
-        for (kind, duration) in retention {
+        for (kind, duration) in retention() {
             let deadline = now.advanced(by: .zero - duration)
             do {
                 while try await database.write({ store in

@@ -48,14 +48,15 @@ package final class Upstream: Sendable {
     /// - Parameters:
     ///   - body: JSON; `nil` sends none.
     ///   - deadlines: instead of the configured ones.
+    ///   - abandonment: gives the call up when it happens; never for a call with an effect.
     func call(
         _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil,
-        within deadlines: ClientDeadlines? = nil
+        within deadlines: ClientDeadlines? = nil, abandonment: Disconnection? = nil
     ) async throws(UpstreamFailure) -> ClientResponse {
         let deadlines = deadlines ?? settings.deadlines
         let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
-        var response = try await callOnce(method, target, body, deadlines)
-        if response.status == 401 { response = try await callOnce(method, target, body, deadlines) }
+        var response = try await callOnce(method, target, body, deadlines, abandonment)
+        if response.status == 401 { response = try await callOnce(method, target, body, deadlines, abandonment) }
         guard response.status != 401 else {
             lastHealth.withLock { $0 = .unavailable }
             throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
@@ -64,23 +65,25 @@ package final class Upstream: Sendable {
     }
 
     private func callOnce(
-        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines
+        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines,
+        _ abandonment: Disconnection?
     ) async throws(UpstreamFailure) -> ClientResponse {
         let (source, token) = try await leaseToken()
-        let request = ClientRequest(
+        var request = ClientRequest(
             origin: origin, method: method, target: target,
             fields: fields(for: token, of: source, hasBody: body != nil),
             body: body ?? ByteBuffer())
+        request.abandonment = abandonment
         do throws(ClientError) {
             let response = try await client.send(request, deadlines: deadlines)
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
             if response.status == 401 { source.reject(token) }
             return response
         } catch {
-            lastHealth.withLock { $0 = .unavailable }
+            if error.kind != .abandoned { lastHealth.withLock { $0 = .unavailable } }
             throw UpstreamFailure(
                 effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
-                reason: error.reason)
+                isAbandoned: error.kind == .abandoned, reason: error.reason)
         }
     }
 

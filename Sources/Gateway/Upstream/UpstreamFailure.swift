@@ -9,11 +9,14 @@ struct UpstreamFailure: Error, Sendable {
     let effect: Effect
     /// Worth asking once more: a pooled connection that the other side had closed.
     let isStaleConnection: Bool
+    /// The client left, so that the call was given up.
+    let isAbandoned: Bool
     let reason: String
 
-    init(effect: Effect, isStaleConnection: Bool = false, reason: String) {
+    init(effect: Effect, isStaleConnection: Bool = false, isAbandoned: Bool = false, reason: String) {
         self.effect = effect
         self.isStaleConnection = isStaleConnection
+        self.isAbandoned = isAbandoned
         self.reason = reason
     }
 }

@@ -6,35 +6,51 @@ import Transport
 
 /// The upstream behind each credential. One whose settings did not change keeps its tokens when the directory reloads.
 package final class UpstreamRegistry: Sendable {
-    private let upstreams = Mutex<[CredentialID: Upstream]>([:])
+    private struct State {
+        var upstreams: [CredentialID: Upstream] = [:]
+        var settings: UpstreamSettings
+    }
+
+    private let state: Mutex<State>
     private let client: HTTPClient
-    private let settings: UpstreamSettings
     private let logger: Logger
 
     package init(client: HTTPClient, settings: UpstreamSettings, logger: Logger) {
         self.client = client
-        self.settings = settings
+        state = Mutex(State(settings: settings))
         self.logger = logger
     }
 
-    package func upstream(of credential: CredentialID) -> Upstream? { upstreams.withLock { $0[credential] } }
+    package func upstream(of credential: CredentialID) -> Upstream? { state.withLock { $0.upstreams[credential] } }
 
     package func update(_ credentials: [Credential]) {
-        upstreams.withLock { current in
+        state.withLock { state in
+            let current = state.upstreams
             var next: [CredentialID: Upstream] = [:]
             for credential in credentials where !credential.disabled {
                 if let upstream = current[credential.id], upstream.credential.callsLike(credential) {
                     next[credential.id] = upstream
                 } else if let upstream = Upstream(
-                    credential: credential, client: client, settings: settings, logger: logger)
+                    credential: credential, client: client, settings: state.settings, logger: logger)
                 {
                     next[credential.id] = upstream
                 } else {
                     logger.error("unusable base URL", metadata: ["credential": "\(credential.name)"])
                 }
             }
-            current = next
+            state.upstreams = next
         }
+    }
+
+    /// Each upstream begins anew under the new settings, without the tokens it had; calls in flight end under the old.
+    package func reconfigure(_ settings: UpstreamSettings) {
+        let credentials = state.withLock { state -> [Credential]? in
+            guard settings != state.settings else { return nil }
+            state.settings = settings
+            defer { state.upstreams = [:] }
+            return state.upstreams.values.map(\.credential)
+        }
+        if let credentials { update(credentials) }
     }
 }
 

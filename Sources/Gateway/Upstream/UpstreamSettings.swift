@@ -2,7 +2,7 @@ import Tokens
 import Transport
 
 /// How the gateway speaks to every upstream.
-package struct UpstreamSettings: Sendable {
+package struct UpstreamSettings: Hashable, Sendable {
     package var deadlines: ClientDeadlines
     package var tokenPolicy: TokenPolicy
 

@@ -6,6 +6,8 @@ extension Settings {
         package var port = 8080
         /// `nil` is plain HTTP.
         package var tls: TLS?
+        /// Offers HTTP/2 over TLS.
+        package var http2 = false
         package var limits = ListenerLimits()
     }
 
@@ -13,10 +15,13 @@ extension Settings {
     package struct TLS: Hashable, Sendable {
         package var certificateFile: String
         package var keyFile: String
+        /// Authorities of tenants' client certificates; `nil` asks for none.
+        package var clientCAFile: String?
 
-        package init(certificateFile: String, keyFile: String) {
+        package init(certificateFile: String, keyFile: String, clientCAFile: String? = nil) {
             self.certificateFile = certificateFile
             self.keyFile = keyFile
+            self.clientCAFile = clientCAFile
         }
     }
 
@@ -32,6 +37,12 @@ extension Settings {
         package var bodyTimeout: Duration = .seconds(30)
         package var idleTimeout: Duration = .seconds(75)
         package var writeStallTimeout: Duration = .seconds(30)
+        /// On average, of a body that comes and an answer that is taken, once `rateGrace` is over.
+        package var bytesPerSecondMin = 1000
+        package var rateGrace: Duration = .seconds(5)
+        package var pipelinedRequestsMax = 100
+        /// Between the readiness route's 503 and the end of accepting.
+        package var drainDelay: Duration = .zero
         package var drainTimeout: Duration = .seconds(30)
     }
 }
@@ -45,13 +56,21 @@ extension Settings.Listener {
             var keyFile: String?
             try section.readOptional("certificate_file", .text("a path"), into: &certificateFile)
             try section.readOptional("key_file", .text("a path"), into: &keyFile)
+            var clientCAFile: String?
+            try section.readOptional("client_ca_file", .text("a path"), into: &clientCAFile)
             switch (certificateFile, keyFile) {
             case (let certificateFile?, let keyFile?):
-                tls = Settings.TLS(certificateFile: certificateFile, keyFile: keyFile)
+                tls = Settings.TLS(certificateFile: certificateFile, keyFile: keyFile, clientCAFile: clientCAFile)
+            case (nil, nil) where clientCAFile != nil:
+                throw section.error("certificate_file", problem: "must be set when client_ca_file is")
             case (nil, nil): tls = nil
             case (_?, nil): throw section.error("key_file", problem: "must be set when certificate_file is")
             case (nil, _?): throw section.error("certificate_file", problem: "must be set when key_file is")
             }
+        }
+        try section.read("http2", .boolean, into: &http2)
+        guard !http2 || tls != nil else {
+            throw section.error("http2", problem: "needs tls: HTTP/2 is agreed upon in its handshake")
         }
         try section.section("limits") { (section) throws(ConfigurationError) in try limits.read(section) }
     }
@@ -70,6 +89,10 @@ extension Settings.ListenerLimits {
         try section.read("body_timeout", .duration(timeouts), into: &bodyTimeout)
         try section.read("idle_timeout", .duration(timeouts), into: &idleTimeout)
         try section.read("write_stall_timeout", .duration(timeouts), into: &writeStallTimeout)
+        try section.read("bytes_per_second_min", .integer(1...1_000_000), into: &bytesPerSecondMin)
+        try section.read("rate_grace", .duration(timeouts), into: &rateGrace)
+        try section.read("pipelined_requests_max", .integer(1...10_000), into: &pipelinedRequestsMax)
+        try section.read("drain_delay", .duration(.zero...(.seconds(300))), into: &drainDelay)
         try section.read("drain_timeout", .duration(timeouts), into: &drainTimeout)
         guard targetBytesMax < headBytesMax else {
             throw section.error("target_bytes_max", problem: "must be less than head_bytes_max, which contains it")

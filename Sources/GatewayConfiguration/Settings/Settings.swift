@@ -5,6 +5,8 @@ package struct Settings: Hashable, Sendable {
     /// What upstream and tenants reach the gateway by; callback URLs start with it. Never ends in a slash.
     package var publicURL = "http://127.0.0.1:8080"
     package var listener = Listener()
+    /// Whether a changed file is taken over without being asked to.
+    package var reloadOnChange = true
     /// 0 is one per core.
     package var eventLoops = 0
     package var dataDirectory = "data"
@@ -28,6 +30,7 @@ package struct Settings: Hashable, Sendable {
     mutating func read(_ root: Section) throws(ConfigurationError) {
         try root.read("public_url", .baseURL, into: &publicURL)
         try root.section("listener") { (section) throws(ConfigurationError) in try listener.read(section) }
+        try root.read("reload_on_change", .boolean, into: &reloadOnChange)
         try root.read("event_loops", .integer(0...1024), into: &eventLoops)
         try root.read("data_directory", .text("a path"), into: &dataDirectory)
         moveData(to: dataDirectory)

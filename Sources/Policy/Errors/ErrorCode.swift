@@ -15,6 +15,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case rateLimitExceeded = "rate_limit_exceeded"
     case serviceUnavailable = "service_unavailable"
     case internalError = "internal_error"
+    /// Never sent: the client had left.
+    case clientDisconnected = "client_disconnected"
     /// draft-ietf-httpapi-idempotency-key-header: the key belongs to another payload.
     case idempotencyKeyReused = "idempotency_key_reused"
     /// The same: the first request with the key has not been answered yet.

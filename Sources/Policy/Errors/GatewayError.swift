@@ -105,6 +105,13 @@ extension GatewayError {
             message: "The payment service did not answer.", reason: reason)
     }
 
+    /// A read that was given up since the client left: for the audit alone, with the status that nginx logs.
+    package static func clientDisconnected() -> GatewayError {
+        GatewayError(
+            status: 499, code: .clientDisconnected, origin: .client, isRetrySafe: true,
+            message: "The client closed the connection.")
+    }
+
     package static func outcomeUnknown(
         status: Int, origin: ErrorOrigin, intent: IntentID, reason: String
     ) -> GatewayError {

@@ -6,9 +6,11 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
     case noSuchTenant(String)
     case noSuchAPIKey(String)
     case noSuchEndpoint(String)
+    case noSuchCertificate(String)
     case credentialNameTaken(String)
     case tenantNameTaken(String)
     case endpointExists(url: String)
+    case certificateExists(CertificateBinding)
     case applicationExists(clientID: String)
     /// A dedicated credential has exactly one tenant, ever: a second would see the first one's balance.
     case credentialIsDedicated(CredentialID)
@@ -21,9 +23,11 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noSuchTenant(let name): "there is no tenant \"\(name)\""
         case .noSuchAPIKey(let name): "the tenant has no API key \"\(name)\""
         case .noSuchEndpoint(let name): "the tenant has no endpoint \"\(name)\""
+        case .noSuchCertificate(let name): "the tenant is not bound to a certificate \"\(name)\""
         case .credentialNameTaken(let name): "a credential named \"\(name)\" exists already"
         case .tenantNameTaken(let name): "a tenant named \"\(name)\" exists already"
         case .endpointExists(let url): "the tenant has the endpoint \(url) already"
+        case .certificateExists(let binding): "the tenant is bound to \(binding) already"
         case .applicationExists(let clientID): "the credential has an application \"\(clientID)\" already"
         case .credentialIsDedicated(let id):
             "credential \(id) is dedicated to another tenant; use a credential of its own or a pooled one"

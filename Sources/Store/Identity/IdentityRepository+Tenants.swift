@@ -100,19 +100,23 @@ extension IdentityRepository {
         guard var tenant else { return nil }
         tenant.limits = try limits(of: id, in: reader)
         tenant.apiKeys = try apiKeys(of: id, in: reader)
+        tenant.certificates = try certificates(of: id, in: reader).map(\.binding)
         return tenant
     }
 
-    /// Every tenant with its limits and API keys, oldest first, in three queries however many there are.
+    /// Every tenant with its limits, API keys and certificates, oldest first, in four queries however many there are.
     package static func tenants(sealer: Sealer, in reader: any SQLReader) throws -> [Tenant] {
         var limits: [TenantID: [LimitClass: RateLimitSetting]] = [:]
         for row in try allLimits(in: reader) { limits[row.tenantID, default: [:]][row.limitClass] = row.setting }
         var keys: [TenantID: [APIKey]] = [:]
         for key in try allAPIKeys(in: reader) { keys[key.tenantID, default: []].append(key) }
+        var certificates: [TenantID: [CertificateBinding]] = [:]
+        for row in try allCertificates(in: reader) { certificates[row.tenantID, default: []].append(row.binding) }
         return try reader.rows("SELECT \(tenantColumns) FROM tenants ORDER BY id", []) { row in
             var tenant = try Self.tenant(in: row, sealer: sealer)
             tenant.limits = limits[tenant.id] ?? [:]
             tenant.apiKeys = keys[tenant.id] ?? []
+            tenant.certificates = certificates[tenant.id] ?? []
             return tenant
         }
     }

@@ -21,12 +21,14 @@ package struct Tenant: Sendable {
     package let createdAt: Timestamp
     /// Oldest first, revoked ones included.
     package var apiKeys: [APIKey]
+    /// Empty: no client certificate is needed. Else only a connection with one of these may act for the tenant.
+    package var certificates: [CertificateBinding]
 
     package init(
         id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,
         clientID: String, clientSecretHash: [UInt8], tokenGeneration: Int = 1, webhookSecret: Secret<String>,
         limits: [LimitClass: RateLimitSetting] = [:], requiresWithdrawalKey: Bool = false, createdAt: Timestamp,
-        apiKeys: [APIKey] = []
+        apiKeys: [APIKey] = [], certificates: [CertificateBinding] = []
     ) {
         self.id = id
         self.name = name
@@ -41,5 +43,6 @@ package struct Tenant: Sendable {
         self.requiresWithdrawalKey = requiresWithdrawalKey
         self.createdAt = createdAt
         self.apiKeys = apiKeys
+        self.certificates = certificates
     }
 }

@@ -6,6 +6,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     private let stream: ByteStream
     private var parser: ResponseParser
     private(set) var isReusable = true
+    private var abandonment: Disconnection?
 
     init(stream: ByteStream) {
         self.stream = stream
@@ -36,6 +37,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         guard isUsable else {
             throw ClientError(kind: .closed, requestBytesWritten: false, reason: "the pooled connection was closed")
         }
+        guard request.abandonment?.hasHappened != true else { throw .abandoned(requestBytesWritten: false) }
         var buffer = ByteBuffer()
         buffer.reserveCapacity(512 + request.body.readableBytes)
         let hasBody = request.body.readableBytes > 0 || request.method == .post || request.method == .put
@@ -50,6 +52,12 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         isReusable = false
         parser.expectResponse(to: request.method)
         stream.write(buffer)
+        abandonment = request.abandonment
+        abandonment?.react { [stream] in stream.interrupt() }
+        defer {
+            abandonment?.endReaction()
+            abandonment = nil
+        }
         let headDeadline = min(total, .now() + TimeAmount(headTimeout))
         return try await readResponse(headDeadline: headDeadline, total: total, bodyBytesMax: bodyBytesMax)
     }
@@ -99,6 +107,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         switch await stream.waitForInput(until: deadline) {
         case .input: if let input = stream.takeInput() { parser.append(input) }
         case .timedOut: throw failure(.timedOut(phase), "no answer in time (\(phase.rawValue))")
+        case .interrupted where abandonment?.hasHappened == true: throw .abandoned(requestBytesWritten: true)
         case .closed, .interrupted, .ready: break
         }
     }

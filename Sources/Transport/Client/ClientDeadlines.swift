@@ -1,5 +1,5 @@
 /// How long a request of ours may take, and how large its answer may be.
-package struct ClientDeadlines: Sendable {
+package struct ClientDeadlines: Hashable, Sendable {
     /// For the connection, TLS included.
     package var connect: Duration
     /// From the request's last byte to the end of the answer's head.

@@ -8,6 +8,8 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         case timedOut(Phase)
         /// The other side closed the connection before its answer was complete.
         case closed
+        /// The request's own `abandonment` happened.
+        case abandoned
         case malformedResponse
         case responseTooLarge
         /// Every connection is busy and too many requests wait for one.
@@ -26,6 +28,10 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         self.kind = kind
         self.requestBytesWritten = requestBytesWritten
         self.reason = reason
+    }
+
+    static func abandoned(requestBytesWritten: Bool) -> ClientError {
+        ClientError(kind: .abandoned, requestBytesWritten: requestBytesWritten, reason: "nobody waits for the answer")
     }
 
     package var description: String { reason }

@@ -9,6 +9,8 @@ package struct ClientRequest: Sendable {
     package var target: String
     package var fields: HTTPFields
     package var body: ByteBuffer
+    /// When it happens, the request is given up, wherever it is: for questions that nobody waits to be answered.
+    package var abandonment: Disconnection?
 
     package init(
         origin: Origin, method: HTTPMethod, target: String, fields: HTTPFields = HTTPFields(),

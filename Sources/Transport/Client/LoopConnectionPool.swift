@@ -9,6 +9,7 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
         case connection(ClientConnection)
         case connect
         case timedOut
+        case abandoned
     }
 
     private let context: LoopContext
@@ -26,7 +27,7 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
     func send(_ request: ClientRequest, deadlines: ClientDeadlines) async throws(ClientError) -> ClientResponse {
         context.loop.preconditionInEventLoop()
         let total = NIODeadline.now() + TimeAmount(deadlines.total)
-        let connection = try await lease(request.origin, connectTimeout: deadlines.connect, total: total)
+        let connection = try await lease(request, connectTimeout: deadlines.connect, total: total)
         defer { release(connection, to: request.origin) }
         return try await connection.exchange(
             request, headTimeout: deadlines.head, total: total, bodyBytesMax: deadlines.responseBodyBytesMax)
@@ -45,14 +46,15 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
     }
 
     private func lease(
-        _ origin: Origin, connectTimeout: Duration, total: NIODeadline
+        _ request: ClientRequest, connectTimeout: Duration, total: NIODeadline
     ) async throws(ClientError) -> ClientConnection {
+        let origin = request.origin
         switch pools[origin, default: emptyPool].lease(isUsable: \.isUsable) {
         case .use(let connection):
             connection.endIdleWatch()
             return connection
         case .connect: return try await connect(origin, connectTimeout: connectTimeout, total: total)
-        case .wait: return try await wait(origin, connectTimeout: connectTimeout, total: total)
+        case .wait: return try await wait(request, connectTimeout: connectTimeout, total: total)
         case .fail:
             throw ClientError(
                 kind: .poolExhausted, requestBytesWritten: false, reason: "\(origin): too many requests wait")
@@ -72,12 +74,17 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
     }
 
     private func wait(
-        _ origin: Origin, connectTimeout: Duration, total: NIODeadline
+        _ request: ClientRequest, connectTimeout: Duration, total: NIODeadline
     ) async throws(ClientError) -> ClientConnection {
+        let origin = request.origin
+        defer { request.abandonment?.endReaction() }
         let grant = await withUnsafeContinuation { (waiter: Waiter) in
             guard let ticket = pools[origin]?.enqueue(waiter) else { return waiter.resume(returning: .timedOut) }
             context.loop.assumeIsolated().scheduleTask(deadline: total) { [self] in
                 pools[origin]?.withdraw(ticket: ticket)?.resume(returning: .timedOut)
+            }
+            request.abandonment?.react { [self] in
+                pools[origin]?.withdraw(ticket: ticket)?.resume(returning: .abandoned)
             }
         }
         switch grant {
@@ -87,6 +94,7 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
             connection.close()
             return try await connect(origin, connectTimeout: connectTimeout, total: total)
         case .connect: return try await connect(origin, connectTimeout: connectTimeout, total: total)
+        case .abandoned: throw .abandoned(requestBytesWritten: false)
         case .timedOut:
             throw ClientError(
                 kind: .timedOut(.pool), requestBytesWritten: false, reason: "\(origin): no connection became free")

@@ -5,16 +5,14 @@ import Synchronization
 final class ConnectionCensus: Sendable {
     private struct State {
         var countByAddress: [String: Int] = [:]
-        var connections: [ObjectIdentifier: (connection: ServerConnection, channel: any Channel)] = [:]
+        var connections: [ObjectIdentifier: (connection: any DrainableConnection, channel: any Channel)] = [:]
         var count = 0
+        var isAnnounced = false
         var isDraining = false
         var drained: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
-    private let limits: ListenerLimits
-
-    init(limits: ListenerLimits) { self.limits = limits }
 
     var count: Int { state.withLock { $0.count } }
 
@@ -30,11 +28,10 @@ final class ConnectionCensus: Sendable {
     }
 
     /// `false`: the connection is one too many.
-    func admit(address: String?) -> Bool {
+    func admit(address: String?, limits: ListenerLimits) -> Bool {
         state.withLock { state in
             let fromAddress = address.map { state.countByAddress[$0, default: 0] } ?? 0
-            guard !state.isDraining, state.count < limits.connectionsMax,
-                fromAddress < limits.connectionsPerAddressMax
+            guard state.count < limits.connectionsMax, fromAddress < limits.connectionsPerAddressMax
             else { return false }
             state.count += 1
             if let address { state.countByAddress[address] = fromAddress + 1 }
@@ -42,15 +39,21 @@ final class ConnectionCensus: Sendable {
         }
     }
 
-    func register(_ connection: ServerConnection, channel: any Channel) {
-        let isDraining = state.withLock { state in
+    func register(_ connection: any DrainableConnection, channel: any Channel) {
+        let (isAnnounced, isDraining) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = (connection, channel)
-            return state.isDraining
+            return (state.isAnnounced, state.isDraining)
         }
+        if isAnnounced { connection.announceDrain() }
         if isDraining { connection.drain() }
     }
 
-    func leave(_ connection: ServerConnection?, address: String?) {
+    /// It goes on as another; the place that it holds is not given back.
+    func forget(_ connection: any DrainableConnection) {
+        state.withLock { $0.connections[ObjectIdentifier(connection)] = nil }
+    }
+
+    func leave(_ connection: (any DrainableConnection)?, address: String?) {
         let drained = state.withLock { state -> CheckedContinuation<Void, Never>? in
             if let connection { state.connections[ObjectIdentifier(connection)] = nil }
             state.count -= 1
@@ -64,9 +67,21 @@ final class ConnectionCensus: Sendable {
         drained?.resume()
     }
 
+    func announceDrain() {
+        for (connection, channel) in announced() { channel.eventLoop.execute { connection.announceDrain() } }
+    }
+
+    private func announced() -> [(connection: any DrainableConnection, channel: any Channel)] {
+        state.withLock { state in
+            state.isAnnounced = true
+            return Array(state.connections.values)
+        }
+    }
+
     /// Asks every connection to end after its current request, and waits for the last.
     func drain() async {
         let connections = state.withLock { state in
+            state.isAnnounced = true
             state.isDraining = true
             return Array(state.connections.values)
         }

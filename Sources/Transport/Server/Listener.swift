@@ -7,9 +7,15 @@ import NIOSSL
 /// A listening socket and the connections it accepted.
 package final class Listener: Sendable {
     private static let backlog: Int32 = 1024
+    /// Connections accepted in one turn of the loop: with few, newcomers wait for long behind busy connections.
+    private static let acceptsPerTurnMax: UInt = 64
+    /// Long enough not to spin, short enough not to be noticed once descriptors are free again.
+    private static let acceptPause: TimeAmount = .milliseconds(250)
 
     private let channel: any Channel
     private let census: ConnectionCensus
+    private let acceptor: ConnectionAcceptor
+    private let loops: EventLoops
 
     package let localPort: Int
 
@@ -17,30 +23,59 @@ package final class Listener: Sendable {
     package static func bind(
         _ configuration: ListenerConfiguration, on loops: EventLoops, handler: any RequestHandler, logger: Logger
     ) async throws(TransportError) -> Listener {
-        let tls = try configuration.tls?.makeContext()
-        let census = ConnectionCensus(limits: configuration.limits)
-        let acceptor = ConnectionAcceptor(
-            loops: loops, tls: tls, limits: configuration.limits, census: census, handler: handler)
+        FileDescriptorLimit.raise()
+        let terms = try ConnectionAcceptor.Terms(configuration)
+        if terms.limits.connectionsMax < configuration.limits.connectionsMax {
+            logger.warning(
+                "fewer connections than configured: raise the limit of file descriptors",
+                metadata: [
+                    "connections_max": "\(terms.limits.connectionsMax)",
+                    "descriptors": "\(FileDescriptorLimit.current)",
+                ])
+        }
+        let census = ConnectionCensus()
+        let acceptor = ConnectionAcceptor(loops: loops, census: census, handler: handler, terms: terms)
         let bootstrap = ServerBootstrap(group: loops.group)
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: acceptsPerTurnMax)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(acceptBackoff(logger))
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try acceptor.accept(channel) }
             }
         do {
-            let channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
-            return Listener(channel: channel, census: census)
+            let channel: any Channel
+            if let socket = configuration.inheritedSocket {
+                channel = try await bootstrap.withBoundSocket(socket).get()
+            } else {
+                channel = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+            }
+            return Listener(channel: channel, census: census, acceptor: acceptor, loops: loops)
         } catch {
             throw .listen(
                 "cannot listen on \(configuration.host):\(configuration.port): \(ListenFailure.text(error))")
         }
     }
 
-    private init(channel: any Channel, census: ConnectionCensus) {
+    /// Without it, accepting that fails for want of file descriptors would be tried again and again at once.
+    private static func acceptBackoff(_ logger: Logger) -> AcceptBackoffHandler {
+        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+            logger.error("cannot accept connections; waiting", metadata: ["reason": "\(error)"])
+            return acceptPause
+        }
+    }
+
+    private init(channel: any Channel, census: ConnectionCensus, acceptor: ConnectionAcceptor, loops: EventLoops) {
         self.channel = channel
+        self.loops = loops
         self.census = census
+        self.acceptor = acceptor
         self.localPort = channel.localAddress?.port ?? 0
     }
 
@@ -48,13 +83,34 @@ package final class Listener: Sendable {
 
     func restingConnectionCount() async -> Int { await census.restingCount() }
 
+    /// Takes over certificates, keys and limits for the connections to come; those that exist go on undisturbed. Host
+    /// and port stay what they are.
+    ///
+    /// - Throws: `TransportError.tls` when a PEM file cannot be used; nothing has changed then.
+    package func reload(_ configuration: ListenerConfiguration) throws(TransportError) {
+        acceptor.change(to: try ConnectionAcceptor.Terms(configuration))
+    }
+
+    /// From now on every answer says `Connection: close`; otherwise everything is served as before.
+    package func announceDrain() { census.announceDrain() }
+
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.
     package func drain(within timeout: Duration) async {
         try? await channel.close()
+        await finishAccepting()
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [census] in census.endDrain() }
         await census.drain()
         deadline.cancel()
+    }
+}
+
+extension Listener {
+    /// What was accepted before the close may still be on its way to its loop: it is served too.
+    private func finishAccepting() async {
+        for _ in 0..<2 {
+            for executor in loops.executors { try? await executor.loop.submit {}.get() }
+        }
     }
 }
 

@@ -3,6 +3,8 @@ package struct ListenerConfiguration: Sendable {
     package var host: String
     /// 0 lets the kernel choose.
     package var port: Int
+    /// A listening socket to use instead of binding one, as `InheritedSocket` gives it.
+    package var inheritedSocket: Int32?
     package var tls: TLSServerConfiguration?
     package var limits: ListenerLimits
 

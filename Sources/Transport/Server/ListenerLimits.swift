@@ -17,8 +17,16 @@ package struct ListenerLimits: Sendable {
     /// How long an idle connection keeps its task, whose stack is larger than all else that it holds. Longer than the
     /// pauses of a busy client, so that those cost nothing.
     var restAfter: Duration = .seconds(1)
-    /// For a client to take an answer that fills its window.
+    /// For a client to take anything of an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
+    /// The slowest that a body may come and an answer may be taken: 1 kB/s is a quarter of the slowest mobile networks.
+    package var minimumRate = MinimumRate(bytesPerSecond: 1000, grace: .seconds(5))
+    /// Requests in a row that were there before the answer to the one ahead: more would let one connection keep its
+    /// loop from the others. The connection ends after as many.
+    package var pipelinedRequestsMax = 100
+    /// In a drain, for clients of idle connections to send the request that they may be sending just now: it is answered
+    /// with `Connection: close`, while one that meets a closed connection fails.
+    package var drainIdleGrace: Duration = .seconds(1)
     /// How long a connection that is to be closed waits for the rest of a body that nobody read.
     package var lingerTimeout: Duration = .seconds(2)
     /// How much of an unread request body is read and thrown away to keep the connection.

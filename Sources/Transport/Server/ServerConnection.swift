@@ -1,9 +1,12 @@
 import HTTPWire
 import Logging
 import NIOCore
+import NIOSSL
+import Policy
 
 /// One client connection: requests are read, answered and written strictly one after another.
-final class ServerConnection: @unchecked Sendable {  // every member is touched on the connection's event loop only
+// Unchecked: every member is touched on the connection's event loop only.
+final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendable {
     private enum BodyProgress { case unread, done, failed }
 
     private enum Pause {
@@ -21,8 +24,9 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private let handler: any RequestHandler
     private let limits: ListenerLimits
     private let date: HTTPDateCache
-    private let remoteAddress: String?
-    private let isTLS: Bool
+    private let certificateSource: NIOSSLServerHandler?
+    private(set) var peer: ConnectionPeer
+    let disconnection: Disconnection
     private var parser: RequestParser
     private var body: BodyProgress = .done
     private var isDraining = false
@@ -32,18 +36,22 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private(set) var isResting = false
     /// The handler's.
     var memory: (any AnyObject & Sendable)?
+    private var idleEnd: NIODeadline?
+    private var pipelinedRequests = 0
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
-        remoteAddress: String?, isTLS: Bool
+        peer: ConnectionPeer, certificateSource: NIOSSLServerHandler? = nil
     ) {
         self.stream = stream
         self.handler = handler
         self.limits = limits
         self.date = date
-        self.remoteAddress = remoteAddress
-        self.isTLS = isTLS
+        self.peer = peer
+        self.disconnection = Disconnection(loop: stream.loop)
+        self.certificateSource = certificateSource
         self.parser = RequestParser(limits: limits.wire)
+        stream.onEnd = { [disconnection] in disconnection.happen() }
     }
 
     /// Serves the connection until either side ends it, then calls `ended` on its loop.
@@ -62,13 +70,15 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     }
 
     private func rest(until deadline: NIODeadline, on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+        let deadline = min(deadline, idleEnd ?? deadline)
         isResting = true
         stream.watch(until: deadline) { [self] wake in
             isResting = false
             switch wake {
             case .input: start(on: executor, ended: ended)
-            case .ready: rest(until: deadline, on: executor, ended: ended)
-            case .closed, .timedOut, .interrupted: end(ended)
+            // A drain interrupts, and leaves less time.
+            case .ready, .interrupted: rest(until: deadline, on: executor, ended: ended)
+            case .closed, .timedOut: end(ended)
             }
         }
     }
@@ -77,7 +87,11 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         guard await stream.waitUntilReady(until: .now() + TimeAmount(limits.headTimeout)) == .ready else {
             return .ended
         }
-        while true {
+        if peer.clientCertificate == nil {
+            peer.clientCertificate = certificateSource?.peerCertificate.flatMap(ClientCertificate.init)
+        }
+        // What a client sent ahead and did not wait for is not served.
+        while !stream.isClosed {
             switch await nextHead() {
             case .head(let head):
                 isFirst = false
@@ -85,12 +99,20 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
             case .pause(let pause): return pause
             }
         }
+        return .ended
     }
 
-    /// Ends the connection now if it is idle, else after the request being answered.
+    /// From now on every answer ends the connection.
+    func announceDrain() { isDraining = true }
+
+    /// Ends the connection after its next answer, or once it has been idle for `drainIdleGrace`.
     func drain() {
         isDraining = true
+        let end = NIODeadline.now() + TimeAmount(limits.drainIdleGrace)
+        idleEnd = end
         if isIdle { stream.interrupt() }
+        guard !stream.isReady else { return }
+        stream.loop.assumeIsolated().scheduleTask(deadline: end) { [stream] in if !stream.isReady { stream.close() } }
     }
 
     private func nextHead() async -> Next {
@@ -98,6 +120,7 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
         var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
         let restsAt = isFirst ? deadline : NIODeadline.now() + TimeAmount(limits.restAfter)
         var isReceiving = false
+        pipelinedRequests += 1
         while true {
             do throws(WireError) {
                 if case .head(let head) = try parser.next() {
@@ -113,14 +136,16 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
                 isIdle = false
                 deadline = .now() + TimeAmount(limits.headTimeout)
             }
-            if isDraining, !isReceiving, !stream.hasUnreadInput { return .pause(.ended) }
+            if let idleEnd, !isReceiving { deadline = min(deadline, idleEnd) }
+            pipelinedRequests = 1
             switch await receive(until: isReceiving ? deadline : min(deadline, restsAt)) {
             case .timedOut where isReceiving:
                 await refuse(WireError(status: 408, reason: "the head did not arrive in time"))
                 return .pause(.ended)
             // What came between the timer and now does not wake a connection that goes to rest.
-            case .timedOut where stream.hasUnreadInput || isDraining: continue
-            case .timedOut where deadline > .now() && !stream.isClosed: return .pause(.resting(until: deadline))
+            case .timedOut where stream.hasUnreadInput: continue
+            case .timedOut where min(deadline, idleEnd ?? deadline) > .now() && !stream.isClosed:
+                return .pause(.resting(until: deadline))
             case .timedOut, .closed: return .pause(.ended)
             case .input, .interrupted, .ready: continue
             }
@@ -131,19 +156,38 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     private func serve(_ head: RequestHead) async -> Bool {
         body = head.bodyFraming == .none ? .done : .unread
         if body == .done { discardEnd() }
-        let request = ServerRequest(head: head, remoteAddress: remoteAddress, isTLS: isTLS, connection: self)
+        let request = ServerRequest(head: head, client: self)
         let response = await handler.respond(to: request)
         // The answer does not wait for a body that nobody read.
-        let keepsAlive = head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
+        let keepsAlive =
+            head.keepAlive && canReuse(after: head) && !isDraining && !response.closesConnection
+            && pipelinedRequests < limits.pipelinedRequestsMax
         write(response, isHead: head.method == .head, keepsAlive: keepsAlive)
-        guard await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout)) == .ready else {
-            return false
+        if !keepsAlive || !stream.isWritable {
+            guard await isTaken(bytes: response.body.readableBytes, whole: !keepsAlive) else { return false }
         }
         guard keepsAlive else {
             if body != .done { await linger() }
             return false
         }
         return body == .done ? true : await discardBody()
+    }
+
+    /// Whether the client takes what was written: something in every `writeStallTimeout`, all of it at the minimum rate.
+    ///
+    /// - Parameter whole: to the last byte, as before a close; else as far as another answer may follow.
+    private func isTaken(bytes: Int, whole: Bool) async -> Bool {
+        let end = NIODeadline.now() + TimeAmount(limits.minimumRate.allowance(bytes: bytes) + limits.writeStallTimeout)
+        var unwritten = Int.max
+        while true {
+            let deadline = min(end, .now() + TimeAmount(limits.writeStallTimeout))
+            let wake =
+                await whole ? stream.waitUntilWritten(until: deadline) : stream.waitUntilWritable(until: deadline)
+            guard wake == .timedOut else { return wake == .ready }
+            let left = stream.unwrittenBytes
+            guard left < unwritten, .now() < end else { return false }
+            unwritten = left
+        }
     }
 
     /// The end of a message without a body follows its head at once.
@@ -165,7 +209,7 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
     }
 
     private func collectBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
-        let deadline = NIODeadline.now() + TimeAmount(limits.bodyTimeout)
+        let start = NIODeadline.now()
         var collected = ByteBuffer()
         while true {
             switch try nextBodyEvent() {
@@ -175,7 +219,8 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
             case .end: return collected
             case .head: throw .malformed(reason: "a second head inside a body")
             case nil:
-                switch await receive(until: deadline) {
+                let allowance = min(limits.bodyTimeout, limits.minimumRate.allowance(bytes: collected.readableBytes))
+                switch await receive(until: start + TimeAmount(allowance)) {
                 case .timedOut: throw .timedOut
                 case .closed: throw .disconnected
                 case .input, .interrupted, .ready: continue
@@ -224,9 +269,9 @@ final class ServerConnection: @unchecked Sendable {  // every member is touched 
 
     private func refuse(_ error: WireError) async {
         write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
-        let wake = await stream.waitUntilWritable(until: .now() + TimeAmount(limits.writeStallTimeout))
+        guard await isTaken(bytes: 0, whole: true) else { return }
         // What is too large is most often still on its way.
-        if wake == .ready, [413, 414, 431].contains(error.status) { await linger() }
+        if [413, 414, 431].contains(error.status) { await linger() }
     }
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {

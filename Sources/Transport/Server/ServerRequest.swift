@@ -1,29 +1,34 @@
 import HTTPWire
 import NIOCore
+import Policy
 
 /// A request whose head was accepted; its body is read on demand.
 package struct ServerRequest: Sendable {
     package let head: RequestHead
-    /// The peer's IP address; `nil` for a unix socket.
-    package let remoteAddress: String?
-    package let isTLS: Bool
-    private let connection: ServerConnection
+    private let client: any ClientSide
 
-    init(head: RequestHead, remoteAddress: String?, isTLS: Bool, connection: ServerConnection) {
+    init(head: RequestHead, client: any ClientSide) {
         self.head = head
-        self.remoteAddress = remoteAddress
-        self.isTLS = isTLS
-        self.connection = connection
+        self.client = client
     }
+
+    /// The peer's IP address; `nil` for a unix socket.
+    package var remoteAddress: String? { client.peer.remoteAddress }
+    package var isTLS: Bool { client.peer.isTLS }
+    /// Verified against the listener's client authorities; `nil` when the client showed none.
+    package var clientCertificate: ClientCertificate? { client.peer.clientCertificate }
 
     /// What the handler keeps between the requests of this connection. Of use only on the connection's event loop.
     package var connectionMemory: (any AnyObject & Sendable)? {
-        get { connection.memory }
-        nonmutating set { connection.memory = newValue }
+        get { client.memory }
+        nonmutating set { client.memory = newValue }
     }
+
+    /// Happens when the client goes away before its answer.
+    package var disconnection: Disconnection { client.disconnection }
 
     /// The whole body, once. Sends `100 Continue` first when the client waits for it.
     package func readBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
-        try await connection.readBody(of: head, maxBytes: maxBytes)
+        try await client.readBody(of: head, maxBytes: maxBytes)
     }
 }

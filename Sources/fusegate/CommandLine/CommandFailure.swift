@@ -36,6 +36,7 @@ struct CommandFailure: Error, Equatable, CustomStringConvertible {
         switch code {
         case .invalidRequest: .usage
         case .forbidden: .notPermitted
+        case .invalidConfiguration: .configuration
         case .notFound: .notFound
         case .conflict: .conflict
         case .unavailable, .unreachable: .unavailable

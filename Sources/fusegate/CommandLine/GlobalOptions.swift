@@ -29,6 +29,14 @@ struct GlobalOptions: ParsableArguments {
         try SettingsLocation.load(option: config, environment: ProcessInfo.processInfo.environment)
     }
 
+    /// The same settings, read again whenever they are asked for.
+    func settingsSource(onChange: @escaping @Sendable (Settings) -> Void) -> SettingsSource {
+        let environment = ProcessInfo.processInfo.environment
+        return SettingsSource(
+            load: { [config] in try SettingsLocation.load(option: config, environment: environment) },
+            path: SettingsLocation.path(option: config, environment: environment), onChange: onChange)
+    }
+
     /// Runs `body` with a client of the running gateway.
     func withClient<Value: Sendable>(_ body: (AdminClient) async throws -> Value) async throws -> Value {
         let path = try socket ?? settings().admin.socket

@@ -17,6 +17,7 @@ struct GatewayHost: AdminHost {
     let upstreams: UpstreamRegistry
     let audit: AuditLog
     let engine: DeliveryEngine
+    let reload: ConfigurationReload
     let reconciler: Reconciler
 
     func directoryDidChange(_ change: DirectoryChange) async throws {
@@ -26,6 +27,10 @@ struct GatewayHost: AdminHost {
             try await directory.reload()
             upstreams.update(directory.credentials)
         }
+    }
+
+    func reloadConfiguration() async throws -> ConfigurationReloaded {
+        ConfigurationReloaded(keysWaitingForRestart: try await reload.reload(because: "admin API"))
     }
 
     func wakeDeliveries() { engine.wake() }

@@ -15,7 +15,21 @@ import Webhooks
 /// A running gateway: the one place where its parts are joined, in the order in which they need one another.
 final class GatewayProcess: Sendable {
     let port: Int
-    private let settings: Settings
+    /// How a process begins, beyond its settings.
+    struct Launch: Sendable {
+        /// A listening socket that the service manager passed on.
+        var inheritedSocket: Int32?
+        /// How long another process may still hold the store.
+        var storeWait: Duration = .zero
+    }
+
+    /// Deliveries under way may take so long at the end; those cut off are made again by the next process.
+    private static let deliveryDrainMax: Duration = .seconds(5)
+    private static let storeRetryPause: Duration = .milliseconds(10)
+
+    private let settings: SettingsInForce
+    private let readiness = Readiness()
+    private let reloading: ConfigurationReload
     private let loops: EventLoops
     private let resolverThreads: NIOThreadPool
     private let database: SQLiteDatabase
@@ -29,15 +43,20 @@ final class GatewayProcess: Sendable {
     /// Answers that wait for the store have it now; the others' outcome would not be stored anyway.
     private static let abandonTimeout: Duration = .seconds(2)
 
-    /// - Parameter onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
+    /// - Parameters:
+    ///   - source: where the settings come from, for when they are read again.
+    ///   - onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
     static func start(
-        settings: Settings, logger: Logger, onIndeterminate: @escaping @Sendable (StoreError) -> Void
+        settings: Settings, source: SettingsSource, launch: Launch = Launch(), logger: Logger,
+        onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) async throws -> GatewayProcess {
-        let store = try await OpenStore(settings: settings, logger: logger, onIndeterminate: onIndeterminate)
+        let store = try await openStore(
+            settings, waiting: launch.storeWait, logger: logger, onIndeterminate: onIndeterminate)
         let loops = EventLoops(count: settings.eventLoops)
         do {
-            return try await GatewayProcess(settings: settings, store: store, loops: loops, logger: logger)
+            return try await GatewayProcess(
+                settings: settings, source: source, launch: launch, store: store, loops: loops, logger: logger)
         } catch {
             await store.close()
             try? await loops.shutdown()
@@ -45,8 +64,25 @@ final class GatewayProcess: Sendable {
         }
     }
 
-    private init(settings: Settings, store: OpenStore, loops: EventLoops, logger: Logger) async throws {
-        self.settings = settings
+    private static func openStore(
+        _ settings: Settings, waiting: Duration, logger: Logger,
+        onIndeterminate: @escaping @Sendable (StoreError) -> Void
+    ) async throws -> OpenStore {
+        let deadline = ContinuousClock.now + waiting
+        while true {
+            do {
+                return try await OpenStore(settings: settings, logger: logger, onIndeterminate: onIndeterminate)
+            } catch SQLiteOpenError.inUse where ContinuousClock.now < deadline {
+                try await Task.sleep(for: storeRetryPause)
+            }
+        }
+    }
+
+    private init(
+        settings: Settings, source: SettingsSource, launch: Launch, store: OpenStore, loops: EventLoops, logger: Logger
+    ) async throws {
+        let inForce = SettingsInForce(settings)
+        self.settings = inForce
         self.loops = loops
         database = store.database
         audit = store.audit
@@ -64,32 +100,41 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
-        let retention = KeyRetention(
-            database: database, payments: settings.idempotency.paymentRetention,
-            withdrawals: settings.idempotency.withdrawalRetention, logger: logger)
+        let retention = KeyRetention(database: database, logger: logger) {
+            let idempotency = inForce.current.idempotency
+            return [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
+        }
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
             policy: settings.resolutionPolicy, logger: logger)
-        let gateway = Gateway(
-            settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
-            admission: AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax), database: database,
-            audit: audit, intake: intake, logger: logger)
+        let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
+        let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
+            Gateway(
+                settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
+                admission: admission, database: database, audit: audit, intake: intake,
+                readiness: readiness, logger: logger)
+        }
+        let gateway = GatewayInForce(makeGateway(settings))
 
+        var configuration = settings.listenerConfiguration
+        configuration.inheritedSocket = launch.inheritedSocket
         listener = try await Listener.bind(
-            settings.listenerConfiguration, on: loops, handler: gateway, logger: logger)
+            configuration, on: loops, handler: gateway, logger: logger)
         port = listener.localPort
+        reloading = ConfigurationReload(
+            parts: ConfigurationReload.Parts(
+                settings: inForce, listener: listener, gateway: gateway, makeGateway: makeGateway,
+                admission: admission, upstreams: upstreams, onChange: source.onChange),
+            load: source.load, logger: logger)
         let reconciler = Reconciler(
             database: database, upstreams: upstreams,
             toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine, reconciler: reconciler)
+            audit: audit, engine: engine, reload: reloading, reconciler: reconciler)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
-            options: AdminService.Options(
-                defaultLimits: settings.gatewaySettings.defaultLimits,
-                allowInsecureEndpoints: settings.webhooks.allowInsecureCallbackURLs),
-            now: SystemClock.now)
+            options: { inForce.current.adminOptions }, now: SystemClock.now)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
         resolution = Task { await resolver.run() }
@@ -97,8 +142,16 @@ final class GatewayProcess: Sendable {
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
+            Task { [reloading] in
+                await FileWatch(paths: { source.watchedFiles(inForce.current) }) {
+                    _ = try? await reloading.reload(because: "a file changed")
+                }.run()
+            },
         ]
     }
+
+    /// Reads the configuration again; what is wrong with it is in the log, and the old one stays then.
+    func reload(because cause: String) async { _ = try? await reloading.reload(because: cause) }
 
     /// The store has failed: tells those who wait for an answer, and leaves the disk as it is.
     func abandon() async {
@@ -106,17 +159,23 @@ final class GatewayProcess: Sendable {
         await audit.close()
     }
 
-    /// Stops accepting, finishes what is in flight, flushes, and releases everything.
+    /// Says that it is not ready, stops accepting, finishes what is in flight, flushes, and releases everything; the
+    /// store, which the next process waits for, last.
     func stop() async {
+        let settings = settings.current
+        readiness.withdraw()
+        listener.announceDrain()
         resolution.cancel()
+        try? await Task.sleep(for: settings.listener.limits.drainDelay)
+        async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
-        await engine.drain(within: settings.webhooks.attemptTimeout)
+        await delivered
         for task in background { task.cancel() }
         for task in background + [resolution] { await task.value }
         await client.shutdown()
-        await database.close()
         await audit.close()
+        await database.close()
         try? await resolverThreads.shutdownGracefully()
         try? await loops.shutdown()
     }

@@ -1,3 +1,4 @@
+import Admin
 import AuditLog
 import Gateway
 import GatewayConfiguration
@@ -32,10 +33,21 @@ extension Settings {
         limits.bodyTimeout = listener.limits.bodyTimeout
         limits.idleTimeout = listener.limits.idleTimeout
         limits.writeStallTimeout = listener.limits.writeStallTimeout
-        let tls = listener.tls.map {
-            TLSServerConfiguration(certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile)
+        limits.minimumRate = MinimumRate(
+            bytesPerSecond: listener.limits.bytesPerSecondMin, grace: listener.limits.rateGrace)
+        limits.pipelinedRequestsMax = listener.limits.pipelinedRequestsMax
+        var tls = listener.tls.map {
+            TLSServerConfiguration(
+                certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile,
+                clientAuthoritiesPath: $0.clientCAFile)
         }
+        tls?.offersHTTP2 = listener.http2
         return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
+    }
+
+    var adminOptions: AdminService.Options {
+        AdminService.Options(
+            defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs)
     }
 
     var clientConfiguration: HTTPClientConfiguration {

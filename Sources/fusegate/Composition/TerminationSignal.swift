@@ -4,23 +4,35 @@ import Foundation
 /// SIGTERM and SIGINT, as something to wait for. From its making on they end nothing by themselves, so that a process
 /// that is stopped while it starts still stops in order.
 final class TerminationSignal: Sendable {
-    private let signals: AsyncStream<Void>
+    private let signals = SignalArrivals(SIGTERM, SIGINT)
+
+    /// Returns at the first signal, or when the task is cancelled.
+    func wait() async { for await _ in signals.arrivals { break } }
+}
+
+/// SIGHUP, which asks for the configuration to be read again. From its making on it does not end the process.
+final class HangupSignal: Sendable {
+    private let signals = SignalArrivals(SIGHUP)
+
+    /// Runs `body` at each arrival, one at a time, until the task is cancelled.
+    func handle(_ body: () async -> Void) async { for await _ in signals.arrivals { await body() } }
+}
+
+private final class SignalArrivals: Sendable {
+    let arrivals: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
 
-    init() {
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self)
-        self.signals = signals
-        sources = [SIGTERM, SIGINT].map { number in
+    init(_ numbers: Int32...) {
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        self.arrivals = arrivals
+        sources = numbers.map { number in
             Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { signal.yield() }
+            source.setEventHandler { arrival.yield() }
             source.resume()
             return source
         }
     }
 
     deinit { for source in sources { source.cancel() } }
-
-    /// Returns at the first signal, or when the task is cancelled.
-    func wait() async { for await _ in signals { break } }
 }

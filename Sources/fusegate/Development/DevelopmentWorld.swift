@@ -31,7 +31,9 @@ struct DevelopmentWorld: Sendable {
             path: "fusegate-dev-\(getpid())-\(UInt32.random(in: .min ... .max))")
         let port = port > 0 ? port : try await freePort()
         let settings = Self.settings(port: port, directory: directory.path)
-        let gateway = try await GatewayProcess.start(settings: settings, logger: logger) { error in
+        let gateway = try await GatewayProcess.start(
+            settings: settings, source: .fixed(settings), logger: logger
+        ) { error in
             FileHandle.standardError.write(Data("fusegate: \(error)\n".utf8))
             Foundation.exit(ExitStatus.failed.rawValue)
         }

@@ -1,11 +1,27 @@
 #!/bin/sh
-# Makes the test certificates anew: a root, and a leaf for gateway.test and 127.0.0.1 signed by it. For tests only.
+# Makes the test certificates anew. For tests only: a root; leaves for gateway.test and 127.0.0.1 signed by it; a client
+# root, and a client of two names signed by that one; a client that no root vouches for.
 set -eu
 cd "$(dirname "$0")"
 days=36500
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -days $days \
-    -subj "/CN=Fusegate test root" -addext "basicConstraints=critical,CA:TRUE" -addext "keyUsage=critical,keyCertSign"
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr -subj "/CN=gateway.test"
-printf 'subjectAltName=DNS:gateway.test,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' > leaf.ext
-openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -days $days -extfile leaf.ext -out leaf.pem
-rm -f leaf.csr leaf.ext root.key root.srl
+key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+
+root() {
+    openssl req -x509 $key -keyout "$1.key" -out "$1.pem" -days $days -subj "/CN=$2" \
+        -addext "basicConstraints=critical,CA:TRUE" -addext "keyUsage=critical,keyCertSign"
+}
+
+leaf() {
+    openssl req $key -keyout "$1.key" -out "$1.csr" -subj "/CN=$3"
+    printf 'subjectAltName=%s\nextendedKeyUsage=%s\n' "$4" "$5" > "$1.ext"
+    openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days $days -extfile "$1.ext" -out "$1.pem"
+}
+
+root root "Fusegate test root"
+root client-root "Fusegate test client root"
+root stranger-root "Fusegate test stranger"
+leaf leaf root gateway.test DNS:gateway.test,IP:127.0.0.1 serverAuth
+leaf renewed root gateway.test DNS:gateway.test,IP:127.0.0.1 serverAuth
+leaf client client-root shop DNS:shop.test,URI:spiffe://fusegate.test/shop clientAuth
+leaf stranger stranger-root shop DNS:shop.test,URI:spiffe://fusegate.test/shop clientAuth
+rm -f ./*.csr ./*.ext ./*.srl root.key client-root.key stranger-root.key stranger-root.pem

@@ -25,18 +25,31 @@ struct KnownCallerTests {
     @Test func standsForTheSameCredentialUnderTheSameDirectoryOnly() {
         let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
         let caller = Self.caller(in: directory)
-        #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, now: Self.now))
-        #expect(!caller.isBehind(Self.bytes("Bearer two"), in: directory, now: Self.now))
-        #expect(!caller.isBehind(Self.bytes("Bearer on"), in: directory, now: Self.now))
-        #expect(!caller.isBehind(Self.bytes("Bearer one"), in: directory.replacing([]), now: Self.now))
+        #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, under: Self.settings, now: Self.now))
+        #expect(!caller.isBehind(Self.bytes("Bearer two"), in: directory, under: Self.settings, now: Self.now))
+        #expect(!caller.isBehind(Self.bytes("Bearer on"), in: directory, under: Self.settings, now: Self.now))
+        #expect(
+            !caller.isBehind(Self.bytes("Bearer one"), in: directory.replacing([]), under: Self.settings, now: Self.now)
+        )
+    }
+
+    @Test func endsWithTheSettings() {
+        let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
+        let caller = Self.caller(in: directory)
+        let reloaded = GatewaySettings(
+            publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
+            allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0)
+        #expect(!caller.isBehind(Self.bytes("Bearer one"), in: directory, under: reloaded, now: Self.now))
     }
 
     @Test func endsWithItsToken() {
         let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
         let second = Self.now.millisecondsSinceEpoch / 1000
         let caller = Self.caller(in: directory, expiresAtSecond: second + 1)
-        #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, now: Self.now))
-        #expect(!caller.isBehind(Self.bytes("Bearer one"), in: directory, now: Self.now.advanced(by: .seconds(1))))
+        #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, under: Self.settings, now: Self.now))
+        #expect(
+            !caller.isBehind(
+                Self.bytes("Bearer one"), in: directory, under: Self.settings, now: Self.now.advanced(by: .seconds(1))))
     }
 
     /// Idle connections would otherwise keep every directory that they ever saw.

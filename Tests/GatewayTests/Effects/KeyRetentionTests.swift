@@ -34,8 +34,9 @@ struct KeyRetentionTests {
                     ) { Int(try $0.integer(0)) } ?? 0
                 }
             }
-            let retention = KeyRetention(
-                database: database, payments: .seconds(72 * 3600), withdrawals: .seconds(720 * 3600), logger: .silent)
+            let retention = KeyRetention(database: database, logger: .silent) {
+                [.payment: .seconds(72 * 3600), .withdrawal: .seconds(720 * 3600)]
+            }
             for (hours, left) in [(72, (count, count)), (73, (0, count)), (720, (0, count)), (721, (0, 0))] {
                 await retention.forgetExpired(at: start.advanced(by: .seconds(hours * 3600)))
                 let kept = (try await keys(.payment), try await keys(.withdrawal))

@@ -52,7 +52,7 @@ struct ListenerDefenceTests {
     }
 
     @Test func answersAHeadThatStallsWith408() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.headTimeout = .seconds(5)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("never") }
@@ -65,7 +65,7 @@ struct ListenerDefenceTests {
 
     /// Closing at once would reset the connection, and with it the answer that says why.
     @Test func takesABoundedRestOfWhatIsTooLarge() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.lingerTimeout = .seconds(60)
         limits.discardedBodyBytesMax = 10_000
         try await World.run { [limits] world in
@@ -82,7 +82,7 @@ struct ListenerDefenceTests {
     }
 
     @Test func closesAnIdleConnectionWithoutAWord() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.idleTimeout = .milliseconds(30)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("good") }
@@ -95,7 +95,7 @@ struct ListenerDefenceTests {
     }
 
     @Test func givesUpOnAClientThatTakesNothing() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.writeStallTimeout = .milliseconds(50)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in
@@ -134,7 +134,7 @@ struct ListenerDefenceTests {
     }
 
     @Test func refusesConnectionsOverTheBoundOfAnAddress() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.connectionsPerAddressMax = 2
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("good") }
@@ -156,7 +156,7 @@ struct ListenerDefenceTests {
     }
 
     @Test func refusesConnectionsOverTheBoundInAll() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.connectionsMax = 1
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("good") }

@@ -53,7 +53,7 @@ struct RequestBodyTests {
     }
 
     @Test func refusesABodyOverTheListenersBound() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.wire.bodyBytesMax = 10
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 1000) }
@@ -111,7 +111,7 @@ struct RequestBodyTests {
     }
 
     @Test func givesUpOnABodyThatDoesNotCome() async throws {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.bodyTimeout = .milliseconds(30)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 10) }

@@ -8,7 +8,7 @@ struct RestingConnectionTests {
     private static let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private static var limits: ListenerLimits {
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.restAfter = .milliseconds(1)
         return limits
     }

@@ -17,6 +17,7 @@ final class RawPeer: ChannelInboundHandler, Sendable {
     private let state = Mutex(State())
 
     var text: String { state.withLock { String(decoding: $0.received, as: UTF8.self) } }
+    var bytes: [UInt8] { state.withLock { $0.received } }
     var receivedCount: Int { state.withLock { $0.received.count } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
@@ -53,6 +54,9 @@ final class RawPeer: ChannelInboundHandler, Sendable {
             if let tls { tls.close(promise: nil) } else { channel.close(promise: nil) }
         }.get()
     }
+
+    /// What the other side showed in the TLS handshake, which must be over.
+    func peerCertificate() async throws -> NIOSSLCertificate? { try await channel().nioSSL_peerCertificate().get() }
 
     /// Takes nothing more from the socket until called with `true`.
     func setReading(_ isReading: Bool) async throws {

@@ -24,7 +24,7 @@ struct World: Sendable {
     }
 
     func listen(
-        host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits(),
+        host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits.patient,
         respond: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) async throws -> Listener {
         try await Listener.bind(
@@ -45,15 +45,23 @@ struct World: Sendable {
     }
 
     /// A raw connection to a listener.
-    func connect(to listener: Listener, receiveBufferBytes: Int? = nil) async throws -> RawPeer {
-        try await connect(port: listener.localPort, receiveBufferBytes: receiveBufferBytes)
+    func connect(
+        to listener: Listener, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil
+    ) async throws -> RawPeer {
+        try await connect(port: listener.localPort, receiveBufferBytes: receiveBufferBytes, tls: tls)
     }
 
-    func connect(port: Int, receiveBufferBytes: Int? = nil) async throws -> RawPeer {
+    func connect(port: Int, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil) async throws -> RawPeer {
         let peer = RawPeer()
         var bootstrap = ClientBootstrap(group: outside)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(peer) }
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: nil))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(peer)
+                }
             }
         if let receiveBufferBytes {
             bootstrap = bootstrap.channelOption(
@@ -62,6 +70,15 @@ struct World: Sendable {
         _ = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
         return peer
     }
+}
+
+extension ListenerLimits {
+    /// For tests that run beside hundreds of others: a connection may wait for its test's next turn.
+    static let patient: ListenerLimits = {
+        var limits = ListenerLimits()
+        limits.headTimeout = .seconds(120)
+        return limits
+    }()
 }
 
 struct ClosureHandler: RequestHandler {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import GatewayConfiguration
 import Logging
+import Transport
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,25 +10,45 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to wait for another process to release the data directory.",
+            discussion: "For a new process that is started before the old one has ended.", valueName: "seconds"))
+    var waitForStore = 0
+
+    func validate() throws {
+        guard (0...3600).contains(waitForStore) else { throw ValidationError("--wait-for-store must be 0…3600") }
+    }
+
     func run() async throws {
+        let hangup = HangupSignal()
         let settings = try global.settings()
-        var logger = Logger(label: "fusegate") { label -> any LogHandler in
+        let threshold = LogThreshold(settings.log.threshold)
+        let logger = Logger(label: "fusegate") { label -> any LogHandler in
             switch settings.log.format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler()
+            case .text: AdjustableLogHandler(StreamLogHandler.standardError(label: label), threshold: threshold)
+            case .json: AdjustableLogHandler(JSONLogHandler(), threshold: threshold)
             }
         }
-        logger.logLevel = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+        let source = global.settingsSource { threshold.level = $0.log.threshold }
         let termination = TerminationSignal()
         let failure = StoreFailure()
         let gateway: GatewayProcess
         do {
-            gateway = try await GatewayProcess.start(settings: settings, logger: logger) { failure.report($0) }
+            let launch = GatewayProcess.Launch(
+                inheritedSocket: try InheritedSocket.take(
+                    environment: ProcessInfo.processInfo.environment, processID: getpid()),
+                storeWait: .seconds(waitForStore))
+            gateway = try await GatewayProcess.start(
+                settings: settings, source: source, launch: launch, logger: logger
+            ) { failure.report($0) }
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
+        let reloading = Task { await hangup.handle { await gateway.reload(because: "SIGHUP") } }
         await Self.wait(for: termination, or: failure)
+        reloading.cancel()
         if failure.error == nil {
             logger.notice("draining")
             await gateway.stop()
@@ -47,4 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
             group.cancelAll()
         }
     }
+}
+
+extension Settings.Log {
+    fileprivate var threshold: Logger.Level { Logger.Level(rawValue: level.rawValue) ?? .info }
 }

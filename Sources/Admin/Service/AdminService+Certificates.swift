@@ -1,0 +1,55 @@
+import Policy
+import Store
+
+extension AdminService {
+    package func listCertificates(
+        of reference: String, for caller: AdminCaller
+    ) async throws(AdminError) -> CertificateList {
+        let id = try await tenant(reference)
+        return try await ask(Action("certificate list", tenant: id), for: caller) { reader in
+            try Self.certificates(of: id, in: reader)
+        }
+    }
+
+    package func addCertificate(
+        of reference: String, _ request: CertificateReference, for caller: AdminCaller
+    ) async throws(AdminError) -> CertificateList {
+        let binding = try Self.binding(request)
+        let id = try await tenant(reference)
+        let certificate = TenantCertificate(tenantID: id, binding: binding, createdAt: now())
+        let action = Action("certificate add", tenant: id, [("binding", "\(binding)")])
+        return try await change(action, for: caller) { writer in
+            try IdentityRepository.insert(certificate, in: writer)
+            return try Self.certificates(of: id, in: writer)
+        }
+    }
+
+    /// Without its last one the tenant needs no certificate any more.
+    package func removeCertificate(
+        of reference: String, _ request: CertificateReference, for caller: AdminCaller
+    ) async throws(AdminError) -> CertificateList {
+        let binding = try Self.binding(request)
+        let id = try await tenant(reference)
+        let action = Action("certificate remove", tenant: id, [("binding", "\(binding)")])
+        return try await change(action, for: caller) { writer in
+            try IdentityRepository.removeCertificate(binding, of: id, in: writer)
+            return try Self.certificates(of: id, in: writer)
+        }
+    }
+
+    private static func binding(_ request: CertificateReference) throws(AdminError) -> CertificateBinding {
+        guard let binding = CertificateBinding(request.binding) else {
+            throw AdminError(
+                .invalidRequest,
+                "a certificate is given as sha256:FINGERPRINT, dns:NAME or uri:URI, not as \"\(request.binding)\"")
+        }
+        return binding
+    }
+
+    private static func certificates(of id: TenantID, in reader: any SQLReader) throws -> CertificateList {
+        CertificateList(
+            certificates: try IdentityRepository.certificates(of: id, in: reader).map {
+                CertificateView(binding: $0.binding.description, createdAt: $0.createdAt.description)
+            })
+    }
+}

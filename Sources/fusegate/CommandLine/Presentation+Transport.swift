@@ -1,0 +1,15 @@
+import Admin
+
+extension Presentation {
+    static func certificates(_ list: Admin.CertificateList) -> String {
+        var table = Table("CERTIFICATE", "CREATED")
+        for certificate in list.certificates { table.add(certificate.binding, time(certificate.createdAt)) }
+        return table.text(orWhenEmpty: "No client certificates: the tenant needs none.")
+    }
+
+    static func reloaded(_ reloaded: ConfigurationReloaded) -> String {
+        let keys = reloaded.keysWaitingForRestart
+        return keys.isEmpty
+            ? "Reloaded." : "Reloaded. Changed keys that wait for a restart: \(keys.joined(separator: ", "))."
+    }
+}

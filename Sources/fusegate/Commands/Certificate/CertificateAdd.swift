@@ -1,0 +1,23 @@
+import Admin
+import ArgumentParser
+
+struct CertificateAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Let a tenant be used only over connections with a client certificate.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The tenant's name or identifier.")
+    var tenant: String
+
+    @Argument(
+        help: ArgumentHelp(
+            "sha256:FINGERPRINT for one certificate; dns:NAME or uri:URI for any with that alternative name.",
+            discussion: "openssl x509 -in FILE -noout -fingerprint -sha256 prints the fingerprint."))
+    var binding: String
+
+    func run() async throws {
+        try options.show(
+            await options.withClient { try await $0.addCertificate(binding, of: tenant) }, Presentation.certificates)
+    }
+}

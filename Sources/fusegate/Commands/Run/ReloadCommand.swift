@@ -1,0 +1,14 @@
+import Admin
+import ArgumentParser
+
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Make the running gateway read its configuration and certificates again, as SIGHUP does.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        try options.show(await options.withClient { try await $0.reload() }, Presentation.reloaded)
+    }
+}
