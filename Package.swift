@@ -181,7 +181,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Store", "HTTPWire", "Policy", "TestSupport",
+                "Gateway", "Webhooks", "Store", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),

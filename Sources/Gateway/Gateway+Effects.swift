@@ -16,6 +16,9 @@ extension Gateway {
     ) async throws(GatewayError) -> Answer {
         guard let kind = EffectKind(route: route) else { throw .notFound() }
         let key = try idempotencyKey(request.head)
+        guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
+            throw .missingRequiredFields(["Idempotency-Key"])
+        }
         let effect = try EffectRequest(
             kind: kind, body: try await readBody(request),
             allowInsecureCallbacks: settings.allowsInsecureCallbackURLs)
@@ -37,7 +40,7 @@ extension Gateway {
         }
 
         let outcome = hidingPool(of: tenant, await perform(effect, intent, on: upstream))
-        if case .succeeded(let upstreamID, _) = outcome { exchange.upstreamID = upstreamID }
+        if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
     }
@@ -59,7 +62,7 @@ extension Gateway {
             id: .make(at: now), tenantID: tenant.id, credentialID: tenant.credentialID, kind: effect.kind.object,
             idempotencyKey: key?.description, fingerprint: effect.fingerprint, callbackToken: CallbackToken.make(),
             tenantCallbackURL: effect.callbackURL, tenantOrderID: effect.orderID, tenantCustomID: effect.customID,
-            createdAt: now)
+            claimedCustomID: effect.claimedCustomID, createdAt: now)
     }
 
     /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.
@@ -134,7 +137,7 @@ extension Gateway {
 
     private func answer(_ outcome: EffectOutcome) -> Answer {
         switch outcome {
-        case .succeeded(_, let response): return Answer(response, outcome: "succeeded")
+        case .succeeded(_, let response, _): return Answer(response, outcome: "succeeded")
         case .refused(let response): return Answer(response, outcome: "refused")
         case .abandoned(let error): return Answer(error)
         case .unknown(let error, let relayed):

@@ -1,4 +1,5 @@
 import HTTPWire
+import Logging
 import NIOCore
 import Policy
 import Store
@@ -29,34 +30,54 @@ extension Gateway {
                 .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request)
         }
         let asked = value.stringValue ?? ""
-        let intent = try await ownedIntent(tenant, upstreamID: asked, kind: kind)
+        let owned = try await ownedObject(tenant, upstreamID: asked, kind: kind)
+        let intent = owned?.intent
         let upstreamID = intent == nil ? NobodysID.make() : asked
         exchange.upstreamID = intent == nil ? nil : asked
         var answer = try await read(
             .post, Route.paymentStatus.template, query: nil, body: [kind.upstreamIDName: .text(upstreamID)],
             from: upstream, for: request)
-        guard let intent else {
+        guard let owned else {
             answer.body = NobodysID.hide(upstreamID, behind: asked, in: answer.body)
             if answer.status < 400 { throw .notFound() }
             return answer
         }
-        if let parsed = try? JSONValue.parse(answer.body), let restored = TenantBody.restoring(intent, in: parsed) {
-            answer.body = ByteBuffer(bytes: restored)
+        if let parsed = try? JSONValue.parse(answer.body) {
+            if answer.status == 200 { await mirror(parsed, of: owned) }
+            if let restored = TenantBody.restoring(owned.intent, in: parsed) {
+                answer.body = ByteBuffer(bytes: restored)
+            }
         }
         return answer
     }
 
-    private func ownedIntent(
+    private struct OwnedObject: Sendable {
+        let intent: Intent
+        let mirroredStatus: String?
+    }
+
+    private func ownedObject(
         _ tenant: Tenant, upstreamID: String, kind: ObjectKind
-    ) async throws(GatewayError) -> Intent? {
+    ) async throws(GatewayError) -> OwnedObject? {
+        try await fromStore { reader in
+            let intent = try IntentRepository.find(
+                ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind, in: reader)
+            return try intent.map {
+                OwnedObject(intent: $0, mirroredStatus: try MirrorRepository.status(of: $0, in: reader))
+            }
+        }
+    }
+
+    /// A status that no webhook told is kept for lists. The answer does not depend on it.
+    private func mirror(_ object: JSONValue, of owned: OwnedObject) async {
+        guard let status = object["status"]?.stringValue, status != owned.mirroredStatus else { return }
+        let now = SystemClock.now()
         do {
-            return try await journal.database.read { reader in
-                try IntentRepository.find(
-                    ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind,
-                    in: reader)
+            try await journal.database.write { store in
+                _ = try ObjectObservation.answer(object).record(of: owned.intent, at: now, in: store)
             }
         } catch {
-            throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
+            logger.warning("a status could not be mirrored", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -77,9 +77,10 @@ package final class Gateway: RequestHandler {
             try authorize(caller.principal, scope: scope)
             try admit(caller, route, &exchange)
             defer { caller.meter.leave() }
+            if route.work == .mirror { return try await answerFromMirror(route, request, tenant, &exchange) }
             let upstream = try upstream(of: tenant)
             switch route.work {
-            case .own: preconditionFailure("a route with a scope is not the gateway's own")
+            case .own, .mirror: preconditionFailure("answered above")
             case .account where route == .balances && tenant.binding == .pooled:
                 return try await answerPooledBalances(tenant, upstream)
             case .account where tenant.binding == .pooled:

@@ -39,7 +39,9 @@ struct Fusegate: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Inspect",
-                subcommands: [StatusCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self]),
+                subcommands: [
+                    StatusCommand.self, IntentCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self,
+                ]),
         ])
 
     static func main() async {

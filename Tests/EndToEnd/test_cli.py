@@ -29,6 +29,11 @@ class CommandLine(unittest.TestCase):
         self.refused(3, "tenant", "create", "shop", "--credential", "main", "--binding", "pooled", word="shop")
         self.refused(3, "tenant", "create", "alone", "--credential", "main", "--binding", "dedicated")
         self.refused(2, "tenant", "create", "lost", "--credential", "none", word="none")
+        self.refused(2, "intent", "show", "01ARZ3NDEKTSV4RRFFQ69G5FAV", word="01ARZ3NDEKTSV4RRFFQ69G5FAV")
+        self.refused(2, "intent", "show", "nonsense", word="nonsense")
+        self.refused(64, "intent", "list", "--state", "lost", word="in_flight")
+        self.refused(2, "credential", "dialect", "none", "--lists-by-reference", "off", word="none")
+        self.refused(2, "tenant", "withdrawal-key", "nobody", "required", word="nobody")
 
     def test_many_tenants_at_once(self):
         def imported(names):

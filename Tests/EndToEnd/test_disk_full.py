@@ -1,5 +1,6 @@
 """A disk without room: nothing with an effect begins, reads go on, and all of it works again without a restart."""
 
+import json
 import threading
 import time
 import unittest
@@ -77,6 +78,21 @@ class DiskFull(unittest.TestCase):
         self._assert_refused("new")
         stop.released.set()
         self.assertEqual(pending.wait().status, 201)
+
+    def test_a_delivery_under_way_is_recorded_from_the_reserve(self):
+        self.receiver.answers.clear()
+        self.assertEqual(self.tenant.pay(callback_url=self.receiver.url).status, 201)
+        eventually("a delivery is under way", lambda: self.receiver.messages)
+        self.disk.fill(leaving=32 * MEBIBYTE)
+        self.receiver.answers.set()
+        eventually("it is recorded", lambda: self._deliveries("delivered"))
+        self.disk.free()
+        eventually("the rest follows", lambda: len(self._deliveries("delivered")) == 2)
+        webhooks = [webhook for _, webhook, _ in self.receiver.messages]
+        self.assertEqual(len(webhooks), len(set(webhooks)), "delivered twice")
+
+    def _deliveries(self, status):
+        return json.loads(self.world.cli("webhook", "list", "--status", status, "--json").stdout)["deliveries"]
 
     def test_an_outcome_without_room_is_recorded_when_there_is_some(self):
         stop = self.wire.stop_at("answer", b"transaction_id", 0)

@@ -1,6 +1,7 @@
 """Tenants that share a credential: what is whose, through real processes."""
 
 import concurrent.futures
+import decimal
 import json
 import unittest
 
@@ -207,6 +208,26 @@ class Ledger(unittest.TestCase):
         self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "500"}})
         self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201)
         self.check()
+
+    def test_kills_leave_no_withdrawal_without_its_hold(self):
+        self.world.cli("limit", "set", "left", "withdrawal", "--quota", "100000", "--burst", "100000")
+        payment = self.left.pay(1000).json["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {"status": "completed"})
+        self.awaits(self.left, "990.00000000", "0.00000000")
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "5000"}})
+        for round in range(3):
+            begun = len(self.world.effects("withdrawal_created"))
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+                for number in range(30):
+                    pool.submit(self.withdraw, self.left, 10, "THOLDabc123", key=f"{round}-{number}")
+                eventually("some are made", lambda: len(self.world.effects("withdrawal_created")) >= begun + 5)
+                self.world.kill_gateway()
+            self.world.start_gateway()
+            self.check()
+        made = len(self.world.effects("withdrawal_created"))
+        available, held = map(decimal.Decimal, self.balance(self.left))
+        self.assertEqual(available + held, 990)
+        self.assertGreaterEqual(held, 10 * made, "what left for the upstream is set aside")
 
     def test_limits_and_the_allow_list(self):
         self.fund(self.left)

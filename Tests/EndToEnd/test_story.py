@@ -73,6 +73,9 @@ class Story(unittest.TestCase):
         self.world.control("POST", "/faults", {
             "kind": "disconnect", "phase": "after_effect", "mode": "reset", "method": "POST", "path": "/payments/",
             "count": 1})
+        # The upstream's list would end the doubt.
+        self.world.control("POST", "/faults", {"kind": "status", "status": 503, "method": "GET", "path": "/payments/"})
+        self.addCleanup(self.world.control, "DELETE", "/faults")
         before = len(self.world.effects("payment_created"))
         first = self.tenant.pay(55, key="lost")
         self.assertEqual((first.status, first.code), (502, "outcome_unknown"))

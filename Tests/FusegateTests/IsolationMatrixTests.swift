@@ -30,6 +30,10 @@ struct IsolationMatrixTests {
         case .paymentStatus: return (target, ["transaction_id": .text(id), "order_id": .text(id)])
         case .validateAddress: return (target, ["address": "TXYZabc123", "currency": "USDTTRC20"])
         case .estimateWithdrawal: return (target, ["amount": .integer(5), "currency": "USDTTRC20"])
+        case .listPayments: return (target + "?order_id=\(id)&transaction_id=\(id)&tenant_id=\(id)", nil)
+        case .listWithdrawals: return (target + "?custom_id=\(id)&withdrawal_id=\(id)", nil)
+        case .withdrawal: return (target.replacing("{id}", with: id), nil)
+        case .withdrawalStatus: return (target, ["withdrawal_id": .text(id), "transaction_id": .text(id)])
         case .createWithdrawal:
             return (target, ["amount": .integer(5), "currency": "USDTTRC20", "address": "TXYZabc123"])
         }

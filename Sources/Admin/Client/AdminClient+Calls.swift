@@ -18,6 +18,10 @@ extension AdminClient {
         try await send(.post, ["credentials", credential, disabled ? "disable" : "enable"], Empty())
     }
 
+    package func setDialect(_ change: ChangeDialect, of credential: String) async throws(AdminError) -> CredentialView {
+        try await send(.patch, ["credentials", credential, "dialect"], change)
+    }
+
     package func addWebhookSecret(
         _ secret: String, to credential: String
     ) async throws(AdminError) -> CredentialView {
@@ -51,6 +55,12 @@ extension AdminClient {
 
     package func resumeTenant(_ tenant: String) async throws(AdminError) -> TenantSummary {
         try await send(.post, ["tenants", tenant, "resume"], Empty())
+    }
+
+    package func setWithdrawalKey(
+        of tenant: String, isRequired: Bool
+    ) async throws(AdminError) -> TenantSummary {
+        try await send(.put, ["tenants", tenant, "withdrawal-key"], SetWithdrawalKey(isRequired: isRequired))
     }
 
     package func rotateSecret(
@@ -119,5 +129,23 @@ extension AdminClient {
 
     package func retryDelivery(_ delivery: String) async throws(AdminError) -> DeliveryView {
         try await send(.post, ["deliveries", delivery, "retry"], Empty())
+    }
+
+    package func listIntents(
+        tenant: String? = nil, state: String? = nil, before: String? = nil, count: Int
+    ) async throws(AdminError) -> IntentList {
+        try await get(
+            ["intents"],
+            query: [("tenant", tenant), ("state", state), ("before", before), ("count", String(count))])
+    }
+
+    package func showIntent(_ intent: String) async throws(AdminError) -> IntentDetailView {
+        try await get(["intents", intent])
+    }
+
+    package func resolveIntent(
+        _ intent: String, _ request: ResolveIntent
+    ) async throws(AdminError) -> IntentDetailView {
+        try await send(.post, ["intents", intent, "resolve"], request)
     }
 }

@@ -7,12 +7,18 @@ package struct CredentialView: Codable, Sendable {
     package let applications: [ApplicationView]
     /// More than one while a rotation is under way.
     package let webhookSecretCount: Int
+    /// Whether the upstream's lists are asked for the gateway's references.
+    package let listsByReference: Bool
+    /// `results` or `withdrawals`: the members of a list of withdrawals.
+    package let withdrawalList: String
     package let createdAt: String
 
     enum CodingKeys: String, CodingKey {
         case id, name, disabled, applications
         case baseURL = "base_url"
         case webhookSecretCount = "webhook_secret_count"
+        case listsByReference = "lists_by_reference"
+        case withdrawalList = "withdrawal_list"
         case createdAt = "created_at"
     }
 }
@@ -58,6 +64,22 @@ package struct CreateCredential: Codable, Sendable {
         case clientID = "client_id"
         case clientSecret = "client_secret"
         case webhookSecret = "webhook_secret"
+    }
+}
+
+/// Absent members stay as they are.
+package struct ChangeDialect: Codable, Sendable {
+    package let listsByReference: Bool?
+    package let withdrawalList: String?
+
+    package init(listsByReference: Bool?, withdrawalList: String?) {
+        self.listsByReference = listsByReference
+        self.withdrawalList = withdrawalList
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case listsByReference = "lists_by_reference"
+        case withdrawalList = "withdrawal_list"
     }
 }
 

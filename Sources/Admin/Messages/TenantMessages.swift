@@ -7,6 +7,8 @@ package struct TenantSummary: Codable, Hashable, Sendable {
     package let credentialName: String
     package let binding: String
     package let clientID: String
+    /// Whether POST /withdrawal/ is refused without an `Idempotency-Key`.
+    package let requiresWithdrawalKey: Bool
     /// RFC 3339.
     package let createdAt: String
 
@@ -15,6 +17,7 @@ package struct TenantSummary: Codable, Hashable, Sendable {
         case credentialID = "credential_id"
         case credentialName = "credential_name"
         case clientID = "client_id"
+        case requiresWithdrawalKey = "requires_withdrawal_key"
         case createdAt = "created_at"
     }
 }
@@ -64,6 +67,14 @@ package struct TenantCreated: Codable, Sendable {
         case clientSecret = "client_secret"
         case webhookSecret = "webhook_secret"
     }
+}
+
+package struct SetWithdrawalKey: Codable, Sendable {
+    package let isRequired: Bool
+
+    package init(isRequired: Bool) { self.isRequired = isRequired }
+
+    enum CodingKeys: String, CodingKey { case isRequired = "required" }
 }
 
 package struct RotateSecret: Codable, Sendable {

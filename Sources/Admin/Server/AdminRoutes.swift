@@ -29,6 +29,7 @@ struct AdminRoutes: Sendable {
         addCertificates(to: group)
         addLimits(to: group)
         addDeliveries(to: group)
+        addIntents(to: group)
         addLedger(to: group)
         addWithdrawals(to: group)
         return router
@@ -42,6 +43,9 @@ struct AdminRoutes: Sendable {
         }
         route(.post, "credentials/:credential/enable", in: group) {
             try await service.setCredentialDisabled($0["credential"], false, for: $0.caller)
+        }
+        route(.patch, "credentials/:credential/dialect", in: group) {
+            try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
         }
         route(.post, "credentials/:credential/webhook-secrets", in: group) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
@@ -63,6 +67,9 @@ struct AdminRoutes: Sendable {
         }
         route(.post, "tenants/:tenant/resume", in: group) {
             try await service.setTenantStatus($0["tenant"], to: .active, for: $0.caller)
+        }
+        route(.put, "tenants/:tenant/withdrawal-key", in: group) {
+            try await service.setWithdrawalKey(of: $0["tenant"], $0.body(), for: $0.caller)
         }
         route(.post, "tenants/:tenant/rotate-secret", in: group) {
             try await service.rotateSecret(of: $0["tenant"], $0.body(), for: $0.caller)
@@ -121,6 +128,19 @@ struct AdminRoutes: Sendable {
         }
         route(.post, "deliveries/:delivery/retry", in: group) {
             try await service.retryDelivery($0["delivery"], for: $0.caller)
+        }
+    }
+
+    private func addIntents(to group: RouterGroup<AdminRequestContext>) {
+        route(.get, "intents", in: group) { call in
+            let query = AdminService.IntentQuery(
+                tenant: call.query("tenant"), state: call.query("state"), before: call.query("before"),
+                count: try call.count("count"))
+            return try await service.listIntents(query, for: call.caller)
+        }
+        route(.get, "intents/:intent", in: group) { try await service.showIntent($0["intent"], for: $0.caller) }
+        route(.post, "intents/:intent/resolve", in: group) {
+            try await service.resolveIntent($0["intent"], $0.body(), for: $0.caller)
         }
     }
 

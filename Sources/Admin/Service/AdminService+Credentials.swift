@@ -47,6 +47,33 @@ extension AdminService {
         }
     }
 
+    package func setDialect(
+        _ request: ChangeDialect, of reference: String, for caller: AdminCaller
+    ) async throws(AdminError) -> CredentialView {
+        var withdrawalList: UpstreamDialect.WithdrawalList?
+        if let text = request.withdrawalList {
+            withdrawalList = UpstreamDialect.WithdrawalList(rawValue: text)
+            guard withdrawalList != nil else {
+                throw AdminError(
+                    .invalidRequest, "the list of withdrawals must be results or withdrawals, is \"\(text)\"")
+            }
+        }
+        let id = try await credential(reference)
+        var details = [("credential", "\(id)")]
+        if let isOn = request.listsByReference { details.append(("lists_by_reference", "\(isOn)")) }
+        if let withdrawalList { details.append(("withdrawal_list", withdrawalList.rawValue)) }
+        return try await change(Action("credential dialect", details), for: caller) {
+            [sealer, withdrawalList] writer in
+            guard var credential = try IdentityRepository.credential(id, sealer: sealer, in: writer) else {
+                throw IdentityError.noSuchCredential(id.description)
+            }
+            if let isOn = request.listsByReference { credential.dialect.listsByReference = isOn }
+            if let withdrawalList { credential.dialect.withdrawalList = withdrawalList }
+            try IdentityRepository.setDialect(credential.dialect, of: id, in: writer)
+            return CredentialView(credential)
+        }
+    }
+
     /// Begins a rotation: webhooks signed with the new secret or an older one are accepted.
     package func addWebhookSecret(
         _ request: AddWebhookSecret, to reference: String, for caller: AdminCaller
@@ -98,6 +125,8 @@ extension CredentialView {
             applications: credential.applications.map {
                 ApplicationView(id: $0.id.description, clientID: $0.clientID, scope: $0.scope)
             },
-            webhookSecretCount: credential.webhookSecrets.count, createdAt: credential.createdAt.description)
+            webhookSecretCount: credential.webhookSecrets.count,
+            listsByReference: credential.dialect.listsByReference,
+            withdrawalList: credential.dialect.withdrawalList.rawValue, createdAt: credential.createdAt.description)
     }
 }

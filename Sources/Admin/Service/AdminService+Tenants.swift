@@ -65,6 +65,18 @@ extension AdminService {
         }
     }
 
+    package func setWithdrawalKey(
+        of reference: String, _ request: SetWithdrawalKey, for caller: AdminCaller
+    ) async throws(AdminError) -> TenantSummary {
+        let id = try await tenant(reference)
+        let action = Action(
+            "tenant withdrawal-key", tenant: id, [("policy", request.isRequired ? "required" : "optional")])
+        return try await change(action, for: caller) { writer in
+            try IdentityRepository.setRequiresWithdrawalKey(request.isRequired, of: id, in: writer)
+            return try Self.summary(of: id, in: writer)
+        }
+    }
+
     package func rotateSecret(
         of reference: String, _ request: RotateSecret, for caller: AdminCaller
     ) async throws(AdminError) -> SecretRotated {
@@ -95,6 +107,7 @@ extension TenantSummary {
         self.init(
             id: row.id.description, name: row.name, status: row.status.rawValue,
             credentialID: row.credentialID.description, credentialName: row.credentialName,
-            binding: row.binding.rawValue, clientID: row.clientID, createdAt: row.createdAt.description)
+            binding: row.binding.rawValue, clientID: row.clientID,
+            requiresWithdrawalKey: row.requiresWithdrawalKey, createdAt: row.createdAt.description)
     }
 }

@@ -33,6 +33,13 @@ struct Page {
         ]
     }
 
+    /// The other documented shape: no links.
+    func jsonWithTotal<Object>(of list: [Object], as name: String, _ render: (Object) -> JSON) -> JSON {
+        let start = min(offset, list.count)
+        let results = list[start..<min(start + limit, list.count)].map(render)
+        return .object([(key: name, value: .array(results)), (key: "total", value: .integer(count))])
+    }
+
     private func link(offset: Int) -> JSON {
         var pairs = request.parameters.pairs.filter { $0.name != "limit" && $0.name != "offset" }
         pairs.append(("limit", String(limit)))

@@ -74,7 +74,7 @@ extension World {
     func listPaymentsAnswer(_ request: Request, _ caller: Caller) throws(APIError) -> Answer {
         let query = request.parameters
         let status = query["status"]
-        let list = payments.list(reference: query["order_id"]) {
+        let list = payments.list(reference: settings.lists.ignoresReferences ? nil : query["order_id"]) {
             $0.account == caller.account && (status == nil || $0.status.rawValue == status)
         }
         return Answer(try Page(of: list.count, request).json(of: list, Self.json))

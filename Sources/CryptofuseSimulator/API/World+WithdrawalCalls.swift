@@ -72,6 +72,7 @@ extension World {
     }
 
     func withdrawalAnswer(_ id: String, _ caller: Caller) throws(APIError) -> Answer {
+        guard !settings.lists.hidesWithdrawals else { throw .notFound }
         guard let withdrawal = withdrawals[id.lowercased()], withdrawal.account == caller.account else {
             throw .notFound
         }
@@ -81,10 +82,13 @@ extension World {
     func listWithdrawalsAnswer(_ request: Request, _ caller: Caller) throws(APIError) -> Answer {
         let query = request.parameters
         let status = query["status"]
-        let list = withdrawals.list(reference: query["custom_id"]) {
+        let list = withdrawals.list(reference: settings.lists.ignoresReferences ? nil : query["custom_id"]) {
             $0.account == caller.account && (status == nil || $0.status.rawValue == status)
         }
-        return Answer(try Page(of: list.count, request).json(of: list, Self.json))
+        let page = try Page(of: list.count, request)
+        return Answer(
+            settings.lists.withdrawalsWithTotal
+                ? page.jsonWithTotal(of: list, as: "withdrawals", Self.json) : page.json(of: list, Self.json))
     }
 
     /// Guess: the creation's fields plus what is known since.

@@ -19,7 +19,7 @@ import NIOCore
 /// - `GET /_control/effects` `?kind=&id=&order_id=&custom_id=&callback_url=&client_id=&after=`,
 ///   `DELETE /_control/effects`.
 /// - `GET|DELETE /_control/counters`.
-/// - `GET|PATCH /_control/settings`: time scale, token lifetime, webhook dialect.
+/// - `GET|PATCH /_control/settings`: time scale, token lifetime, webhook and list dialect.
 /// - `POST /_control/reset`: as freshly started.
 ///
 /// CONTROL.md in this directory has an example of each.
@@ -165,6 +165,11 @@ extension World.Settings {
                 "differing_inner_id": .bool(dialect.differingInnerID),
                 "partial_status": .string(dialect.partialStatus.rawValue),
             ],
+            "lists": [
+                "withdrawals_with_total": .bool(lists.withdrawalsWithTotal),
+                "ignores_references": .bool(lists.ignoresReferences),
+                "hides_withdrawals": .bool(lists.hidesWithdrawals),
+            ],
         ]
     }
 
@@ -181,6 +186,11 @@ extension World.Settings {
                 throw .control("\"token_lifetime_seconds\" must be an integer from 0 to 31536000")
             }
             copy.tokenLifetimeSeconds = seconds
+        }
+        if let forms = body["lists"] {
+            copy.lists.withdrawalsWithTotal = forms["withdrawals_with_total"]?.bool ?? lists.withdrawalsWithTotal
+            copy.lists.ignoresReferences = forms["ignores_references"]?.bool ?? lists.ignoresReferences
+            copy.lists.hidesWithdrawals = forms["hides_withdrawals"]?.bool ?? lists.hidesWithdrawals
         }
         guard let webhooks = body["webhooks"] else { return copy }
         copy.dialect.flatSpecialCases = webhooks["flat_special_cases"]?.bool ?? dialect.flatSpecialCases

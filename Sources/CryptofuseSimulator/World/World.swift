@@ -8,6 +8,7 @@ struct World: Sendable {
         var timeScale: Double
         var tokenLifetimeSeconds: Int
         var dialect: WebhookDialect
+        var lists = ListDialect()
     }
 
     let configuration: SimulatorConfiguration

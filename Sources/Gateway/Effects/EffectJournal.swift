@@ -1,6 +1,6 @@
 import Policy
 import Store
-import Synchronization
+import Webhooks
 
 /// The two durable commits around an effect: the claim before it and the outcome after it.
 struct EffectJournal: Sendable {
@@ -12,7 +12,8 @@ struct EffectJournal: Sendable {
 
     let database: any Database
 
-    /// First commit: the intent, unless its key is already spoken for, and what the books must know of it.
+    /// First commit: the intent, unless its key or a withdrawal's `custom_id` is already spoken for, and what the books
+    /// must know of it.
     ///
     /// - Throws: `WithdrawalRefusal` when the funds cannot be set aside; nothing is stored then.
     func claim(_ intent: Intent, opening: LedgerOpening?) async throws -> Claim {
@@ -24,6 +25,12 @@ struct EffectJournal: Sendable {
                 case .proceed: break
                 case let decided: return decided
                 }
+            }
+            if let customID = intent.claimedCustomID,
+                let earlier = try IntentRepository.find(
+                    tenantID: intent.tenantID, claimedCustomID: customID, in: store)
+            {
+                return .conflict(.customIDTaken(by: earlier.id))
             }
             if let opening,
                 case .awaitsApproval(let id) = try LedgerRepository.open(
@@ -40,8 +47,9 @@ struct EffectJournal: Sendable {
     func record(_ outcome: EffectOutcome, of intent: Intent, at now: Timestamp) async throws {
         try await database.writeFromReserve { store in
             switch outcome {
-            case .succeeded(let upstreamID, let response):
+            case .succeeded(let upstreamID, let response, let object):
                 try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
+                try ObjectObservation.creation(object).record(of: intent, at: now, in: store)
             case .refused(let response): try IntentRepository.refuse(intent, response: response, at: now, in: store)
             case .abandoned: try IntentRepository.abandon(intent, at: now, in: store)
             case .unknown: try IntentRepository.loseOutcome(intent, at: now, in: store)

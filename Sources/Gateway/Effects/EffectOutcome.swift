@@ -7,7 +7,8 @@ import Webhooks
 
 /// What one attempt at an effect came to: what is recorded, and what the tenant is told.
 enum EffectOutcome: Sendable {
-    case succeeded(upstreamID: String, StoredResponse)
+    /// `object`: the answer as the upstream gave it.
+    case succeeded(upstreamID: String, StoredResponse, object: JSONValue)
     case refused(StoredResponse)
     /// Certainly no effect: the key is free again.
     case abandoned(GatewayError)
@@ -19,12 +20,13 @@ enum EffectOutcome: Sendable {
         let body = try? JSONValue.parse(answer.body)
         switch answer.status {
         case 200..<300:
-            guard let body, let id = body[intent.kind.upstreamIDName]?.stringValue, !id.isEmpty else {
+            guard let body, let id = UpstreamObject.id(of: body, intent.kind) else {
                 self = .lost(intent, reason: "answer \(answer.status) names no \(intent.kind.upstreamIDName)")
                 return
             }
             let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
-            self = .succeeded(upstreamID: id, StoredResponse(status: answer.status, body: restored))
+            self = .succeeded(
+                upstreamID: id, StoredResponse(status: answer.status, body: restored), object: body)
         case 429:
             self = .abandoned(
                 .rateLimitExceeded(

@@ -2,6 +2,7 @@ import Crypto
 import HTTPWire
 import NIOCore
 import Policy
+import Store
 
 /// A tenant's write, parsed: what it wants kept and restored, and the body that the upstream gets instead.
 struct EffectRequest: Sendable {
@@ -13,6 +14,8 @@ struct EffectRequest: Sendable {
     /// The tenant's own `order_id` or `custom_id`, as its JSON token.
     let orderID: String?
     let customID: String?
+    /// The text of a withdrawal's `custom_id`, however its token spells it.
+    let claimedCustomID: String?
     /// SHA-256 of method, path and canonical body: equal for requests that mean the same.
     let fingerprint: [UInt8]
     private let body: JSONValue
@@ -29,6 +32,7 @@ struct EffectRequest: Sendable {
             "order_id", body["order_id"], lengthMax: kind.referenceName == "order_id" ? kind.referenceLengthMax : 100)
         customID = try Self.reference(
             "custom_id", body["custom_id"], lengthMax: kind.referenceName == "custom_id" ? kind.referenceLengthMax : 64)
+        claimedCustomID = kind.object == .withdrawal ? Self.text(body["custom_id"]) : nil
         var hash = SHA256()
         hash.update(data: Array("POST\n\(kind.path)\n".utf8))
         hash.update(data: body.canonicalBytes())
@@ -58,6 +62,11 @@ struct EffectRequest: Sendable {
         } catch {
             throw .invalidField("callback_url", "\(error)")
         }
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty else { return nil }
+        return text
     }
 
     private static func reference(

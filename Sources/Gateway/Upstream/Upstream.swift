@@ -47,14 +47,16 @@ package final class Upstream: Sendable {
     ///
     /// - Parameters:
     ///   - body: JSON; `nil` sends none.
+    ///   - deadlines: instead of the configured ones.
     ///   - abandonment: gives the call up when it happens; never for a call with an effect.
     func call(
         _ method: HTTPMethod, _ path: String, query: String? = nil, body: ByteBuffer? = nil,
-        abandonment: Disconnection? = nil
+        within deadlines: ClientDeadlines? = nil, abandonment: Disconnection? = nil
     ) async throws(UpstreamFailure) -> ClientResponse {
+        let deadlines = deadlines ?? settings.deadlines
         let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
-        var response = try await callOnce(method, target, body, abandonment)
-        if response.status == 401 { response = try await callOnce(method, target, body, abandonment) }
+        var response = try await callOnce(method, target, body, deadlines, abandonment)
+        if response.status == 401 { response = try await callOnce(method, target, body, deadlines, abandonment) }
         guard response.status != 401 else {
             lastHealth.withLock { $0 = .unavailable }
             throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
@@ -63,7 +65,8 @@ package final class Upstream: Sendable {
     }
 
     private func callOnce(
-        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ abandonment: Disconnection?
+        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines,
+        _ abandonment: Disconnection?
     ) async throws(UpstreamFailure) -> ClientResponse {
         let (source, token) = try await leaseToken()
         var request = ClientRequest(
@@ -72,7 +75,7 @@ package final class Upstream: Sendable {
             body: body ?? ByteBuffer())
         request.abandonment = abandonment
         do throws(ClientError) {
-            let response = try await client.send(request, deadlines: settings.deadlines)
+            let response = try await client.send(request, deadlines: deadlines)
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
             if response.status == 401 { source.reject(token) }
             return response

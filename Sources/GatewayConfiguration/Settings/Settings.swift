@@ -17,6 +17,7 @@ package struct Settings: Hashable, Sendable {
     package var rateLimits = RateLimits()
     package var concurrency = Concurrency()
     package var idempotency = Idempotency()
+    package var resolution = Resolution()
     package var ledger = Ledger()
     package var webhooks = Webhooks()
     package var store = Store()
@@ -40,6 +41,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("rate_limits") { (section) throws(ConfigurationError) in try rateLimits.read(section) }
         try root.section("concurrency") { (section) throws(ConfigurationError) in try concurrency.read(section) }
         try root.section("idempotency") { (section) throws(ConfigurationError) in try idempotency.read(section) }
+        try root.section("resolution") { (section) throws(ConfigurationError) in try resolution.read(section) }
         try root.section("ledger") { (section) throws(ConfigurationError) in try ledger.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }
         try root.section("store") { (section) throws(ConfigurationError) in try store.read(section) }

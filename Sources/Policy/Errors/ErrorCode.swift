@@ -21,6 +21,8 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case idempotencyKeyReused = "idempotency_key_reused"
     /// The same: the first request with the key has not been answered yet.
     case idempotencyKeyInUse = "idempotency_key_in_use"
+    /// Another withdrawal of the tenant has this `custom_id`.
+    case customIDTaken = "custom_id_taken"
     /// The request left for the upstream and no answer tells what became of it.
     case outcomeUnknown = "outcome_unknown"
 }

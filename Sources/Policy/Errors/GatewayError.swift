@@ -127,6 +127,12 @@ extension GatewayError {
             message: "This Idempotency-Key was used with another request.")
     }
 
+    package static func customIDTaken(by intent: IntentID) -> GatewayError {
+        GatewayError(
+            status: 409, code: .customIDTaken, origin: .client, isRetrySafe: false,
+            message: "Another withdrawal has this custom_id.", details: [("intent_id", intent.description)])
+    }
+
     package static func idempotencyKeyInUse(retryAfterSeconds: Int = 1) -> GatewayError {
         GatewayError(
             status: 409, code: .idempotencyKeyInUse, origin: .client, isRetrySafe: true,

@@ -10,7 +10,7 @@ package enum IntentState: String, CaseIterable, Hashable, Sendable {
     case abandoned
     /// Something was sent and no answer tells what became of it. Never sent again blindly.
     case unknown
-    /// A webhook (or the upstream's own list) proved the effect; the answer itself was never read.
+    /// The effect is proven; the answer itself was not read, or not yet.
     case confirmed
 
     /// - Throws: `IllegalIntentTransition` when the event contradicts the state.
@@ -27,8 +27,9 @@ package enum IntentState: String, CaseIterable, Hashable, Sendable {
             (.abandoned, .proven):
             .confirmed
         case (.succeeded, .proven): .succeeded
+        case (.unknown, .disproven): .abandoned
         case (.succeeded, _), (.refused, _), (.abandoned, _), (.unknown, .answered), (.unknown, .refused),
-            (.unknown, .notSent):
+            (.unknown, .notSent), (.inFlight, .disproven), (.confirmed, .disproven):
             throw IllegalIntentTransition(state: self, event: event)
         }
     }
@@ -44,8 +45,10 @@ package enum IntentEvent: String, CaseIterable, Hashable, Sendable {
     case notSent
     /// Sent, and the answer was lost, late, broken or a server error.
     case outcomeLost
-    /// Someone else's evidence (a signed webhook) shows the effect.
+    /// Other evidence (a signed webhook, the upstream's own status or list, an operator) shows the effect.
     case proven
+    /// An operator established that there was no effect. Silence of the upstream is no such proof.
+    case disproven
 }
 
 package struct IllegalIntentTransition: Error, Hashable, Sendable {

@@ -2,9 +2,10 @@
 package enum Route: String, CaseIterable, Hashable, Sendable {
     case token
     case currencies, rates, minAmount
-    case createPayment, paymentStatus
+    case createPayment, paymentStatus, listPayments
     case balances
     case validateAddress, estimateWithdrawal, createWithdrawal
+    case withdrawalStatus, listWithdrawals, withdrawal
     case status
     case cryptofuseWebhook
 
@@ -16,6 +17,8 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         case catalogue
         /// Names one object, which must be the tenant's.
         case object
+        /// Answered from the gateway's own mirror of the tenant's objects.
+        case mirror
         /// Shows or touches the credential's balance.
         case account
         /// Has an effect upstream.
@@ -24,9 +27,9 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
 
     package var method: String {
         switch self {
-        case .currencies, .rates, .minAmount, .balances, .status: "GET"
+        case .currencies, .rates, .minAmount, .balances, .status, .listPayments, .listWithdrawals, .withdrawal: "GET"
         case .token, .createPayment, .paymentStatus, .validateAddress, .estimateWithdrawal, .createWithdrawal,
-            .cryptofuseWebhook:
+            .withdrawalStatus, .cryptofuseWebhook:
             "POST"
         }
     }
@@ -38,12 +41,14 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         case .currencies: "/currencies/"
         case .rates: "/rates/"
         case .minAmount: "/payments/min-amount/"
-        case .createPayment: "/payments/"
+        case .createPayment, .listPayments: "/payments/"
         case .paymentStatus: "/payments/status/"
         case .balances: "/user/balances/"
         case .validateAddress: "/withdrawal/validate-address/"
         case .estimateWithdrawal: "/withdrawal/estimate/"
-        case .createWithdrawal: "/withdrawal/"
+        case .createWithdrawal, .listWithdrawals: "/withdrawal/"
+        case .withdrawalStatus: "/withdrawal/status/"
+        case .withdrawal: "/withdrawal/{id}/"
         case .status: "/status/"
         case .cryptofuseWebhook: "/hooks/cryptofuse/{credential}/{token}/"
         }
@@ -54,6 +59,7 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         case .token, .status, .cryptofuseWebhook: .own
         case .currencies, .rates, .minAmount, .validateAddress: .catalogue
         case .paymentStatus: .object
+        case .withdrawalStatus, .listPayments, .listWithdrawals, .withdrawal: .mirror
         case .balances, .estimateWithdrawal: .account
         case .createPayment, .createWithdrawal: .effect
         }
@@ -64,7 +70,7 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         switch work {
         case .own: nil
         case .effect: .write
-        case .catalogue, .object, .account: .read
+        case .catalogue, .object, .mirror, .account: .read
         }
     }
 

@@ -17,7 +17,7 @@ package enum RouteMatch: Hashable, Sendable {
             return
         }
         guard let routes = Self.routesByPath[String(path)] else {
-            self = .notFound
+            self = Self.withdrawal(method: method, path: path)
             return
         }
         if let route = routes.first(where: { $0.method == method }) {
@@ -34,8 +34,23 @@ package enum RouteMatch: Hashable, Sendable {
         return .webhook(credential: segments[0], token: segments[1])
     }
 
+    /// The id in a path of `Route.withdrawal`, as it is spelt there.
+    package static func withdrawalID(in path: some StringProtocol) -> Substring? {
+        guard path.hasPrefix(withdrawalPrefix) else { return nil }
+        var id = Substring(path.dropFirst(withdrawalPrefix.count))
+        if id.last == "/" { id.removeLast() }
+        return id.isEmpty || id.contains("/") ? nil : id
+    }
+
+    private static func withdrawal(method: String, path: Substring) -> RouteMatch {
+        guard withdrawalID(in: path) != nil, path.last != "/" else { return .notFound }
+        let route = Route.withdrawal
+        return method == route.method ? .route(route) : .methodNotAllowed(allow: route.method)
+    }
+
+    private static let withdrawalPrefix = "/withdrawal/"
     private static let webhookPrefix = "/hooks/cryptofuse/"
 
     private static let routesByPath: [String: [Route]] = Dictionary(
-        grouping: Route.allCases.filter { $0 != .cryptofuseWebhook }, by: { String($0.template.dropLast()) })
+        grouping: Route.allCases.filter { !$0.template.contains("{") }, by: { String($0.template.dropLast()) })
 }

@@ -8,6 +8,7 @@ package struct Credential: Sendable {
     package var baseURL: String
     /// A disabled credential makes no upstream calls; its webhooks are still accepted.
     package var disabled: Bool
+    package var dialect: UpstreamDialect
     package let createdAt: Timestamp
     /// Oldest first.
     package var applications: [Application]
@@ -15,13 +16,15 @@ package struct Credential: Sendable {
     package var webhookSecrets: [Secret<String>]
 
     package init(
-        id: CredentialID, name: String, baseURL: String, disabled: Bool = false, createdAt: Timestamp,
-        applications: [Application] = [], webhookSecrets: [Secret<String>] = []
+        id: CredentialID, name: String, baseURL: String, disabled: Bool = false,
+        dialect: UpstreamDialect = UpstreamDialect(), createdAt: Timestamp, applications: [Application] = [],
+        webhookSecrets: [Secret<String>] = []
     ) {
         self.id = id
         self.name = name
         self.baseURL = baseURL
         self.disabled = disabled
+        self.dialect = dialect
         self.createdAt = createdAt
         self.applications = applications
         self.webhookSecrets = webhookSecrets

@@ -9,9 +9,13 @@ extension IdentityRepository {
             throw IdentityError.credentialNameTaken(credential.name)
         }
         try writer.execute(
-            "INSERT INTO credentials (id, name, base_url, disabled, created_at) VALUES ($1, $2, $3, $4, $5)",
+            """
+            INSERT INTO credentials (id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
             [
                 .id(credential.id), .text(credential.name), .text(credential.baseURL), .boolean(credential.disabled),
+                .boolean(credential.dialect.listsByReference), .text(credential.dialect.withdrawalList.rawValue),
                 .time(credential.createdAt),
             ])
         for application in credential.applications { try insert(application, sealer: sealer, in: writer) }
@@ -75,6 +79,16 @@ extension IdentityRepository {
         guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
     }
 
+    /// - Throws: `IdentityError.noSuchCredential`.
+    package static func setDialect(
+        _ dialect: UpstreamDialect, of id: CredentialID, in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE credentials SET lists_by_reference = $2, withdrawal_list = $3 WHERE id = $1",
+            [.id(id), .boolean(dialect.listsByReference), .text(dialect.withdrawalList.rawValue)])
+        guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
+    }
+
     package static func credentialID(named name: String, in reader: any SQLReader) throws -> CredentialID? {
         try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
     }
@@ -103,11 +117,17 @@ extension IdentityRepository {
         for (id, secret) in try webhookSecrets(sealer: sealer, in: reader) {
             secrets[id, default: []].append(secret)
         }
-        return try reader.rows("SELECT id, name, base_url, disabled, created_at FROM credentials ORDER BY id", []) {
+        return try reader.rows(
+            """
+            SELECT id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at FROM credentials
+            ORDER BY id
+            """, []
+        ) {
             let id: CredentialID = try $0.id(0)
             return Credential(
                 id: id, name: try $0.text(1), baseURL: try $0.text(2), disabled: try $0.boolean(3),
-                createdAt: try $0.time(4), applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
+                dialect: UpstreamDialect(listsByReference: try $0.boolean(4), withdrawalList: try $0.choice(5)),
+                createdAt: try $0.time(6), applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
         }
     }
 

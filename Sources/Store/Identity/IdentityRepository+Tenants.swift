@@ -13,15 +13,15 @@ extension IdentityRepository {
         try writer.execute(
             """
             INSERT INTO tenants (id, name, status, credential_id, binding, client_id, client_secret_hash,
-                token_generation, sealed_webhook_secret, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                token_generation, sealed_webhook_secret, requires_withdrawal_key, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             [
                 .id(tenant.id), .text(tenant.name), .text(tenant.status.rawValue), .id(tenant.credentialID),
                 .text(tenant.binding.rawValue), .text(tenant.clientID), .blob(tenant.clientSecretHash),
                 .count(tenant.tokenGeneration),
                 SealedColumn.tenantWebhookSecret(tenant.id).seal(tenant.webhookSecret, with: sealer),
-                .time(tenant.createdAt),
+                .boolean(tenant.requiresWithdrawalKey), .time(tenant.createdAt),
             ])
         for (limitClass, setting) in tenant.limits {
             try setLimit(setting, for: limitClass, of: tenant.id, in: writer)
@@ -54,6 +54,15 @@ extension IdentityRepository {
     package static func setStatus(_ status: TenantStatus, of id: TenantID, in writer: any SQLWriter) throws {
         let changed = try writer.execute(
             "UPDATE tenants SET status = $2 WHERE id = $1", [.id(id), .text(status.rawValue)])
+        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
+    }
+
+    /// - Throws: `IdentityError.noSuchTenant`.
+    package static func setRequiresWithdrawalKey(
+        _ isRequired: Bool, of id: TenantID, in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE tenants SET requires_withdrawal_key = $2 WHERE id = $1", [.id(id), .boolean(isRequired)])
         guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
     }
 
@@ -131,7 +140,7 @@ extension IdentityRepository {
 
     private static let selectRow = """
         SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
-            tenants.created_at
+            requires_withdrawal_key, tenants.created_at
         FROM tenants JOIN credentials ON credentials.id = credential_id
         """
 
@@ -139,12 +148,12 @@ extension IdentityRepository {
         TenantRow(
             id: try row.id(0), name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
             credentialName: try row.text(4), binding: try row.choice(5), clientID: try row.text(6),
-            createdAt: try row.time(7))
+            requiresWithdrawalKey: try row.boolean(7), createdAt: try row.time(8))
     }
 
     private static let tenantColumns = """
         id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
-        sealed_webhook_secret, created_at
+        sealed_webhook_secret, requires_withdrawal_key, created_at
         """
 
     private static func tenant(in row: any SQLRow, sealer: Sealer) throws -> Tenant {
@@ -154,6 +163,6 @@ extension IdentityRepository {
             binding: try row.choice(4), clientID: try row.text(5), clientSecretHash: try row.blob(6),
             tokenGeneration: Int(try row.integer(7)),
             webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(8), with: sealer),
-            createdAt: try row.time(9))
+            requiresWithdrawalKey: try row.boolean(9), createdAt: try row.time(10))
     }
 }

@@ -16,6 +16,8 @@ package struct Tenant: Sendable {
     package var webhookSecret: Secret<String>
     /// Overrides only; a class that is absent has the configured default.
     package var limits: [LimitClass: RateLimitSetting]
+    /// Whether POST /withdrawal/ is refused without an `Idempotency-Key`.
+    package var requiresWithdrawalKey: Bool
     package let createdAt: Timestamp
     /// Oldest first, revoked ones included.
     package var apiKeys: [APIKey]
@@ -25,8 +27,8 @@ package struct Tenant: Sendable {
     package init(
         id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,
         clientID: String, clientSecretHash: [UInt8], tokenGeneration: Int = 1, webhookSecret: Secret<String>,
-        limits: [LimitClass: RateLimitSetting] = [:], createdAt: Timestamp, apiKeys: [APIKey] = [],
-        certificates: [CertificateBinding] = []
+        limits: [LimitClass: RateLimitSetting] = [:], requiresWithdrawalKey: Bool = false, createdAt: Timestamp,
+        apiKeys: [APIKey] = [], certificates: [CertificateBinding] = []
     ) {
         self.id = id
         self.name = name
@@ -38,6 +40,7 @@ package struct Tenant: Sendable {
         self.tokenGeneration = tokenGeneration
         self.webhookSecret = webhookSecret
         self.limits = limits
+        self.requiresWithdrawalKey = requiresWithdrawalKey
         self.createdAt = createdAt
         self.apiKeys = apiKeys
         self.certificates = certificates

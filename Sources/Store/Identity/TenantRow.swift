@@ -9,5 +9,6 @@ package struct TenantRow: Sendable {
     package let credentialName: String
     package let binding: Binding
     package let clientID: String
+    package let requiresWithdrawalKey: Bool
     package let createdAt: Timestamp
 }

@@ -15,6 +15,9 @@ package struct Intent: Hashable, Sendable {
     package let tenantCallbackURL: String?
     package let tenantOrderID: String?
     package let tenantCustomID: String?
+    /// The text of a withdrawal's `custom_id`, which no other withdrawal of the tenant may have, but for one that
+    /// certainly had no effect.
+    package let claimedCustomID: String?
     package var upstreamID: String?
     package var response: StoredResponse?
     package let createdAt: Timestamp
@@ -22,8 +25,8 @@ package struct Intent: Hashable, Sendable {
     package init(
         id: IntentID, tenantID: TenantID, credentialID: CredentialID, kind: ObjectKind,
         state: IntentState = .inFlight, idempotencyKey: String?, fingerprint: [UInt8], callbackToken: String,
-        tenantCallbackURL: String?, tenantOrderID: String?, tenantCustomID: String?, upstreamID: String? = nil,
-        response: StoredResponse? = nil, createdAt: Timestamp
+        tenantCallbackURL: String?, tenantOrderID: String?, tenantCustomID: String?, claimedCustomID: String? = nil,
+        upstreamID: String? = nil, response: StoredResponse? = nil, createdAt: Timestamp
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -36,6 +39,7 @@ package struct Intent: Hashable, Sendable {
         self.tenantCallbackURL = tenantCallbackURL
         self.tenantOrderID = tenantOrderID
         self.tenantCustomID = tenantCustomID
+        self.claimedCustomID = claimedCustomID
         self.upstreamID = upstreamID
         self.response = response
         self.createdAt = createdAt

@@ -17,25 +17,28 @@ extension IntentRepository {
         try own(intent, upstreamID: upstreamID, at: now, in: store)
     }
 
-    /// The upstream refused for good: the refusal is kept for replays.
+    /// The upstream refused for good: the refusal is kept for replays, a withdrawal's `custom_id` is free again.
     package static func refuse(
         _ intent: Intent, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
         try advance(intent.id, by: .refused, upstreamID: nil, response: response, at: now, in: store)
     }
 
-    /// Certainly no effect: the key is free again.
+    /// Certainly no effect: key and `custom_id` are free again.
     package static func abandon(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try advance(intent.id, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
-        try store.execute(
-            "UPDATE intents SET idempotency_key = NULL WHERE intent_id = $1 AND state = 'abandoned'", [.id(intent.id)])
     }
 
     package static func loseOutcome(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try advance(intent.id, by: .outcomeLost, upstreamID: nil, response: nil, at: now, in: store)
     }
 
-    /// A signed webhook names the intent and so proves its effect. Idempotent.
+    /// An operator established that there was no effect: key and `custom_id` are free again.
+    package static func disprove(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try advance(intent.id, by: .disproven, upstreamID: nil, response: nil, at: now, in: store)
+    }
+
+    /// A signed webhook, the upstream's own word or an operator proves the effect. Idempotent.
     ///
     /// - Returns: `false`, with nothing changed, when it names another object than the one already known, or an object
     ///   that belongs to another intent.
@@ -52,40 +55,33 @@ extension IntentRepository {
         return true
     }
 
-    /// Mirrors the last status that the upstream reported for an object.
-    package static func recordStatus(
-        kind: ObjectKind, upstreamID: String, credentialID: CredentialID, status: String, at now: Timestamp,
-        in store: any SQLWriter
-    ) throws {
-        try store.execute(
-            """
-            UPDATE owned_objects SET status = $1, updated_at = $2
-            WHERE credential_id = $3 AND kind = $4 AND upstream_id = $5
-            """,
-            [.text(status), .time(now), .id(credentialID), .text(kind.rawValue), .text(upstreamID)])
-    }
-
-    /// After a start no request of an earlier process is in flight: what they left unanswered is unknown.
+    /// After a start no request of an earlier process is in flight: what they left unanswered is unknown, and the
+    /// upstream is asked about it.
     ///
     /// - Returns: how many there were.
     package static func loseOutcomesOfEarlierProcess(at now: Timestamp, in store: any SQLWriter) throws -> Int {
-        try store.execute(
-            "UPDATE intents SET state = 'unknown', updated_at = $1 WHERE state = 'in_flight'", [.time(now)])
+        let next = try IntentState.inFlight.applying(.outcomeLost)
+        let lost = try store.execute(
+            "UPDATE intents SET state = $2, updated_at = $1 WHERE \(isUnsettled) AND state = 'in_flight'",
+            [.time(now), .text(next.rawValue)])
+        try ResolutionQueue.addUnsettled(at: now, in: store)
+        return lost
     }
 
-    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay.
+    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay. Retention counts
+    /// from when the outcome became known, so that a doubt that lasted longer still gets its replay.
     ///
     /// - Returns: how many were forgotten; call again while it equals `limit`.
     package static func forgetKeys(
-        kind: ObjectKind, createdBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
+        kind: ObjectKind, settledBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
     ) throws -> Int {
         try store.execute(
             """
             UPDATE intents SET idempotency_key = NULL, response_status = NULL, response_body = NULL, updated_at = $1
             WHERE intent_id IN (
                 SELECT intent_id FROM intents
-                WHERE kind = $2 AND created_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
-                ORDER BY created_at LIMIT $4)
+                WHERE kind = $2 AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
+                ORDER BY updated_at LIMIT $4)
             """, [.time(now), .text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
     }
 
@@ -97,20 +93,40 @@ extension IntentRepository {
             throw StoreError.corrupt("intent \(id) is missing")
         }
         let next = try current.state.applying(event)
-        try store.execute(
+        let changed = try store.execute(
             """
             UPDATE intents SET state = $1, upstream_id = COALESCE($2, upstream_id),
                 response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
+                idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
+                claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
-            WHERE intent_id = $6
+            WHERE intent_id = $6 AND state = $7
             """,
             [
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
-                response.map { .blob($0.body) } ?? .null, .time(now), .id(id),
+                response.map { .blob($0.body) } ?? .null, .time(now), .id(id), .text(current.state.rawValue),
             ])
+        // Of two writers that read one state, one goes on from it; the other may try again from the next.
+        guard changed == 1 else { throw StoreError.unavailable("intent \(id) changed meanwhile") }
         // No effect, whoever says so: what was set aside for it is given back.
         if next == .refused || next == .abandoned {
             try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+        }
+        try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
+    }
+
+    /// A request that is still in flight tells its own outcome: only one that ended without is asked about.
+    private static func queueResolution(
+        of intent: Intent, nowIn next: IntentState, after event: IntentEvent, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        switch (intent.state, next) {
+        case (_, .unknown), (.unknown, .confirmed), (.refused, .confirmed), (.abandoned, .confirmed):
+            try ResolutionQueue.add(intent, at: now, in: store)
+        case (.confirmed, .confirmed) where event != .proven:
+            try ResolutionQueue.add(intent, at: now, in: store)
+        case (.unknown, _), (.confirmed, .succeeded): try ResolutionQueue.remove(intent, in: store)
+        default: break
         }
     }
 

@@ -2,13 +2,14 @@ import Policy
 
 /// Intents and the ownership of what they created. Every function composes into its caller's transaction.
 package enum IntentRepository {
-    /// - Throws: `StoreError.constraint` when the tenant's key is taken.
+    /// - Throws: `StoreError.constraint` when the tenant's key or a withdrawal's `custom_id` is taken.
     package static func insert(_ intent: Intent, in store: any SQLWriter) throws {
         try store.execute(
             """
             INSERT INTO intents (intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint,
-                callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+                callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, claimed_custom_id, created_at,
+                updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
             """, intent.insertArguments)
     }
 
@@ -16,6 +17,13 @@ package enum IntentRepository {
         tenantID: TenantID, idempotencyKey: String, in store: any SQLReader
     ) throws -> Intent? {
         try first("tenant_id = $1 AND idempotency_key = $2", [.id(tenantID), .text(idempotencyKey)], in: store)
+    }
+
+    /// The withdrawal that has a `custom_id` to itself, with or without a key.
+    package static func find(
+        tenantID: TenantID, claimedCustomID: String, in store: any SQLReader
+    ) throws -> Intent? {
+        try first("tenant_id = $1 AND claimed_custom_id = $2", [.id(tenantID), .text(claimedCustomID)], in: store)
     }
 
     package static func find(
@@ -51,8 +59,29 @@ package enum IntentRepository {
             """, [.id(tenantID), .id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
     }
 
-    package static func countByState(in store: any SQLReader) throws -> [IntentState: Int] {
-        let counts = try store.rows("SELECT state, COUNT(*) FROM intents GROUP BY state", []) { row in
+    /// Newest first, of every tenant unless the filter names one: for operators.
+    package static func list(_ filter: IntentFilter, in reader: any SQLReader) throws -> [Intent] {
+        var arguments: [SQLValue] = []
+        func place(_ value: SQLValue) -> String {
+            arguments.append(value)
+            return "$\(arguments.count)"
+        }
+        let states = filter.states.map { place(.text($0.rawValue)) }.joined(separator: ", ")
+        var condition = "state IN (\(states))"
+        if unsettledStates.isSuperset(of: filter.states) { condition = "\(isUnsettled) AND \(condition)" }
+        if let tenantID = filter.tenantID { condition += " AND tenant_id = \(place(.id(tenantID)))" }
+        if let before = filter.before { condition += " AND intent_id < \(place(.id(before)))" }
+        return try reader.rows(
+            """
+            SELECT \(Intent.columns) FROM intents WHERE \(condition)
+            ORDER BY intent_id DESC LIMIT \(place(.integer(Int64(filter.limit))))
+            """, arguments, Intent.init(row:))
+    }
+
+    /// The few whose outcome is open, by state. Those that are settled are too many to be counted.
+    package static func countUnsettled(in store: any SQLReader) throws -> [IntentState: Int] {
+        let counts = try store.rows("SELECT state, COUNT(*) FROM intents WHERE \(isUnsettled) GROUP BY state", []) {
+            row in
             (try row.text(0), Int(try row.integer(1)))
         }
         return Dictionary(
@@ -60,6 +89,10 @@ package enum IntentRepository {
                 IntentState(rawValue: name).map { ($0, count) }
             })
     }
+
+    /// The condition of the index `intents_by_unsettled_state`, word for word: the planner takes no other for it.
+    static let isUnsettled = "state IN ('in_flight', 'unknown', 'confirmed')"
+    private static let unsettledStates: Set<IntentState> = [.inFlight, .unknown, .confirmed]
 
     private static func first(_ condition: String, _ arguments: [SQLValue], in store: any SQLReader) throws -> Intent? {
         try store.first("SELECT \(Intent.columns) FROM intents WHERE \(condition)", arguments, Intent.init(row:))

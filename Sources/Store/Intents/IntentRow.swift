@@ -3,7 +3,8 @@ import Policy
 extension Intent {
     static let columns = """
         intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint, callback_token, \
-        tenant_callback_url, tenant_order_id, tenant_custom_id, upstream_id, response_status, response_body, created_at
+        tenant_callback_url, tenant_order_id, tenant_custom_id, claimed_custom_id, upstream_id, \
+        response_status, response_body, created_at
         """
 
     init(row: any SQLRow) throws {
@@ -12,7 +13,7 @@ extension Intent {
             throw StoreError.corrupt("an intent has an unknown kind or state")
         }
         let response: StoredResponse? =
-            switch (try row.optionalInteger(12), try row.optionalBlob(13)) {
+            switch (try row.optionalInteger(13), try row.optionalBlob(14)) {
             case (let status?, let body?): StoredResponse(status: Int(status), body: body)
             default: nil
             }
@@ -20,15 +21,16 @@ extension Intent {
             id: try row.id(0), tenantID: try row.id(1), credentialID: try row.id(2), kind: kind, state: state,
             idempotencyKey: try row.optionalText(5), fingerprint: try row.blob(6), callbackToken: try row.text(7),
             tenantCallbackURL: try row.optionalText(8), tenantOrderID: try row.optionalText(9),
-            tenantCustomID: try row.optionalText(10), upstreamID: try row.optionalText(11), response: response,
-            createdAt: try row.time(14))
+            tenantCustomID: try row.optionalText(10), claimedCustomID: try row.optionalText(11),
+            upstreamID: try row.optionalText(12), response: response, createdAt: try row.time(15))
     }
 
     var insertArguments: [SQLValue] {
         [
             .id(id), .id(tenantID), .id(credentialID), .text(kind.rawValue), .text(state.rawValue),
             .optionalText(idempotencyKey), .blob(fingerprint), .text(callbackToken), .optionalText(tenantCallbackURL),
-            .optionalText(tenantOrderID), .optionalText(tenantCustomID), .time(createdAt),
+            .optionalText(tenantOrderID), .optionalText(tenantCustomID), .optionalText(claimedCustomID),
+            .time(createdAt),
         ]
     }
 }

@@ -9,4 +9,12 @@ package enum ObjectKind: String, CaseIterable, Hashable, Sendable {
         case .withdrawal: "withdrawal_id"
         }
     }
+
+    /// The member that the gateway's own reference takes the place of, in writes and as the filter of lists.
+    package var referenceName: String {
+        switch self {
+        case .payment: "order_id"
+        case .withdrawal: "custom_id"
+        }
+    }
 }

@@ -122,7 +122,7 @@ final class AttemptRunner: Sendable {
         let now = clock.now()
         while clock.now() < delivery.leaseUntil {
             do {
-                let isMine = try await database.write { writer in
+                let isMine = try await database.writeFromReserve { writer in
                     guard try WebhookRepository.complete(delivery, result, at: now, in: writer) else { return false }
                     if verdict == .gone, let endpointID = delivery.endpointID {
                         try Self.disable(endpointID, of: delivery.tenantID, at: now, in: writer)
@@ -151,7 +151,7 @@ final class AttemptRunner: Sendable {
 
     private func postpone(_ delivery: ClaimedDelivery, until next: Timestamp, reason: String) async -> End {
         do {
-            _ = try await database.write {
+            _ = try await database.writeFromReserve {
                 try WebhookRepository.postpone(delivery, until: next, reason: reason, in: $0)
             }
             return End(outcome: .notTried, nextAttemptAt: next)

@@ -137,7 +137,9 @@ extension DeliveryEngine {
     private func releaseClaimsOfEarlierProcess() async {
         let now = clock.now()
         do {
-            let released = try await database.write { try WebhookRepository.releaseAllClaims(at: now, in: $0) }
+            let released = try await database.writeFromReserve {
+                try WebhookRepository.releaseAllClaims(at: now, in: $0)
+            }
             if released > 0 {
                 logger.notice("resuming deliveries of an earlier run", metadata: ["count": "\(released)"])
             }

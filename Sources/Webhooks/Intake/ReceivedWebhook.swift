@@ -55,15 +55,11 @@ struct ReceivedWebhook: Sendable {
             claim.recordsStatus = false
             claim.note = "the object that the body names contradicts what is known of the intent"
         }
-        if claim.recordsStatus, let upstreamID = claim.intent.upstreamID ?? claim.confirms, let status = facts.status {
-            try IntentRepository.recordStatus(
-                kind: claim.intent.kind, upstreamID: upstreamID, credentialID: credentialID, status: status, at: at,
-                in: writer)
-        }
-        // A body without an id is about the token's intent, and no other can be meant.
-        let books = claim.recordsStatus || facts.objects.isEmpty
-        if books, let fact = LedgerFact(kind: claim.intent.kind, body: json) {
-            try LedgerRepository.apply(fact, to: claim.intent, at: at, in: writer)
+        if claim.recordsStatus, claim.intent.upstreamID ?? claim.confirms != nil {
+            try ObjectObservation.webhook(json).record(of: claim.intent, at: at, in: writer)
+        } else if claim.recordsStatus || facts.objects.isEmpty {
+            // A body without an id is about the token's intent, and no other can be meant.
+            try ObjectObservation.webhook(json).book(of: claim.intent, at: at, in: writer)
         }
         return .tenant(claim)
     }

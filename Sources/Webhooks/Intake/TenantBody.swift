@@ -23,6 +23,16 @@ package enum TenantBody {
         return restored == body ? nil : restored.serialize()
     }
 
+    /// A mirrored object as a list shows it: with the tenant's own values, `null` where the upstream would say so.
+    package static func listing(_ intent: Intent, _ row: MirrorRow) throws -> JSONValue {
+        var object = JSONValue.object(try MirroredObject(row).members)
+        let (orderID, customID) = (value(ofToken: intent.tenantOrderID), value(ofToken: intent.tenantCustomID))
+        if intent.kind == .payment || !orderID.isNull { object["order_id"] = orderID }
+        if intent.kind == .withdrawal || !customID.isNull { object["custom_id"] = customID }
+        object["callback_url"] = intent.tenantCallbackURL.map { .text($0) } ?? .null
+        return object
+    }
+
     private static func replace(_ name: String, with value: JSONValue, in object: inout JSONValue) {
         guard let present = object[name], !present.isNull else { return }
         object[name] = value

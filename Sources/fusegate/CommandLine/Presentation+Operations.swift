@@ -12,6 +12,14 @@ extension Presentation {
         return table.text(orWhenEmpty: "No credentials.")
     }
 
+    static func dialect(_ credential: CredentialView) -> String {
+        var fields = Fields()
+        fields.add("credential", credential.name)
+        fields.add("lists by reference", credential.listsByReference ? "on" : "off")
+        fields.add("withdrawal list", credential.withdrawalList)
+        return fields.text
+    }
+
     static func deliveries(_ list: DeliveryList) -> String {
         var table = Table("ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", numbers: ["TRIES", "ANSWER"])
         for delivery in list.deliveries {

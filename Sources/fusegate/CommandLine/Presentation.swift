@@ -100,6 +100,7 @@ enum Presentation {
         fields.add("status", tenant.status)
         fields.add("credential", "\(tenant.credentialName) (\(tenant.binding))")
         fields.add("client id", tenant.clientID)
+        fields.add("withdrawal key", tenant.requiresWithdrawalKey ? "required" : "optional")
         fields.add("created", time(tenant.createdAt))
     }
 }

@@ -40,7 +40,7 @@ struct GatewayHost: AdminHost {
     }
 
     func status() async -> GatewayStatus {
-        let intents = try? await database.read { try IntentRepository.countByState(in: $0) }
+        let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
         let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
         return GatewayStatus(
             version: Version.current,

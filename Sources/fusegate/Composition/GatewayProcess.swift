@@ -36,6 +36,7 @@ final class GatewayProcess: Sendable {
     private let audit: AuditLog
     private let client: HTTPClient
     private let engine: DeliveryEngine
+    private let resolution: Task<Void, Never>
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
@@ -99,6 +100,13 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
+        let retention = KeyRetention(database: database, logger: logger) {
+            let idempotency = inForce.current.idempotency
+            return [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
+        }
+        let resolver = OutcomeResolver(
+            database: database, directory: directory, upstreams: upstreams, audit: audit,
+            policy: settings.resolutionPolicy, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
@@ -129,9 +137,10 @@ final class GatewayProcess: Sendable {
             options: { inForce.current.adminOptions }, now: SystemClock.now)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
+        resolution = Task { await resolver.run() }
         background = [
             Task { [engine] in await engine.run() },
-            KeyRetention(database: database, settings: inForce, logger: logger).start(),
+            Task { await retention.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
             Task { [reloading] in
                 await FileWatch(paths: { source.watchedFiles(inForce.current) }) {
@@ -156,13 +165,14 @@ final class GatewayProcess: Sendable {
         let settings = settings.current
         readiness.withdraw()
         listener.announceDrain()
+        resolution.cancel()
         try? await Task.sleep(for: settings.listener.limits.drainDelay)
         async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await delivered
         for task in background { task.cancel() }
-        for task in background { await task.value }
+        for task in background + [resolution] { await task.value }
         await client.shutdown()
         await audit.close()
         await database.close()

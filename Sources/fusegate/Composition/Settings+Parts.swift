@@ -64,6 +64,19 @@ extension Settings {
             tokenPolicy: TokenPolicy(refreshAhead: upstream.tokens.refreshMargin))
     }
 
+    private static let resolutionTimeoutMax: Duration = .seconds(10)
+
+    var resolutionPolicy: ResolutionPolicy {
+        let timeout = min(upstream.totalTimeout, Self.resolutionTimeoutMax)
+        let deadlines = ClientDeadlines(
+            connect: min(upstream.connectTimeout, timeout), head: min(upstream.headTimeout, timeout), total: timeout,
+            responseBodyBytesMax: upstream.responseBytesMax)
+        // A question is up to two calls, each tried again once with a fresh token, which takes as long as any call.
+        return ResolutionPolicy(
+            schedule: ResolutionSchedule(pauses: resolution.schedule), deadlines: deadlines,
+            lease: timeout * 4 + upstream.totalTimeout * 4)
+    }
+
     var deliveryPolicy: DeliveryPolicy {
         var policy = DeliveryPolicy()
         policy.schedule = RetrySchedule(

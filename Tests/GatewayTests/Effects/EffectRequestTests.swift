@@ -34,6 +34,18 @@ struct EffectRequestTests {
         #expect(request.callbackURL == nil && request.customID == nil)
     }
 
+    /// However its JSON token spells it, one text is one claim; payments claim none.
+    @Test func aWithdrawalClaimsItsCustomIDsText() throws {
+        for (token, claimed) in [
+            (#""A-1""#, "A-1"), (#""\u0041-1""#, "A-1"), ("17", "17"), (#""17""#, "17"), (#""""#, nil), ("null", nil),
+        ] {
+            let json = #"{"amount":1,"custom_id":\#(token)}"#
+            #expect(try Self.request(json, route: .createWithdrawal).claimedCustomID == claimed, "\(token)")
+            #expect(try Self.request(json).claimedCustomID == nil)
+        }
+        #expect(try Self.request(#"{"amount":1}"#, route: .createWithdrawal).claimedCustomID == nil)
+    }
+
     @Test func equalMeaningsHaveOneFingerprint() throws {
         let one = try Self.request(#"{"amount":100.00,"currency":"BTC"}"#).fingerprint
         #expect(try Self.request(#"{ "currency" : "BTC", "amount" : 1e2 }"#).fingerprint == one)

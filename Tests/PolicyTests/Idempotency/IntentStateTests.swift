@@ -7,15 +7,24 @@ import Testing
     private static let table: [IntentState: [IntentEvent: IntentState?]] = [
         .inFlight: [
             .answered: .succeeded, .refused: .refused, .notSent: .abandoned, .outcomeLost: .unknown,
-            .proven: .confirmed,
+            .proven: .confirmed, .disproven: nil,
         ],
-        .succeeded: [.answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .succeeded],
-        .refused: [.answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .confirmed],
-        .abandoned: [.answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .confirmed],
-        .unknown: [.answered: nil, .refused: nil, .notSent: nil, .outcomeLost: .unknown, .proven: .confirmed],
+        .succeeded: [
+            .answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .succeeded, .disproven: nil,
+        ],
+        .refused: [
+            .answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .confirmed, .disproven: nil,
+        ],
+        .abandoned: [
+            .answered: nil, .refused: nil, .notSent: nil, .outcomeLost: nil, .proven: .confirmed, .disproven: nil,
+        ],
+        .unknown: [
+            .answered: nil, .refused: nil, .notSent: nil, .outcomeLost: .unknown, .proven: .confirmed,
+            .disproven: .abandoned,
+        ],
         .confirmed: [
             .answered: .succeeded, .refused: .confirmed, .notSent: .confirmed, .outcomeLost: .confirmed,
-            .proven: .confirmed,
+            .proven: .confirmed, .disproven: nil,
         ],
     ]
 

@@ -14,13 +14,15 @@ import Testing
 
     @Test(arguments: served, ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "get"])
     func otherMethodsAreNamed(route: Route, method: String) {
-        guard method != route.method else { return }
-        #expect(RouteMatch(method: method, path: route.template) == .methodNotAllowed(allow: route.method))
+        let siblings = Route.allCases.filter { $0.template == route.template }
+        guard !siblings.contains(where: { $0.method == method }) else { return }
+        let allow = siblings.map(\.method).joined(separator: ", ")
+        #expect(RouteMatch(method: method, path: route.template) == .methodNotAllowed(allow: allow))
     }
 
     @Test(arguments: [
-        "", "/", "//", "/payments/../user/balances/", "/payments//", "/payments/status/1", "/withdrawal/history/",
-        "/o/",
+        "", "/", "//", "/payments/../user/balances/", "/payments//", "/payments/status/1", "/withdrawal//",
+        "/withdrawal/a/b", "/withdrawal/a//", "/o/",
         "/o/token/x", "/user/", "/hooks/cryptofuse/", "/hooks/cryptofuse/crd_1", "/hooks/cryptofuse/crd_1/",
         "/hooks/cryptofuse//t", "/hooks/cryptofuse/a/b/c", "/hooks/cryptofuse/a/b//", "/hooks/other/a/b", "payments/",
         "/payments/%2e%2e/", "/{credential}/{token}/", "/hooks/cryptofuse",
@@ -33,6 +35,21 @@ import Testing
         for path in ["/hooks/cryptofuse/crd_1/t-_9", "/hooks/cryptofuse/crd_1/t-_9/"] {
             #expect(RouteMatch(method: "POST", path: path) == .webhook(credential: "crd_1", token: "t-_9"))
             #expect(RouteMatch(method: "GET", path: path) == .methodNotAllowed(allow: "POST"))
+        }
+    }
+
+    @Test func aWithdrawalIsNamedByItsPath() {
+        for path in ["/withdrawal/660e8400-e29b", "/withdrawal/660e8400-e29b/"] {
+            #expect(RouteMatch(method: "GET", path: path) == .route(.withdrawal))
+            #expect(RouteMatch(method: "POST", path: path) == .methodNotAllowed(allow: "GET"))
+            #expect(RouteMatch.withdrawalID(in: path) == "660e8400-e29b")
+        }
+        // A fixed path is never taken for an id.
+        for path in ["/withdrawal/estimate/", "/withdrawal/status/", "/withdrawal/validate-address"] {
+            #expect(RouteMatch(method: "GET", path: path) == .methodNotAllowed(allow: "POST"))
+        }
+        for path in ["/withdrawal/", "/withdrawal", "/withdrawal//", "/withdrawal/a/b/", "/payments/a/"] {
+            #expect(RouteMatch.withdrawalID(in: path) == nil)
         }
     }
 
@@ -50,7 +67,7 @@ import Testing
             switch route.work {
             case .effect: #expect(route.scope == .write && route.limitClass != .read && route.method == "POST")
             case .own: #expect(route.scope == nil)
-            case .catalogue, .object, .account: #expect(route.scope == .read && route.limitClass == .read)
+            case .catalogue, .object, .mirror, .account: #expect(route.scope == .read && route.limitClass == .read)
             }
         }
         #expect(Route.createPayment.limitClass == .payment && Route.createWithdrawal.limitClass == .withdrawal)

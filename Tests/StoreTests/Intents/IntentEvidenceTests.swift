@@ -60,51 +60,54 @@ import Testing
         }
     }
 
-    @Test func theLastStatusIsMirrored() async throws {
-        try await TemporaryDatabase.with { database in
-            let intent = Fixture.intent(1)
-            try await database.write { store in
-                try IntentRepository.insert(intent, in: store)
-                try IntentRepository.succeed(
-                    intent, upstreamID: "tx", response: Fixture.answer, at: Fixture.now, in: store)
-                for (kind, id, status) in [
-                    (ObjectKind.payment, "tx", "accepted"), (.withdrawal, "tx", "failed"), (.payment, "ty", "x"),
-                ] {
-                    try IntentRepository.recordStatus(
-                        kind: kind, upstreamID: id, credentialID: Fixture.credential, status: status, at: Fixture.now,
-                        in: store)
-                }
-                let statuses = try store.rows("SELECT status FROM owned_objects", []) { try $0.optionalText(0) }
-                #expect(statuses == ["accepted"])
-            }
-        }
-    }
-
     @Test func keysAreForgottenOldestFirstAndBounded() async throws {
         try await TemporaryDatabase.with { database in
             let deadline = Fixture.now.advanced(by: .seconds(50))
             try await database.write { store in
                 for number in 1...100 {
-                    let intent = Fixture.intent(
-                        UInt128(number), key: "k\(number)", at: Fixture.now.advanced(by: .seconds(number)))
+                    let intent = Fixture.intent(UInt128(number), key: "k\(number)")
                     try IntentRepository.insert(intent, in: store)
                     // Every third stays open: its key must outlive any retention.
-                    try Fixture.bring(intent, to: [.unknown, .succeeded, .refused][number % 3], in: store)
+                    try Fixture.bring(
+                        intent, to: [.unknown, .succeeded, .refused][number % 3],
+                        at: Fixture.now.advanced(by: .seconds(number)), in: store)
                 }
                 func forget() throws -> Int {
                     try IntentRepository.forgetKeys(
-                        kind: .payment, createdBefore: deadline, limit: 10, at: Fixture.now, in: store)
+                        kind: .payment, settledBefore: deadline, limit: 10, at: Fixture.now, in: store)
                 }
                 func kept() throws -> [Int64] {
                     try store.rows(
-                        "SELECT created_at FROM intents WHERE idempotency_key IS NOT NULL ORDER BY created_at", []
+                        "SELECT updated_at FROM intents WHERE idempotency_key IS NOT NULL ORDER BY updated_at", []
                     ) { (try $0.integer(0) - Fixture.now.millisecondsSinceEpoch) / 1000 }
                 }
                 #expect(try forget() == 10)
                 #expect(try kept().prefix(6) == [3, 6, 9, 12, 15, 16])
                 #expect(try [forget(), forget(), forget(), forget()] == [10, 10, 3, 0])
                 #expect(try kept() == (1...100).filter { $0 % 3 == 0 || $0 >= 50 })
-                #expect(try IntentRepository.countByState(in: store).values.reduce(0, +) == 100)
+                let intents = try store.first("SELECT COUNT(*) FROM intents", []) { try $0.integer(0) }
+                #expect(intents == 100)
+            }
+        }
+    }
+
+    /// A tenant that waited for the end of a doubt must still find its key.
+    @Test func retentionCountsFromTheOutcome() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.write { store in
+                let intent = Fixture.intent(1, key: "k")
+                let settled = Fixture.now.advanced(by: .seconds(1000))
+                try IntentRepository.insert(intent, in: store)
+                try IntentRepository.loseOutcome(intent, at: Fixture.now, in: store)
+                _ = try IntentRepository.confirm(intent.id, upstreamID: "tx", at: settled, in: store)
+                try IntentRepository.succeed(
+                    intent, upstreamID: "tx", response: Fixture.answer, at: settled, in: store)
+                func forget(before deadline: Timestamp) throws -> Int {
+                    try IntentRepository.forgetKeys(
+                        kind: .payment, settledBefore: deadline, limit: 10, at: settled, in: store)
+                }
+                #expect(try forget(before: settled) == 0)
+                #expect(try forget(before: settled.advanced(by: .seconds(1))) == 1)
             }
         }
     }
@@ -118,7 +121,7 @@ import Testing
                     try Fixture.bring(intent, to: .succeeded, in: store)
                 }
                 let forgotten = try IntentRepository.forgetKeys(
-                    kind: .withdrawal, createdBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
+                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
                     at: Fixture.now, in: store)
                 #expect(forgotten == 1)
                 let payment = try IntentRepository.find(tenantID: Fixture.tenant, idempotencyKey: "k0", in: store)

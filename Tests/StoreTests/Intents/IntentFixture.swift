@@ -11,18 +11,21 @@ enum IntentFixture {
 
     static func intent(
         _ number: UInt128, tenant: TenantID = tenant, credential: CredentialID = credential,
-        kind: ObjectKind = .payment, key: String? = nil, token: String? = nil, at created: Timestamp = now
+        kind: ObjectKind = .payment, key: String? = nil, token: String? = nil, claimedCustomID: String? = nil,
+        at created: Timestamp = now
     ) -> Intent {
         Intent(
             id: IntentID(ulid: ULID(value: number)), tenantID: tenant, credentialID: credential, kind: kind,
             idempotencyKey: key, fingerprint: [UInt8](repeating: 5, count: 32),
             callbackToken: token ?? "token-\(number)",
             tenantCallbackURL: "https://shop.example/hook", tenantOrderID: #""A-1""#, tenantCustomID: "17",
-            createdAt: created)
+            claimedCustomID: claimedCustomID, createdAt: created)
     }
 
     /// Drives a stored intent into `state` along legal transitions only.
-    static func bring(_ intent: Intent, to state: IntentState, in store: any SQLWriter) throws {
+    static func bring(
+        _ intent: Intent, to state: IntentState, at now: Timestamp = now, in store: any SQLWriter
+    ) throws {
         switch state {
         case .inFlight: break
         case .succeeded:

@@ -42,6 +42,52 @@ import Testing
         }
     }
 
+    /// A withdrawal has its `custom_id` to itself for ever, unless it certainly had no effect.
+    @Test(arguments: IntentState.allCases) func aCustomIDHasOneWithdrawal(state: IntentState) async throws {
+        try await TemporaryDatabase.with { database in
+            let first = Fixture.intent(1, kind: .withdrawal, key: "k", claimedCustomID: "mine")
+            try await database.write { store in
+                try IntentRepository.insert(first, in: store)
+                try Fixture.bring(first, to: state, in: store)
+                _ = try IntentRepository.forgetKeys(
+                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
+                    at: Fixture.now, in: store)
+                try IntentRepository.insert(
+                    Fixture.intent(2, tenant: Fixture.otherTenant, kind: .withdrawal, claimedCustomID: "mine"),
+                    in: store)
+            }
+            let isFree = state == .refused || state == .abandoned
+            let holder = try await database.read {
+                try IntentRepository.find(tenantID: Fixture.tenant, claimedCustomID: "mine", in: $0)
+            }
+            #expect(holder?.id == (isFree ? nil : first.id))
+            let second = Fixture.intent(3, kind: .withdrawal, claimedCustomID: "mine")
+            do {
+                try await database.write { try IntentRepository.insert(second, in: $0) }
+                #expect(isFree)
+            } catch StoreError.constraint {
+                #expect(!isFree)
+            }
+        }
+    }
+
+    /// The upstream proves what it had refused, after another withdrawal took the `custom_id`: both are facts.
+    @Test func aLateProofDoesNotTakeACustomIDBack() async throws {
+        try await TemporaryDatabase.with { database in
+            let first = Fixture.intent(1, kind: .withdrawal, claimedCustomID: "mine")
+            let second = Fixture.intent(2, kind: .withdrawal, claimedCustomID: "mine")
+            try await database.write { store in
+                try IntentRepository.insert(first, in: store)
+                try Fixture.bring(first, to: .refused, in: store)
+                try IntentRepository.insert(second, in: store)
+                #expect(try IntentRepository.confirm(first.id, upstreamID: "wd-1", at: Fixture.now, in: store))
+                let holder = try IntentRepository.find(
+                    tenantID: Fixture.tenant, claimedCustomID: "mine", in: store)
+                #expect(holder?.id == second.id)
+            }
+        }
+    }
+
     @Test func anAnswerIsKeptForReplaysByteForByte() async throws {
         try await TemporaryDatabase.with { database in
             let intent = Fixture.intent(1, key: "k")

@@ -46,12 +46,13 @@ import Testing
             let isConfirmed = try IntentRepository.confirm(
                 intent.id, upstreamID: "tx-\(intent.id)", at: Fixture.now, in: store)
             #expect(isConfirmed)
+        case .disproven: try IntentRepository.disprove(intent, at: Fixture.now, in: store)
         }
     }
 
     @Test func everyFieldSurvives() async throws {
         try await TemporaryDatabase.with { database in
-            let full = Fixture.intent(1, kind: .withdrawal, key: "k")
+            let full = Fixture.intent(1, kind: .withdrawal, key: "k", claimedCustomID: "17")
             let bare = Intent(
                 id: IntentID(ulid: ULID(value: 2)), tenantID: Fixture.tenant, credentialID: Fixture.credential,
                 kind: .payment, idempotencyKey: nil, fingerprint: [], callbackToken: "t", tenantCallbackURL: nil,
@@ -77,8 +78,8 @@ import Testing
                 let lost = try IntentRepository.loseOutcomesOfEarlierProcess(at: Fixture.now, in: store)
                 #expect(lost == 1)
             }
-            let counts = try await database.read { try IntentRepository.countByState(in: $0) }
-            #expect(counts == [.succeeded: 1, .refused: 1, .abandoned: 1, .unknown: 2, .confirmed: 1])
+            let counts = try await database.read { try IntentRepository.countUnsettled(in: $0) }
+            #expect(counts == [.unknown: 2, .confirmed: 1])
         }
     }
 }

@@ -1,5 +1,6 @@
 import Policy
 import Store
+import TestSupport
 import Testing
 
 /// Webhooks book in the commit that stores them.

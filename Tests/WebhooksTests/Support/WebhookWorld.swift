@@ -28,7 +28,7 @@ final class WebhookWorld: Sendable {
         directory.setSecret(Self.tenantSecret, of: second)
     }
 
-    static func with(_ body: (WebhookWorld) async throws -> Void) async throws {
+    static func with<Value>(_ body: (WebhookWorld) async throws -> Value) async throws -> Value {
         try await TemporaryDatabase.with { try await body(WebhookWorld($0)) }
     }
 
@@ -98,9 +98,12 @@ final class WebhookWorld: Sendable {
 
     func mirroredStatus(of upstreamID: String) async throws -> String? {
         try await database.read {
-            try $0.first("SELECT status FROM owned_objects WHERE upstream_id = $1", [.text(upstreamID)]) {
-                try $0.optionalText(0)
-            } ?? nil
+            try $0.first(
+                """
+                SELECT m.status FROM mirrored_objects m JOIN owned_objects o ON o.intent_id = m.intent_id
+                WHERE o.upstream_id = $1
+                """, [.text(upstreamID)]
+            ) { try $0.optionalText(0) } ?? nil
         }
     }
 }

@@ -5,7 +5,6 @@ struct TenantCommand: AsyncParsableCommand {
         commandName: "tenant", abstract: "Create and manage tenants.",
         subcommands: [
             TenantCreate.self, TenantImport.self, TenantList.self, TenantShow.self, TenantSuspend.self,
-            TenantResume.self,
-            TenantRotateSecret.self,
+            TenantResume.self, TenantRotateSecret.self, TenantWithdrawalKey.self,
         ])
 }

@@ -2,19 +2,21 @@ import Store
 import Synchronization
 
 /// Refuses the next writes when told to, as a store with a full queue does.
-final class FaultyDatabase: Database {
+package final class FaultyDatabase: Database {
     private let inner: any Database
     private let refusals = Mutex(0)
     private let afterNextWrite = Mutex<(@Sendable () -> Void)?>(nil)
 
-    init(_ inner: any Database) { self.inner = inner }
+    package init(_ inner: any Database) { self.inner = inner }
 
-    func refuseWrites(_ count: Int) { refusals.withLock { $0 = count } }
+    package func refuseWrites(_ count: Int) { refusals.withLock { $0 = count } }
 
     /// Runs `action` between the next write's commit and its caller's resumption.
-    func afterNextWrite(_ action: @escaping @Sendable () -> Void) { afterNextWrite.withLock { $0 = action } }
+    package func afterNextWrite(_ action: @escaping @Sendable () -> Void) { afterNextWrite.withLock { $0 = action } }
 
-    func write<Value: Sendable>(_ job: @escaping @Sendable (any SQLWriter) throws -> Value) async throws -> Value {
+    package func write<Value: Sendable>(
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws -> Value {
         let isRefused = refusals.withLock { count in
             guard count > 0 else { return false }
             count -= 1
@@ -30,7 +32,9 @@ final class FaultyDatabase: Database {
         return value
     }
 
-    func read<Value: Sendable>(_ query: @escaping @Sendable (any SQLReader) throws -> Value) async throws -> Value {
+    package func read<Value: Sendable>(
+        _ query: @escaping @Sendable (any SQLReader) throws -> Value
+    ) async throws -> Value {
         try await inner.read(query)
     }
 }

@@ -1,0 +1,86 @@
+/// One intended upstream effect.
+package struct IntentView: Codable, Hashable, Sendable {
+    package let id: String
+    package let tenantID: String
+    package let credentialID: String
+    /// `payment` or `withdrawal`.
+    package let kind: String
+    /// `in_flight`, `succeeded`, `refused`, `abandoned`, `unknown` or `confirmed`.
+    package let state: String
+    package let upstreamID: String?
+    /// The tenant's own values, as JSON.
+    package let orderID: String?
+    package let customID: String?
+    /// `nil` without one, and once it was freed or forgotten.
+    package let idempotencyKey: String?
+    package let responseStatus: Int?
+    package let createdAt: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, kind, state
+        case tenantID = "tenant_id"
+        case credentialID = "credential_id"
+        case upstreamID = "upstream_id"
+        case orderID = "order_id"
+        case customID = "custom_id"
+        case idempotencyKey = "idempotency_key"
+        case responseStatus = "response_status"
+        case createdAt = "created_at"
+    }
+}
+
+package struct IntentList: Codable, Sendable {
+    /// Newest first.
+    package let intents: [IntentView]
+    /// Give it as `before` for the next page; `nil` on the last one.
+    package let next: String?
+}
+
+package struct IntentDetailView: Codable, Sendable {
+    /// How far asking the upstream has come.
+    package struct Resolution: Codable, Sendable {
+        package let questions: Int
+        package let nextQuestionAt: String
+        /// What the last question brought.
+        package let finding: String?
+
+        enum CodingKeys: String, CodingKey {
+            case questions, finding
+            case nextQuestionAt = "next_question_at"
+        }
+    }
+
+    package let intent: IntentView
+    /// The upstream's last word on the object's status.
+    package let objectStatus: String?
+    /// `nil` once the outcome is known.
+    package let resolution: Resolution?
+
+    enum CodingKeys: String, CodingKey {
+        case intent, resolution
+        case objectStatus = "object_status"
+    }
+}
+
+/// What an operator established about an unknown outcome.
+package struct ResolveIntent: Codable, Sendable {
+    package enum Outcome: String, Codable, CaseIterable, Sendable {
+        /// The upstream has the object: `upstreamID` names it.
+        case effect
+        /// The upstream has no such object and never will: the key is free, a hold ends.
+        case noEffect = "no-effect"
+    }
+
+    package let outcome: Outcome
+    package let upstreamID: String?
+
+    package init(outcome: Outcome, upstreamID: String?) {
+        self.outcome = outcome
+        self.upstreamID = upstreamID
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case outcome
+        case upstreamID = "upstream_id"
+    }
+}

@@ -1,0 +1,134 @@
+import Policy
+import Store
+
+extension AdminService {
+    /// Which intents to list. Absent fields mean any, but for the state: those whose outcome is open.
+    package struct IntentQuery: Sendable {
+        package var tenant: String?
+        package var state: String?
+        /// Only older ones than this intent.
+        package var before: String?
+        package var count: Int
+
+        package init(tenant: String? = nil, state: String? = nil, before: String? = nil, count: Int = 50) {
+            self.tenant = tenant
+            self.state = state
+            self.before = before
+            self.count = count
+        }
+    }
+
+    /// An upstream id is a UUID; room for any other form it may take.
+    package static let upstreamIDLengthMax = 255
+
+    package func listIntents(_ query: IntentQuery, for caller: AdminCaller) async throws(AdminError) -> IntentList {
+        var filter = IntentFilter(states: [.unknown, .confirmed], limit: query.count)
+        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
+        if let text = query.state {
+            guard let state = IntentState(rawValue: text) else {
+                let names = IntentState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw AdminError(.invalidRequest, "the state must be one of \(names), is \"\(text)\"")
+            }
+            filter.states = [state]
+        }
+        if let before = query.before { filter.before = try Self.intentID(before) }
+        return try await ask(Action("intent list", tenant: filter.tenantID), for: caller) { [filter] reader in
+            let views = try IntentRepository.list(filter, in: reader).map(IntentView.init)
+            return IntentList(intents: views, next: views.count == filter.limit ? views.last?.id : nil)
+        }
+    }
+
+    package func showIntent(_ text: String, for caller: AdminCaller) async throws(AdminError) -> IntentDetailView {
+        let id = try Self.intentID(text)
+        return try await ask(Action("intent show", [("intent", text)]), for: caller) { reader in
+            try Self.detail(of: id, in: reader)
+        }
+    }
+
+    /// Ends a doubt by an operator's word, who must say why. The upstream is asked nothing here; an effect's object is
+    /// read afterwards, so that the tenant's key replays it.
+    package func resolveIntent(
+        _ text: String, _ request: ResolveIntent, for caller: AdminCaller
+    ) async throws(AdminError) -> IntentDetailView {
+        let (id, now) = (try Self.intentID(text), now())
+        guard caller.reason != nil else {
+            throw AdminError(.invalidRequest, "resolving needs a --reason: it goes into the audit log")
+        }
+        let upstreamID = try Self.upstreamID(of: request)
+        var details = [("intent", text), ("outcome", request.outcome.rawValue)]
+        if let upstreamID { details.append(("upstream_id", upstreamID)) }
+        let action = Action("intent resolve", tenant: try await tenant(of: id), details)
+        return try await change(action, for: caller, reloading: false) { writer in
+            guard let intent = try IntentRepository.find(id: id, in: writer) else { throw Self.noSuchIntent(text) }
+            guard intent.state == .unknown else {
+                throw AdminError(.conflict, "its outcome is not unknown: the intent is \(intent.state.rawValue)")
+            }
+            if let upstreamID {
+                guard try IntentRepository.confirm(id, upstreamID: upstreamID, at: now, in: writer) else {
+                    throw AdminError(.conflict, "\(upstreamID) belongs to another intent")
+                }
+            } else {
+                try IntentRepository.disprove(intent, at: now, in: writer)
+            }
+            return try Self.detail(of: id, in: writer)
+        }
+    }
+
+    private static func upstreamID(of request: ResolveIntent) throws(AdminError) -> String? {
+        switch (request.outcome, request.upstreamID) {
+        case (.noEffect, nil): return nil
+        case (.noEffect, _?):
+            throw AdminError(.invalidRequest, "an upstream id names an effect; there is none for no-effect")
+        case (.effect, let id?):
+            let isPlain = id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            guard isPlain, (1...upstreamIDLengthMax).contains(id.utf8.count) else {
+                throw AdminError(
+                    .invalidRequest, "an upstream id is 1 to \(upstreamIDLengthMax) visible ASCII characters")
+            }
+            return id
+        case (.effect, nil):
+            throw AdminError(.invalidRequest, "an effect needs the upstream's id of what was created")
+        }
+    }
+
+    private func tenant(of id: IntentID) async throws(AdminError) -> TenantID {
+        let intent: Intent?
+        do {
+            intent = try await database.read { try IntentRepository.find(id: id, in: $0) }
+        } catch {
+            throw AdminError(describing: error)
+        }
+        guard let intent else { throw Self.noSuchIntent(id.description) }
+        return intent.tenantID
+    }
+
+    private static func detail(of id: IntentID, in reader: any SQLReader) throws -> IntentDetailView {
+        guard let intent = try IntentRepository.find(id: id, in: reader) else { throw noSuchIntent(id.description) }
+        return IntentDetailView(
+            intent: IntentView(intent), objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
+            resolution: try ResolutionQueue.find(id, in: reader).map {
+                IntentDetailView.Resolution(
+                    questions: $0.attempts, nextQuestionAt: $0.nextAttemptAt.description, finding: $0.finding)
+            })
+    }
+
+    private static func intentID(_ text: String) throws(AdminError) -> IntentID {
+        guard let id = IntentID(text) else { throw noSuchIntent(text) }
+        return id
+    }
+
+    private static func noSuchIntent(_ text: String) -> AdminError {
+        AdminError(.notFound, "there is no intent \"\(text)\"")
+    }
+}
+
+extension IntentView {
+    init(_ intent: Intent) {
+        self.init(
+            id: intent.id.description, tenantID: intent.tenantID.description,
+            credentialID: intent.credentialID.description, kind: intent.kind.rawValue, state: intent.state.rawValue,
+            upstreamID: intent.upstreamID, orderID: intent.tenantOrderID, customID: intent.tenantCustomID,
+            idempotencyKey: intent.idempotencyKey, responseStatus: intent.response?.status,
+            createdAt: intent.createdAt.description)
+    }
+}

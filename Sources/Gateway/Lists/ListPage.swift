@@ -1,0 +1,55 @@
+import HTTPWire
+import Policy
+import Store
+import Webhooks
+
+/// One page of a tenant's list, in the upstream's shape.
+struct ListPage: Sendable {
+    private let query: ListQuery
+    private let total: Int
+    private let items: [(intent: Intent, row: MirrorRow)]
+    private let hasOlder: Bool
+    private let hasNewer: Bool
+
+    /// Reads one row more than the page has, to know whether there is another page.
+    init(_ query: ListQuery, tenantID: TenantID, kind: ObjectKind, in reader: any SQLReader) throws {
+        let filter = query.filter(tenantID: tenantID, kind: kind)
+        let found = try MirrorRepository.page(filter, at: query.position, limit: query.limit + 1, in: reader)
+        let isWhole = found.count <= query.limit
+        self.query = query
+        total = try MirrorRepository.count(filter, in: reader)
+        switch query.position {
+        case .offset(let offset):
+            items = Array(found.prefix(query.limit))
+            (hasOlder, hasNewer) = (!isWhole, offset > 0)
+        case .olderThan:
+            items = Array(found.prefix(query.limit))
+            (hasOlder, hasNewer) = (!isWhole, !found.isEmpty)
+        case .newerThan:
+            items = Array(found.suffix(query.limit))
+            (hasOlder, hasNewer) = (!found.isEmpty, !isWhole)
+        }
+    }
+
+    /// - Parameter url: the list's own, on this gateway.
+    func json(shape: UpstreamDialect.WithdrawalList, url: String) throws -> JSONValue {
+        let objects = JSONValue.array(try items.map { try TenantBody.listing($0.intent, $0.row) })
+        switch shape {
+        case .withdrawals: return ["withdrawals": objects, "total": .integer(total)]
+        case .results:
+            let (next, previous) = (
+                hasOlder ? items.last.map { ListCursor.olderThan($0.intent.id) } : nil,
+                hasNewer ? items.first.map { ListCursor.newerThan($0.intent.id) } : nil
+            )
+            return [
+                "count": .integer(total), "next": link(next, url), "previous": link(previous, url), "results": objects,
+            ]
+        }
+    }
+
+    private func link(_ cursor: ListCursor?, _ url: String) -> JSONValue {
+        guard let cursor else { return .null }
+        let pairs = query.filters + [("limit", String(query.limit)), ("cursor", cursor.text)]
+        return .text(url + "?" + FormURLEncoding.encode(pairs))
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPWire
+import Policy
+import Store
+
+/// What a tenant asks of a list: filters and a page.
+struct ListQuery: Sendable {
+    /// As Django REST Framework's lists have them.
+    static let limitDefault = 20
+    static let limitMax = 100
+    /// Beyond this, pages are reached by `next` only: skipping rows costs as much as reading them.
+    static let offsetMax = 10_000
+    /// The longest `order_id` of the contract has 100 characters; a longer filter finds nothing, and is not looked for.
+    static let filterBytesMax = 1024
+
+    static let filterNames = ["order_id", "custom_id", "status"]
+
+    private(set) var limit = limitDefault
+    private(set) var position = MirrorPosition.offset(0)
+    /// In the order of `filterNames`; absent ones are left out.
+    private(set) var filters: [(name: String, value: String)] = []
+
+    /// Parameters of other names are ignored, as the upstream ignores them. An empty one is none.
+    ///
+    /// - Parameter query: without its question mark.
+    /// - Throws: 400 for a parameter that cannot be read, names it.
+    init(_ query: Substring?) throws(GatewayError) {
+        var values: [String: String] = [:]
+        for pair in query?.split(separator: "&") ?? [] {
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = FormURLEncoding.unescape(halves[0].utf8) else { continue }
+            guard halves.count == 2, let value = FormURLEncoding.unescape(halves[1].utf8) else {
+                throw .invalidField(name, "Malformed.")
+            }
+            if !value.isEmpty { values[name] = value }
+        }
+        if let text = values["limit"] { limit = min(try Self.number(text, "limit", in: 1...Int.max), Self.limitMax) }
+        if let text = values["offset"] {
+            position = .offset(try Self.number(text, "offset", in: 0...Self.offsetMax))
+        }
+        if let text = values["cursor"] {
+            guard let cursor = ListCursor(text) else { throw .invalidField("cursor", "Not a cursor of this list.") }
+            position = cursor.position
+        }
+        for name in Self.filterNames {
+            guard let value = values[name] else { continue }
+            guard value.utf8.count <= Self.filterBytesMax else { throw .invalidField(name, "Too long.") }
+            filters.append((name, value))
+        }
+    }
+
+    private static func number(
+        _ text: String, _ name: String, in range: ClosedRange<Int>
+    ) throws(GatewayError) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalidField(name, "A valid integer from \(range.lowerBound) is required.")
+        }
+        return number
+    }
+
+    func filter(tenantID: TenantID, kind: ObjectKind) -> MirrorFilter {
+        var filter = MirrorFilter(tenantID: tenantID, kind: kind)
+        for (name, value) in filters {
+            switch name {
+            case "order_id": filter.orderID = value
+            case "custom_id": filter.customID = value
+            default: filter.status = value
+            }
+        }
+        return filter
+    }
+}

@@ -1,0 +1,91 @@
+import HTTPWire
+import Policy
+import Store
+import Webhooks
+
+/// The durable side of resolving: one commit for each step.
+struct ResolutionJournal: Sendable {
+    enum Result: Sendable {
+        case settled(upstreamID: String)
+        case proven(upstreamID: String)
+        case waiting(finding: String, isContradiction: Bool)
+        /// The outcome became known meanwhile: nothing was changed.
+        case overtaken
+    }
+
+    /// What a creation answers; the answer itself was never read.
+    private static let createdStatus = 201
+
+    let database: any Database
+
+    func claim(dueAt now: Timestamp, until lease: Timestamp, limit: Int) async throws -> [ClaimedResolution] {
+        guard let due = try await database.read({ try ResolutionQueue.nextDue(in: $0) }), due <= now else { return [] }
+        return try await database.write { store in
+            try ResolutionQueue.claim(dueAt: now, until: lease, limit: limit, in: store)
+        }
+    }
+
+    /// - Parameter nextQuestionAt: when to ask again, where that is needed.
+    func apply(
+        _ step: ResolutionStep, to id: IntentID, nextQuestionAt: Timestamp, at now: Timestamp
+    ) async throws -> Result {
+        do {
+            return try await database.write { store in
+                guard let intent = try IntentRepository.find(id: id, in: store),
+                    intent.state == .unknown || intent.state == .confirmed
+                else { return .overtaken }
+                let result = try Self.apply(step, to: intent, at: now, in: store)
+                if case .waiting(let finding, _) = result {
+                    try ResolutionQueue.postpone(id, until: nextQuestionAt, finding: finding, in: store)
+                }
+                return result
+            }
+        } catch is OwnershipConflict {
+            let finding = "the object that the upstream shows belongs to another intent"
+            try await database.write { store in
+                try ResolutionQueue.postpone(id, until: nextQuestionAt, finding: finding, in: store)
+            }
+            return .waiting(finding: finding, isContradiction: true)
+        }
+    }
+
+    private static func apply(
+        _ step: ResolutionStep, to intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Result {
+        switch step {
+        case .askAgain(let finding, let isContradiction):
+            return .waiting(finding: finding, isContradiction: isContradiction)
+        case .prove(let upstreamID, let object):
+            guard try IntentRepository.confirm(intent.id, upstreamID: upstreamID, at: now, in: store) else {
+                return contradiction
+            }
+            try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
+            return .proven(upstreamID: upstreamID)
+        case .settle(let upstreamID, let object):
+            guard try IntentRepository.confirm(intent.id, upstreamID: upstreamID, at: now, in: store) else {
+                return contradiction
+            }
+            try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
+            let body = TenantBody.restoring(intent, in: object) ?? object.serialize()
+            return try succeed(intent, upstreamID: upstreamID, body: body, at: now, in: store)
+        case .settleFromMirror(let upstreamID):
+            guard let row = try MirrorRepository.find(intent, in: store) else {
+                return .waiting(finding: "nothing shows the object \(upstreamID)", isContradiction: false)
+            }
+            let body = try TenantBody.listing(intent, row).serialize()
+            return try succeed(intent, upstreamID: upstreamID, body: body, at: now, in: store)
+        }
+    }
+
+    private static func succeed(
+        _ intent: Intent, upstreamID: String, body: [UInt8], at now: Timestamp, in store: any SQLWriter
+    ) throws -> Result {
+        try IntentRepository.succeed(
+            intent, upstreamID: upstreamID, response: StoredResponse(status: createdStatus, body: body), at: now,
+            in: store)
+        return .settled(upstreamID: upstreamID)
+    }
+
+    private static let contradiction = Result.waiting(
+        finding: "the object that the upstream shows contradicts what is known of the intent", isContradiction: true)
+}

@@ -1,0 +1,96 @@
+import HTTPWire
+import Policy
+import Store
+import Transport
+
+/// Asks the upstream about an intent. Reads only: nothing here can have an effect.
+struct UpstreamInquiry: Sendable {
+    struct Answer: Sendable {
+        let finding: ResolutionFinding
+        /// The object of an `.effect`.
+        let object: JSONValue?
+    }
+
+    struct Unanswered: Error, Sendable { let reason: String }
+
+    /// Members that hold the objects of a list, in the forms that the documents show.
+    private static let listNames = ["results", "withdrawals", "payments"]
+
+    let upstream: Upstream
+    let deadlines: ClientDeadlines
+
+    func ask(_ question: ResolutionQuestion, about intent: Intent) async throws(Unanswered) -> Answer {
+        let objects =
+            switch question {
+            case .objectWithID(let id): try await object(id, intent.kind)
+            case .objectsWithReference(let reference): try await list(intent.kind, reference: reference)
+            }
+        let names = objects.compactMap { object in
+            UpstreamObject.id(of: object, intent.kind).map {
+                UpstreamObjectName(upstreamID: $0, reference: UpstreamObject.reference(of: object, intent.kind))
+            }
+        }
+        let finding = ResolutionFinding.judge(names, asked: question, reference: intent.id.description)
+        guard case .effect(let id) = finding else { return Answer(finding: finding, object: nil) }
+        return Answer(finding: finding, object: objects.first { UpstreamObject.id(of: $0, intent.kind) == id })
+    }
+
+    /// Empty when the upstream knows none, or has no such call.
+    private func object(_ id: String, _ kind: ObjectKind) async throws(Unanswered) -> [JSONValue] {
+        let asked: JSONValue = .object([kind.upstreamIDName: .text(id)])
+        switch kind {
+        case .payment: return try await object(.post, Route.paymentStatus.template, asked)
+        case .withdrawal:
+            let found = try await object(.post, Route.withdrawalStatus.template, asked)
+            guard found.isEmpty, let path = Self.path(ofWithdrawal: id) else { return found }
+            return try await object(.get, path, nil)
+        }
+    }
+
+    private func object(
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue?
+    ) async throws(Unanswered) -> [JSONValue] {
+        let response = try await call(method, path, query: nil, body)
+        switch response.status {
+        case 200:
+            guard let object = try? JSONValue.parse(response.body), object.objectValue != nil else {
+                throw Unanswered(reason: "the upstream's answer is no JSON object")
+            }
+            return [object]
+        case 404, 405, 410: return []
+        default: throw Unanswered(reason: "the upstream answered \(response.status)")
+        }
+    }
+
+    private func list(_ kind: ObjectKind, reference: String) async throws(Unanswered) -> [JSONValue] {
+        let path = kind == .payment ? Route.listPayments.template : Route.listWithdrawals.template
+        let response = try await call(.get, path, query: "\(kind.referenceName)=\(reference)", nil)
+        guard response.status == 200, let body = try? JSONValue.parse(response.body) else {
+            throw Unanswered(reason: "the upstream's list answered \(response.status)")
+        }
+        guard let objects = Self.listNames.lazy.compactMap({ body[$0]?.arrayValue }).first else {
+            throw Unanswered(reason: "the upstream's list has a form that the gateway does not know")
+        }
+        return objects
+    }
+
+    private func call(
+        _ method: HTTPMethod, _ path: String, query: String?, _ body: JSONValue?
+    ) async throws(Unanswered) -> ClientResponse {
+        do throws(UpstreamFailure) {
+            return try await upstream.call(
+                method, path, query: query, body: body?.serializedBuffer(), within: deadlines)
+        } catch {
+            throw Unanswered(reason: error.reason)
+        }
+    }
+
+    /// `nil` for an id that would need escaping: the upstream's are UUIDs.
+    private static func path(ofWithdrawal id: String) -> String? {
+        let isPlain = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || "-_".utf8.contains(byte)
+        }
+        return isPlain ? Route.withdrawal.template.replacing("{id}", with: id) : nil
+    }
+}

@@ -1,0 +1,20 @@
+import HTTPWire
+import Store
+
+/// Where an upstream object keeps what the gateway looks for.
+enum UpstreamObject {
+    /// `nil` when it has none, or an empty one.
+    static func id(of object: JSONValue, _ kind: ObjectKind) -> String? {
+        text(object[kind.upstreamIDName])
+    }
+
+    /// The reference that the gateway gave it, or somebody else's.
+    static func reference(of object: JSONValue, _ kind: ObjectKind) -> String? {
+        text(object[kind.referenceName])
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty else { return nil }
+        return text
+    }
+}

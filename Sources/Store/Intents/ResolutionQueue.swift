@@ -1,0 +1,93 @@
+import Policy
+
+/// Intents whose outcome must be asked for. `IntentRepository` puts them in and takes them out with each transition.
+package enum ResolutionQueue {
+    /// Makes the next question due, whether the intent waits already or not.
+    static func add(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try store.execute(
+            """
+            INSERT INTO intent_resolutions (tenant_id, intent_id, next_attempt_at) VALUES ($1, $2, $3)
+            ON CONFLICT (tenant_id, intent_id) DO UPDATE SET next_attempt_at = $3
+            """, [.id(intent.tenantID), .id(intent.id), .time(now)])
+    }
+
+    /// What an earlier process left open; what waits already keeps its time.
+    static func addUnsettled(at now: Timestamp, in store: any SQLWriter) throws {
+        try store.execute(
+            """
+            INSERT INTO intent_resolutions (tenant_id, intent_id, next_attempt_at)
+            SELECT tenant_id, intent_id, $1 FROM intents
+            WHERE \(IntentRepository.isUnsettled) AND state <> 'in_flight'
+            ON CONFLICT (tenant_id, intent_id) DO NOTHING
+            """, [.time(now)])
+    }
+
+    static func remove(_ intent: Intent, in store: any SQLWriter) throws {
+        try store.execute(
+            "DELETE FROM intent_resolutions WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id)])
+    }
+
+    /// When the next question is due; `nil` when none waits.
+    package static func nextDue(in reader: any SQLReader) throws -> Timestamp? {
+        try reader.first("SELECT MIN(next_attempt_at) FROM intent_resolutions", []) { try $0.optionalTime(0) } ?? nil
+    }
+
+    /// Takes what is due, oldest first, and counts the question before it is asked.
+    ///
+    /// - Parameter lease: nobody else takes them before; when this process dies, they are asked for again from then on.
+    package static func claim(
+        dueAt now: Timestamp, until lease: Timestamp, limit: Int, in store: any SQLWriter
+    ) throws -> [ClaimedResolution] {
+        let claimed = try store.rows(
+            """
+            UPDATE intent_resolutions SET attempts = attempts + 1, next_attempt_at = $2
+            WHERE intent_id IN (SELECT intent_id FROM intent_resolutions WHERE next_attempt_at <= $1
+                ORDER BY next_attempt_at, intent_id LIMIT $3)
+            RETURNING intent_id, attempts
+            """, [.time(now), .time(lease), .integer(Int64(limit))]
+        ) { (id: try $0.id(0, as: IntentKind.self), attempt: Int(try $0.integer(1))) }
+        return try claimed.compactMap { id, attempt in
+            try IntentRepository.find(id: id, in: store).map { ClaimedResolution(intent: $0, attempt: attempt) }
+        }
+    }
+
+    /// Sets the time of the next question; nothing happens when the intent was settled meanwhile.
+    package static func postpone(
+        _ id: IntentID, until time: Timestamp, finding: String, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            "UPDATE intent_resolutions SET next_attempt_at = $2, finding = $3 WHERE intent_id = $1",
+            [.id(id), .time(time), .text(finding)])
+    }
+
+    package static func find(_ id: IntentID, in reader: any SQLReader) throws -> PendingResolution? {
+        try reader.first(
+            "SELECT attempts, next_attempt_at, finding FROM intent_resolutions WHERE intent_id = $1", [.id(id)]
+        ) {
+            PendingResolution(
+                attempts: Int(try $0.integer(0)), nextAttemptAt: try $0.time(1), finding: try $0.optionalText(2))
+        }
+    }
+}
+
+/// An intent that this process asks the upstream about now.
+package struct ClaimedResolution: Sendable {
+    package let intent: Intent
+    /// 1 for the first question.
+    package let attempt: Int
+}
+
+/// How far asking about an intent has come.
+package struct PendingResolution: Hashable, Sendable {
+    package let attempts: Int
+    package let nextAttemptAt: Timestamp
+    /// What the last question brought.
+    package let finding: String?
+
+    package init(attempts: Int, nextAttemptAt: Timestamp, finding: String?) {
+        self.attempts = attempts
+        self.nextAttemptAt = nextAttemptAt
+        self.finding = finding
+    }
+}

@@ -1,0 +1,98 @@
+import Policy
+
+/// The mirror of upstream objects: every function of a tenant's list names the tenant first.
+package enum MirrorRepository {
+    package static func upsert(
+        _ row: MirrorRow, of intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO mirrored_objects
+                (tenant_id, kind, intent_id, status, order_id, custom_id, object, observed_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (tenant_id, kind, intent_id) DO UPDATE SET
+                status = excluded.status, order_id = excluded.order_id, custom_id = excluded.custom_id,
+                object = excluded.object, observed_at = excluded.observed_at, updated_at = excluded.updated_at
+            """,
+            [
+                .id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id), .optionalText(row.status),
+                .optionalText(row.orderID), .optionalText(row.customID), .blob(row.object),
+                .optionalText(row.observedAt), .time(now),
+            ])
+    }
+
+    package static func find(_ intent: Intent, in reader: any SQLReader) throws -> MirrorRow? {
+        try reader.first(
+            "SELECT \(columns) FROM mirrored_objects m WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
+            [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
+        ) { try row(in: $0, from: 0) }
+    }
+
+    package static func status(of intent: Intent, in reader: any SQLReader) throws -> String? {
+        try reader.first(
+            "SELECT status FROM mirrored_objects WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
+            [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
+        ) { try $0.optionalText(0) } ?? nil
+    }
+
+    package static func count(_ filter: MirrorFilter, in reader: any SQLReader) throws -> Int {
+        let (condition, arguments) = condition(of: filter)
+        return try reader.first("SELECT COUNT(*) FROM mirrored_objects m WHERE \(condition)", arguments) {
+            Int(try $0.integer(0))
+        } ?? 0
+    }
+
+    /// Newest first, each with its intent.
+    package static func page(
+        _ filter: MirrorFilter, at position: MirrorPosition, limit: Int, in reader: any SQLReader
+    ) throws -> [(intent: Intent, row: MirrorRow)] {
+        var (condition, arguments) = condition(of: filter)
+        arguments.append(.integer(Int64(limit)))
+        let limitPlace = arguments.count
+        var order = "DESC"
+        var offset = ""
+        switch position {
+        case .offset(let count):
+            arguments.append(.integer(Int64(count)))
+            offset = "OFFSET $\(arguments.count)"
+        case .olderThan(let id):
+            arguments.append(.id(id))
+            condition += " AND m.intent_id < $\(arguments.count)"
+        case .newerThan(let id):
+            arguments.append(.id(id))
+            condition += " AND m.intent_id > $\(arguments.count)"
+            order = "ASC"
+        }
+        let intentColumns = Intent.columns.split(separator: ", ").map { "i.\($0)" }
+        let found = try reader.rows(
+            """
+            SELECT \(intentColumns.joined(separator: ", ")), \(columns) FROM mirrored_objects m
+            JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
+            WHERE \(condition) ORDER BY m.intent_id \(order) LIMIT $\(limitPlace) \(offset)
+            """, arguments
+        ) { (intent: try Intent(row: $0), row: try row(in: $0, from: intentColumns.count)) }
+        return order == "ASC" ? found.reversed() : found
+    }
+
+    private static func condition(of filter: MirrorFilter) -> (String, [SQLValue]) {
+        var condition = "m.tenant_id = $1 AND m.kind = $2"
+        var arguments: [SQLValue] = [.id(filter.tenantID), .text(filter.kind.rawValue)]
+        for (column, value) in [
+            ("status", filter.status), ("order_id", filter.orderID), ("custom_id", filter.customID),
+        ] {
+            guard let value else { continue }
+            arguments.append(.text(value))
+            condition += " AND m.\(column) = $\(arguments.count)"
+        }
+        return (condition, arguments)
+    }
+
+    private static let columns = "m.status, m.order_id, m.custom_id, m.object, m.observed_at"
+
+    private static func row(in row: any SQLRow, from column: Int) throws -> MirrorRow {
+        MirrorRow(
+            status: try row.optionalText(column), orderID: try row.optionalText(column + 1),
+            customID: try row.optionalText(column + 2), object: try row.blob(column + 3),
+            observedAt: try row.optionalText(column + 4))
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPWire
+import Policy
+import Store
+
+/// Something that the upstream said about an intent's object.
+package enum ObjectObservation: Sendable {
+    /// The answer to the object's creation: older than all else that is said of it, whenever it is read.
+    case creation(JSONValue)
+    /// The object itself, as an answer to a question about it, or in a list.
+    case answer(JSONValue)
+    /// A webhook's body, flat or with the object under `data`.
+    case webhook(JSONValue)
+
+    /// Books it, and keeps it for lists; what is known and newer stays. Composes into the caller's transaction.
+    ///
+    /// - Returns: whether the lists change.
+    @discardableResult
+    package func record(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws -> Bool {
+        try book(of: intent, at: now, in: store)
+        var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
+        guard object.absorb(self) else { return false }
+        try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store)
+        return true
+    }
+
+    /// What it says of money. A creation says nothing that its intent's own commit does not know.
+    func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        guard let fact = ledgerFact(intent.kind) else { return }
+        try LedgerRepository.apply(fact, to: intent, at: now, in: store)
+    }
+
+    private func ledgerFact(_ kind: ObjectKind) -> LedgerFact? {
+        switch self {
+        case .creation: nil
+        case .answer(let body), .webhook(let body): LedgerFact(kind: kind, body: body)
+        }
+    }
+
+    var facts: ObservationOrder.Observation {
+        switch self {
+        case .creation(let object):
+            ObservationOrder.Observation(
+                status: object["status"]?.stringValue, time: object["created_at"]?.stringValue)
+        case .answer(let object):
+            ObservationOrder.Observation(
+                status: object["status"]?.stringValue, time: object["updated_at"]?.stringValue)
+        case .webhook(let body):
+            ObservationOrder.Observation(
+                status: body["status"]?.stringValue ?? body["data"]?["status"]?.stringValue,
+                time: body["timestamp"]?.stringValue)
+        }
+    }
+
+    /// Of a flat webhook the body itself, else the object under `data`. The outer id is the object's own.
+    var members: JSONObject {
+        switch self {
+        case .creation(let object), .answer(let object): return object.objectValue ?? JSONObject()
+        case .webhook(let body):
+            guard var data = body["data"]?.objectValue else { return body.objectValue ?? JSONObject() }
+            for name in ["status"] + ObjectKind.allCases.map(\.upstreamIDName) {
+                if let outer = body[name] { data[name] = outer }
+            }
+            return data
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Admin
+
+extension Presentation {
+    static func intents(_ list: Admin.IntentList) -> String {
+        var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "UPSTREAM ID", "ORDER ID", "CUSTOM ID")
+        for intent in list.intents {
+            table.add(
+                intent.id, intent.state, intent.kind, intent.tenantID, time(intent.createdAt), intent.upstreamID,
+                intent.orderID, intent.customID)
+        }
+        let text = table.text(orWhenEmpty: "No intents.")
+        return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
+    }
+
+    static func intent(_ detail: IntentDetailView) -> String {
+        let intent = detail.intent
+        var fields = Fields()
+        fields.add("intent", intent.id)
+        fields.add("state", intent.state)
+        fields.add("kind", intent.kind)
+        fields.add("tenant", intent.tenantID)
+        fields.add("credential", intent.credentialID)
+        fields.add("created", time(intent.createdAt))
+        fields.add("upstream id", intent.upstreamID)
+        fields.add("upstream status", detail.objectStatus)
+        fields.add("order id", intent.orderID)
+        fields.add("custom id", intent.customID)
+        fields.add("key", intent.idempotencyKey)
+        fields.add("answered", intent.responseStatus.map(String.init))
+        guard let resolution = detail.resolution else { return fields.text }
+        var questions = Fields()
+        questions.add("asked", "\(resolution.questions) times")
+        questions.add("last finding", resolution.finding)
+        questions.add("asked again", time(resolution.nextQuestionAt))
+        return fields.text + "\n\n" + section("Resolution", questions.text)
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct IntentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "intent", abstract: "Look at writes to the upstream, and end doubts about their outcome.",
+        subcommands: [IntentList.self, IntentShow.self, IntentResolve.self])
+}

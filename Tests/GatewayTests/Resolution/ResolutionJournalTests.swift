@@ -1,0 +1,116 @@
+import HTTPWire
+import Policy
+import Store
+import TestSupport
+import Testing
+import Webhooks
+
+@testable import Gateway
+
+struct ResolutionJournalTests {
+    private static let now = TestTenants.startedAt
+    private static let later = now.advanced(by: .seconds(60))
+    private static let object: JSONValue = [
+        "transaction_id": "tx", "status": "waiting", "order_id": "ours", "callback_url": "https://gw/hooks/t",
+    ]
+
+    /// A database with one intent of unknown outcome.
+    private static func run(_ body: (any Database, ResolutionJournal, Intent) async throws -> Void) async throws {
+        try await TemporaryDatabase.with { database in
+            let tenants = TestTenants()
+            let credentialID = try await tenants.addCredential(to: database)
+            let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
+            let intent = try await tenants.addIntent(
+                of: tenantID, credentialID: credentialID, token: "t", orderID: #""A-1""#, to: database)
+            try await database.write { try IntentRepository.loseOutcome(intent, at: now, in: $0) }
+            try await body(database, ResolutionJournal(database: database), intent)
+        }
+    }
+
+    private static func find(_ intent: Intent, in database: any Database) async throws -> Intent {
+        try #require(try await database.read { try IntentRepository.find(id: intent.id, in: $0) })
+    }
+
+    private static func pending(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
+        try await database.read { try ResolutionQueue.find(intent.id, in: $0) }
+    }
+
+    @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
+        try await Self.run { database, journal, intent in
+            let claimed = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            #expect(claimed.map(\.intent.id) == [intent.id])
+            let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
+            let result = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            guard case .settled("tx") = result else {
+                Issue.record("\(result)")
+                return
+            }
+            let settled = try await Self.find(intent, in: database)
+            #expect(settled.state == .succeeded && settled.upstreamID == "tx")
+            #expect(settled.response?.status == 201)
+            let body = try JSONValue.parse(settled.response?.body ?? [])
+            #expect(body["order_id"]?.stringValue == "A-1" && body["callback_url"]?.isNull == true)
+            #expect(try await Self.pending(intent, in: database) == nil)
+            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
+            guard
+                case .overtaken = try await journal.apply(
+                    step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            else {
+                Issue.record("it was settled twice")
+                return
+            }
+        }
+    }
+
+    @Test func aProofIsFollowedByAQuestionForTheObject() async throws {
+        try await Self.run { database, journal, intent in
+            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await journal.apply(
+                .prove(upstreamID: "tx", object: Self.object), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            let proven = try await Self.find(intent, in: database)
+            #expect(proven.state == .confirmed && proven.upstreamID == "tx" && proven.response == nil)
+            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+            // No call of the upstream shows it: what was told before must do.
+            _ = try await journal.apply(
+                .settleFromMirror(upstreamID: "tx"), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            let settled = try await Self.find(intent, in: database)
+            #expect(settled.state == .succeeded)
+            #expect(try JSONValue.parse(settled.response?.body ?? [])["transaction_id"]?.stringValue == "tx")
+        }
+    }
+
+    @Test func silenceChangesNothingButTheNextQuestion() async throws {
+        try await Self.run { database, journal, intent in
+            let before = try await Self.find(intent, in: database)
+            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            let next = Self.now.advanced(by: .seconds(5))
+            _ = try await journal.apply(
+                .askAgain(finding: "nothing", isContradiction: false), to: intent.id, nextQuestionAt: next,
+                at: Self.now)
+            #expect(try await Self.find(intent, in: database) == before)
+            #expect(
+                try await Self.pending(intent, in: database)
+                    == PendingResolution(attempts: 1, nextAttemptAt: next, finding: "nothing"))
+        }
+    }
+
+    @Test func anothersObjectIsNeverTaken() async throws {
+        try await Self.run { database, journal, intent in
+            let rival = try await TestTenants().addIntent(
+                of: intent.tenantID, credentialID: intent.credentialID, token: "rival", upstreamID: "tx", to: database)
+            for step in [
+                ResolutionStep.settle(upstreamID: "tx", object: Self.object),
+                .prove(upstreamID: "tx", object: Self.object),
+            ] {
+                let result = try await journal.apply(
+                    step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+                guard case .waiting(_, true) = result else {
+                    Issue.record("\(result)")
+                    return
+                }
+                #expect(try await Self.find(intent, in: database).state == .unknown)
+                #expect(try await Self.find(rival, in: database).state == .succeeded)
+            }
+        }
+    }
+}

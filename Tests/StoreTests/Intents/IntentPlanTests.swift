@@ -1,0 +1,62 @@
+import Policy
+import Store
+import TestSupport
+import Testing
+
+/// What requests, lists, the resolver and a start ask costs the same with ten intents and with ten million.
+@Suite struct IntentPlanTests {
+    private typealias Fixture = IntentFixture
+
+    @Test func nothingIsSearchedRowByRow() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.write { store in
+                let planner = PlanningWriter(store)
+                let intent = Fixture.intent(1, kind: .withdrawal, key: "k", claimedCustomID: "c")
+                try IntentRepository.insert(intent, in: planner)
+                try Self.ask(about: intent, in: planner)
+                try Self.change(intent, in: planner)
+                #expect(planner.plans.count > 40)
+                #expect(planner.scans == [])
+            }
+        }
+    }
+
+    private static func ask(about intent: Intent, in store: PlanningWriter) throws {
+        let (tenant, credential) = (Fixture.tenant, Fixture.credential)
+        _ = try IntentRepository.find(id: intent.id, in: store)
+        _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
+        _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
+        _ = try IntentRepository.find(callbackToken: "t", credentialID: credential, in: store)
+        _ = try IntentRepository.find(upstreamID: "x", credentialID: credential, kind: .payment, in: store)
+        _ = try IntentRepository.find(
+            ownedBy: tenant, upstreamID: "x", credentialID: credential, kind: .payment, in: store)
+        _ = try IntentRepository.countUnsettled(in: store)
+        _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
+        _ = try ResolutionQueue.nextDue(in: store)
+        _ = try ResolutionQueue.find(intent.id, in: store)
+        _ = try MirrorRepository.find(intent, in: store)
+        _ = try MirrorRepository.status(of: intent, in: store)
+        for (status, orderID, customID) in [
+            (nil, nil, nil), ("completed", nil, nil), (nil, "o", nil), (nil, nil, "c"), ("failed", "o", "c"),
+        ] as [(String?, String?, String?)] {
+            let filter = MirrorFilter(
+                tenantID: tenant, kind: .payment, status: status, orderID: orderID, customID: customID)
+            _ = try MirrorRepository.count(filter, in: store)
+            for position in [MirrorPosition.offset(5), .olderThan(intent.id), .newerThan(intent.id)] {
+                _ = try MirrorRepository.page(filter, at: position, limit: 20, in: store)
+            }
+        }
+    }
+
+    private static func change(_ intent: Intent, in store: PlanningWriter) throws {
+        let now = Fixture.now
+        _ = try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
+        _ = try ResolutionQueue.claim(dueAt: now, until: now, limit: 4, in: store)
+        try ResolutionQueue.postpone(intent.id, until: now, finding: "", in: store)
+        _ = try IntentRepository.confirm(intent.id, upstreamID: "wd", at: now, in: store)
+        try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
+        try MirrorRepository.upsert(MirrorRow(object: Array("{}".utf8)), of: intent, at: now, in: store)
+        _ = try IntentRepository.forgetKeys(
+            kind: .withdrawal, settledBefore: now.advanced(by: .seconds(1)), limit: 200, at: now, in: store)
+    }
+}

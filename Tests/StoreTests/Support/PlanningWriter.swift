@@ -1,0 +1,30 @@
+import Store
+
+/// Runs every statement, and keeps how the database went about it.
+final class PlanningWriter: SQLWriter {
+    private let inner: any SQLWriter
+    private(set) var plans: [(sql: String, steps: [String])] = []
+
+    init(_ inner: any SQLWriter) { self.inner = inner }
+
+    func rows<Value>(
+        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+    ) throws -> [Value] {
+        try explain(sql, arguments)
+        return try inner.rows(sql, arguments, decode)
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        try explain(sql, arguments)
+        return try inner.execute(sql, arguments)
+    }
+
+    /// Statements that look at a table row by row.
+    var scans: [String] {
+        plans.filter { $0.steps.contains { $0.hasPrefix("SCAN") } }.map(\.sql)
+    }
+
+    private func explain(_ sql: String, _ arguments: [SQLValue]) throws {
+        plans.append((sql, try inner.rows("EXPLAIN QUERY PLAN " + sql, arguments) { try $0.text(3) }))
+    }
+}
