@@ -18,6 +18,23 @@ extension Gateway {
         return try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
     }
 
+    /// What is the same for every tenant of the credential: kept for its lifetime, where it has one.
+    func answerFromCatalogue(
+        _ route: Route, _ request: ServerRequest, _ upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
+        guard let lifetime = settings.catalogueLifetimes[route] else {
+            return try await relay(route, request, to: upstream)
+        }
+        let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
+        return try await upstream.catalogue.answer(to: "\(route.template)?\(query ?? "")", lifetime: lifetime) {
+            // Others may wait for it: this client's end does not end it.
+            do throws(GatewayError) {
+                return .success(
+                    try await read(.get, route.template, query: query, body: nil, from: upstream, for: nil))
+            } catch { return .failure(error) }
+        }
+    }
+
     /// An object of the tenant, or the upstream's own words for one that does not exist: it is asked for an id that
     /// nobody has, so that neither text nor time tells a foreign object from none.
     func answerObject(
@@ -88,18 +105,18 @@ extension Gateway {
 
     private func read(
         _ method: HTTPMethod, _ path: String, query: String?, body: JSONValue?, from upstream: Upstream,
-        for request: ServerRequest
+        for request: ServerRequest?
     ) async throws(GatewayError) -> Answer {
         let bytes = body?.serializedBuffer()
         let response: ClientResponse
         do throws(UpstreamFailure) {
             response = try await upstream.call(
-                method, path, query: query, body: bytes, abandonment: request.disconnection)
+                method, path, query: query, body: bytes, abandonment: request?.disconnection)
         } catch {
             guard error.isStaleConnection else { throw Self.readFailure(error) }
             do throws(UpstreamFailure) {
                 response = try await upstream.call(
-                    method, path, query: query, body: bytes, abandonment: request.disconnection)
+                    method, path, query: query, body: bytes, abandonment: request?.disconnection)
             } catch {
                 throw Self.readFailure(error)
             }

@@ -85,7 +85,8 @@ package final class Gateway: RequestHandler {
                 return try await answerPooledBalances(tenant, upstream)
             case .account where tenant.binding == .pooled:
                 return try await estimate(request, to: upstream)
-            case .catalogue, .account: return try await relay(route, request, to: upstream)
+            case .catalogue: return try await answerFromCatalogue(route, request, upstream)
+            case .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, tenant, upstream, &exchange)
             }

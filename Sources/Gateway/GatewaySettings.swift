@@ -14,6 +14,8 @@ package struct GatewaySettings: Sendable {
     package var bodyBytesMax: Int
     /// Also take `http:` callback URLs from tenants.
     package var allowsInsecureCallbackURLs: Bool
+    /// How long the catalogue's answers are kept; a route that is absent is asked anew for every request.
+    package var catalogueLifetimes: [Route: Duration] = [:]
     /// What the upstream is expected to take of a payment.
     package var upstreamFeeBasisPoints: Int
 

@@ -17,6 +17,7 @@ extension Answer {
         }
         self.init(
             status: response.status, body: response.body, outcome: response.status < 400 ? "ok" : "upstream_error")
+        isStorable = response.status == 200 && !response.forbidsKeeping
         if response.status == 503, let seconds = response.retryAfterSeconds {
             fields.append("Retry-After", String(seconds))
         }
@@ -24,6 +25,12 @@ extension Answer {
 }
 
 extension ClientResponse {
+    /// RFC 9111 section 5.2.2; a directive in doubt forbids.
+    fileprivate var forbidsKeeping: Bool {
+        guard let value = head.fields.value(of: "cache-control")?.lowercased() else { return false }
+        return ["no-store", "no-cache", "private"].contains { value.contains($0) }
+    }
+
     fileprivate var isJSON: Bool {
         guard let type = head.fields.bytes(of: "content-type") else { return false }
         let json: StaticString = "application/json"

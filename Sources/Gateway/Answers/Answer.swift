@@ -11,6 +11,8 @@ struct Answer: Sendable {
     var fields = HTTPFields()
     /// For the audit: what happened, in a word or an error code.
     var outcome: String
+    /// Whether it may be kept for others who ask the same.
+    var isStorable = false
     /// For the log, when something went wrong.
     var error: GatewayError?
 

@@ -12,6 +12,7 @@ package final class Upstream: Sendable {
     package enum Health: String, Sendable { case unknown, ok, unavailable }
 
     let credential: Credential
+    let catalogue = Catalogue()
     private let origin: Origin
     private let pathPrefix: String
     private let client: HTTPClient

@@ -13,6 +13,7 @@ package struct Settings: Hashable, Sendable {
     package var masterKeyFile = "data/master.key"
     package var admin = Admin()
     package var upstream = Upstream()
+    package var catalogue = Catalogue()
     package var tokens = Tokens()
     package var rateLimits = RateLimits()
     package var concurrency = Concurrency()
@@ -37,6 +38,7 @@ package struct Settings: Hashable, Sendable {
         try root.read("master_key_file", .text("a path"), into: &masterKeyFile)
         try root.section("admin") { (section) throws(ConfigurationError) in try admin.read(section) }
         try root.section("upstream") { (section) throws(ConfigurationError) in try upstream.read(section) }
+        try root.section("catalogue") { (section) throws(ConfigurationError) in try catalogue.read(section) }
         try root.section("tokens") { (section) throws(ConfigurationError) in try tokens.read(section) }
         try root.section("rate_limits") { (section) throws(ConfigurationError) in try rateLimits.read(section) }
         try root.section("concurrency") { (section) throws(ConfigurationError) in try concurrency.read(section) }

@@ -12,13 +12,18 @@ import Webhooks
 /// From the configuration file's terms to those of each part.
 extension Settings {
     var gatewaySettings: GatewaySettings {
-        GatewaySettings(
+        var settings = GatewaySettings(
             publicURL: publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL,
             tokenLifetime: tokens.lifetime,
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
             bodyBytesMax: listener.limits.bodyBytesMax,
             allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs,
             upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints)
+        settings.catalogueLifetimes = [
+            .currencies: catalogue.currenciesLifetime, .minAmount: catalogue.minAmountLifetime,
+            .rates: catalogue.ratesLifetime,
+        ].filter { $0.value > .zero }
+        return settings
     }
 
     var listenerConfiguration: ListenerConfiguration {
