@@ -68,11 +68,16 @@ extension Gateway {
         }
     }
 
-    /// A status that no webhook told is kept for lists. The answer does not depend on it.
+    /// A status, or money, that no webhook told is kept for lists and booked. The answer does not depend on it.
     private func mirror(_ object: JSONValue, of owned: OwnedObject) async {
-        guard let status = object["status"]?.stringValue, status != owned.mirroredStatus else { return }
+        guard let status = object["status"]?.stringValue else { return }
         let now = SystemClock.now()
         do {
+            var isNews = status != owned.mirroredStatus
+            if !isNews, let fact = LedgerFact(kind: owned.intent.kind, body: object) {
+                isNews = try await journal.database.read { try LedgerRepository.isNews(fact, to: owned.intent, in: $0) }
+            }
+            guard isNews else { return }
             try await journal.database.write { store in
                 _ = try ObjectObservation.answer(object).record(of: owned.intent, at: now, in: store)
             }

@@ -71,7 +71,9 @@ import Testing
 
     @Test func checkpointsEveryNRecords() async throws {
         let fixture = AuditFixture()
-        let log = try fixture.open(AuditConfiguration(checkpointEvery: 10))
+        var configuration = AuditConfiguration(checkpointEvery: 10)
+        configuration.checkpointInterval = .seconds(3600)
+        let log = try fixture.open(configuration)
         for index in 0..<35 { try await log.appendDurably(AuditFixture.record(index)) }
         let found = try AuditLog.verify(directory: fixture.directory)
         #expect(found.checkpoints == 3)

@@ -122,6 +122,19 @@ class Ledger(unittest.TestCase):
         self.assertEqual({row["account"]: row["balance"] for row in balances}["suspense"], "30")
         self.check()
 
+    def test_a_lost_webhook_is_made_up_for_by_a_status_answer(self):
+        self.world.control("POST", "/faults", {"kind": "webhook_lose", "match_status": "completed"})
+        payment = self.left.pay(100).json["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {"status": "completed", "total_paid": "100"})
+        self.assertIsNone(self.balance(self.left))
+        self.left.call("POST", "/payments/status/", {"transaction_id": payment})
+        self.awaits(self.left, "99.00000000", "0.00000000")
+        self.world.control("POST", f"/payments/{payment}", {"status": "completed", "total_paid": "150"})
+        for _ in range(2):
+            self.left.call("POST", "/payments/status/", {"transaction_id": payment})
+            self.awaits(self.left, "148.50000000", "0.00000000")
+        self.check()
+
     def test_what_cannot_be_set_aside_is_refused(self):
         self.fund(self.left)
         before = len(self.world.effects("withdrawal_created"))

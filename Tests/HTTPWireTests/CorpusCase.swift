@@ -37,6 +37,7 @@ extension CorpusCase {
             case "targetBytesMax": all.targetBytesMax = value
             case "bodyBytesMax": all.bodyBytesMax = value
             case "interimResponsesMax": all.interimResponsesMax = value
+            case "chunkHeaderBytesMax": all.chunkHeaderBytesMax = value
             default: throw Malformed(description: "unknown limit \(name)")
             }
         }

@@ -43,6 +43,8 @@ extension Settings {
         package var pipelinedRequestsMax = 100
         /// Between the readiness route's 503 and the end of accepting.
         package var drainDelay: Duration = .zero
+        /// From the end of accepting, for a client of an idle connection to send what it may be sending just now.
+        package var drainIdleGrace: Duration = .seconds(1)
         package var drainTimeout: Duration = .seconds(30)
     }
 }
@@ -93,6 +95,7 @@ extension Settings.ListenerLimits {
         try section.read("rate_grace", .duration(timeouts), into: &rateGrace)
         try section.read("pipelined_requests_max", .integer(1...10_000), into: &pipelinedRequestsMax)
         try section.read("drain_delay", .duration(.zero...(.seconds(300))), into: &drainDelay)
+        try section.read("drain_idle_grace", .duration(timeouts), into: &drainIdleGrace)
         try section.read("drain_timeout", .duration(timeouts), into: &drainTimeout)
         guard targetBytesMax < headBytesMax else {
             throw section.error("target_bytes_max", problem: "must be less than head_bytes_max, which contains it")

@@ -34,6 +34,23 @@ extension LedgerRepository {
         }
     }
 
+    /// Whether `apply` may write anything: for readers, who do not write without need.
+    package static func isNews(_ fact: LedgerFact, to intent: Intent, in store: any SQLReader) throws -> Bool {
+        switch fact {
+        case .payment(let fact):
+            guard let row = try payment(of: intent, in: store) else { return false }
+            if let defect = fact.defect { return defect != row.doubt }
+            var book = row.book
+            _ = try book.learn(fact)
+            return book != row.book
+        case .withdrawal(let fact):
+            guard let row = try withdrawal(intent.id, of: intent.tenantID, in: store) else { return false }
+            var book = row.book
+            guard let entry = try book.learn(fact) else { return false }
+            return !entry.postings.isEmpty || entry.reason != row.doubt
+        }
+    }
+
     private static func apply(
         _ fact: PaymentFact, toPaymentOf intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {

@@ -36,6 +36,7 @@ extension Settings {
         limits.minimumRate = MinimumRate(
             bytesPerSecond: listener.limits.bytesPerSecondMin, grace: listener.limits.rateGrace)
         limits.pipelinedRequestsMax = listener.limits.pipelinedRequestsMax
+        limits.drainIdleGrace = listener.limits.drainIdleGrace
         var tls = listener.tls.map {
             TLSServerConfiguration(
                 certificateChainPath: $0.certificateFile, privateKeyPath: $0.keyFile,

@@ -25,7 +25,7 @@ struct DifferentialTests {
     @Test("nearly valid requests")
     func nearlyValidRequests() throws {
         var accepted = 0
-        for round in 0..<12_000 {
+        for round in 0..<5000 {
             let seed = Self.seed &* 3 + UInt64(round)
             var random = SeededGenerator(seed: seed)
             var bytes = NearlyValid.request(using: &random)
@@ -34,40 +34,40 @@ struct DifferentialTests {
             accepted += try checkRequest(bytes + Self.next, "seed \(seed)")
         }
         // Else the comparison would compare nothing.
-        #expect(accepted > 2000)
+        #expect(accepted > 800)
     }
 
     @Test("mutated requests of the corpus, and pieces of one in another")
     func mutatedRequests() throws {
         let originals = (CorpusTests.accepted + CorpusTests.refused).map(\.bytes).filter { $0.count < 2000 }
         var accepted = 0
-        for round in 0..<12_000 {
+        for round in 0..<5000 {
             let seed = Self.seed &* 5 + UInt64(round)
             var random = SeededGenerator(seed: seed)
             let bytes = mutated(originals, using: &random)
             accepted += try checkRequest(bytes + Self.next, "seed \(seed)")
         }
-        #expect(accepted > 500)
+        #expect(accepted > 200)
     }
 
     @Test("valid requests with small damage")
     func damagedRequests() throws {
         var accepted = 0
-        for round in 0..<4000 {
+        for round in 0..<2000 {
             let seed = Self.seed &* 7 + UInt64(round)
             var random = SeededGenerator(seed: seed)
             var bytes = try #require(GeneratedRequest(using: &random), "seed \(seed)").bytes
             Mutation.apply(Int.random(in: 0...2, using: &random), to: &bytes, using: &random)
             accepted += try checkRequest(bytes + Self.next, "seed \(seed)")
         }
-        #expect(accepted > 1000)
+        #expect(accepted > 500)
     }
 
     @Test("nearly valid and mutated responses")
     func responses() throws {
         let originals = CorpusTests.responses.map(\.bytes).filter { $0.count < 2000 }
         var accepted = 0
-        for round in 0..<12_000 {
+        for round in 0..<5000 {
             let seed = Self.seed &* 11 + UInt64(round)
             var random = SeededGenerator(seed: seed)
             let bytes =
@@ -76,7 +76,7 @@ struct DifferentialTests {
             let method = random.pick([HTTPMethod.get, .get, .post, .head])
             accepted += try checkResponse(bytes, to: method, closes: random.chance(2), "seed \(seed)")
         }
-        #expect(accepted > 2000)
+        #expect(accepted > 800)
     }
 
     private func mutated(_ originals: [[UInt8]], using random: inout SeededGenerator) -> [UInt8] {
