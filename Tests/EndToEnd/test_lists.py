@@ -56,6 +56,10 @@ class Lists(unittest.TestCase):
 
     def test_an_item_is_what_the_status_call_shows(self):
         created = self.tenant.pay(55, order_id="mirrored").json
+        # No webhook tells it: the status call does.
+        self.world.control("POST", "/faults", {
+            "kind": "webhook_lose", "event": "payment_status_update", "match_status": "confirming"})
+        self.addCleanup(self.world.control, "DELETE", "/faults")
         self.world.control("POST", f"/payments/{created['transaction_id']}", {"status": "confirming"})
         status = self.tenant.call(
             "POST", "/payments/status/", {"transaction_id": created["transaction_id"]}).json
