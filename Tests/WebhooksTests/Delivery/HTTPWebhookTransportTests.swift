@@ -89,7 +89,7 @@ struct HTTPWebhookTransportTests {
         let receiver = Receiver { ServerResponse(status: 202) }
         try await with(receiver) { setting in
             let transport = setting.transport(allowing: ["127.0.0.0/8"], resolving: ["127.0.0.1"])
-            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            let answer = await transport.deliver(try setting.call(), within: .seconds(60))
             #expect(answer == .answered(status: 202, retryAfter: nil))
             #expect(
                 receiver.requests == [
@@ -103,10 +103,10 @@ struct HTTPWebhookTransportTests {
         let receiver = Receiver { ServerResponse(status: 200) }
         try await with(receiver) { setting in
             let byName = setting.transport(allowing: [], resolving: ["127.0.0.1", "::ffff:127.0.0.1"])
-            let answer = await byName.deliver(try setting.call(), within: .seconds(5))
+            let answer = await byName.deliver(try setting.call(), within: .seconds(60))
             #expect(answer == .refused(reason: "address refused: 127.0.0.1 is loopback (RFC 1122)"))
             for literal in ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b::127.0.0.1]"] {
-                let answer = await byName.deliver(try setting.call(literal), within: .seconds(5))
+                let answer = await byName.deliver(try setting.call(literal), within: .seconds(60))
                 guard case .refused = answer else {
                     Issue.record("\(literal): \(answer)")
                     continue
@@ -121,7 +121,7 @@ struct HTTPWebhookTransportTests {
         let receiver = Receiver { ServerResponse(status: 200) }
         try await with(receiver) { setting in
             let transport = setting.transport(allowing: ["127.0.0.1/32"], resolving: ["10.0.0.1", "127.0.0.1"])
-            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            let answer = await transport.deliver(try setting.call(), within: .seconds(60))
             #expect(answer == .answered(status: 200, retryAfter: nil))
         }
     }
@@ -131,7 +131,7 @@ struct HTTPWebhookTransportTests {
         try await with(receiver) { setting in
             let transport = setting.transport(allowing: ["127.0.0.0/8"], resolving: ["127.0.0.2", "127.0.0.1"])
             // The listener is bound to 127.0.0.1 alone: the first address refuses the connection.
-            let answer = await transport.deliver(try setting.call(), within: .seconds(5))
+            let answer = await transport.deliver(try setting.call(), within: .seconds(60))
             #expect(answer == .answered(status: 200, retryAfter: nil))
             #expect(receiver.requests.count == 1)
         }
@@ -146,7 +146,7 @@ struct HTTPWebhookTransportTests {
         }
         try await with(receiver) { setting in
             let transport = setting.transport(allowing: ["127.0.0.0/8"])
-            let answer = await transport.deliver(try setting.call("127.0.0.1"), within: .seconds(5))
+            let answer = await transport.deliver(try setting.call("127.0.0.1"), within: .seconds(60))
             #expect(answer == .answered(status: 307, retryAfter: "7"))
             #expect(receiver.requests.count == 1)
         }
@@ -193,13 +193,13 @@ struct HTTPWebhookTransportTests {
             let call = WebhookCall(
                 url: try CallbackURL(parsing: "http://127.0.0.2:\(setting.port)/", allowInsecure: true), fields: [],
                 body: [])
-            guard case .failed(let reason) = await nobody.deliver(call, within: .seconds(5)) else {
+            guard case .failed(let reason) = await nobody.deliver(call, within: .seconds(60)) else {
                 Issue.record("answered")
                 return
             }
             #expect(!reason.isEmpty)
             let unresolvable = await setting.transport(allowing: [], resolving: []).deliver(
-                try setting.call(), within: .seconds(5))
+                try setting.call(), within: .seconds(60))
             #expect(unresolvable == .refused(reason: "the host has no address"))
         }
     }
