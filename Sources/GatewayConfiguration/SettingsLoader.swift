@@ -59,7 +59,8 @@ package enum SettingsLoader {
     private static func line(of error: YamlError) -> Int? {
         switch error {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
+        // Of several keys the parser marks any one.
+        case .duplicatedKeysInMapping(let duplicates, let context): duplicates.count == 1 ? context.mark.line : nil
         default: nil
         }
     }
@@ -70,7 +71,8 @@ package enum SettingsLoader {
             .reader(let problem, _, _, _):
             "is not YAML: \(problem)"
         case .duplicatedKeysInMapping(let duplicates, _):
-            "the section that starts here has a key twice: \(duplicates.sorted().joined(separator: ", "))"
+            "\(duplicates.count == 1 ? "the section that starts here has a key" : "a section has keys") twice: "
+                + duplicates.sorted().joined(separator: ", ")
         default: "is not YAML"
         }
     }

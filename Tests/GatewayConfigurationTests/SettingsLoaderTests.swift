@@ -71,6 +71,9 @@ import Testing
             yaml: "event_loops: 1\nevent_loops: 2",
             line: "f.yaml:1: the section that starts here has a key twice: event_loops"),
         Mistake(
+            yaml: "log:\n  level: info\n  format: text\n  level: debug\n  format: json",
+            line: "f.yaml: a section has keys twice: format, level"),
+        Mistake(
             yaml: "listener:\n\tport: 1",
             line: "f.yaml:2: is not YAML: found character that cannot start any token"),
         Mistake(yaml: "a: [1", line: "f.yaml:2: is not YAML: did not find expected ',' or ']'"),
