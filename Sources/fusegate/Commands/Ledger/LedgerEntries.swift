@@ -13,16 +13,11 @@ struct LedgerEntries: AsyncParsableCommand {
     @Option(help: "Only entries before this number.")
     var before: Int64?
 
-    @Option(help: "Show at most so many, up to 500.")
-    var count = 50
-
-    func validate() throws {
-        guard (1...500).contains(count) else { throw ValidationError("--count must be 1…500") }
-    }
+    @OptionGroup var page: PageSize
 
     func run() async throws {
         let list = try await options.withClient {
-            try await $0.ledgerEntries(of: owner, before: before, count: count)
+            try await $0.ledgerEntries(of: owner, before: before, count: page.count)
         }
         try options.show(list, Presentation.entries)
     }

@@ -17,16 +17,11 @@ struct WebhookList: AsyncParsableCommand {
     @Option(help: "Only older ones than this delivery.")
     var before: String?
 
-    @Option(help: "Show at most so many, up to 500.")
-    var count = 50
-
-    func validate() throws {
-        guard (1...500).contains(count) else { throw ValidationError("--count must be 1…500") }
-    }
+    @OptionGroup var page: PageSize
 
     func run() async throws {
         let list = try await options.withClient {
-            try await $0.listDeliveries(tenant: tenant, status: status, before: before, count: count)
+            try await $0.listDeliveries(tenant: tenant, status: status, before: before, count: page.count)
         }
         try options.show(list, Presentation.deliveries)
     }
