@@ -13,10 +13,12 @@ final class LogThreshold: Sendable {
     }
 }
 
-/// Passes on what is at or above the shared threshold.
+/// Passes on what is at or above the shared threshold, and, in a logger whose own level was set, at or above that.
 struct AdjustableLogHandler<Base: LogHandler>: LogHandler {
     private var base: Base
     private let threshold: LogThreshold
+    /// Of this logger and its copies only.
+    private var ownLevel: Logger.Level?
 
     init(_ base: Base, threshold: LogThreshold) {
         self.base = base
@@ -25,8 +27,8 @@ struct AdjustableLogHandler<Base: LogHandler>: LogHandler {
     }
 
     var logLevel: Logger.Level {
-        get { threshold.level }
-        set { threshold.level = newValue }
+        get { max(threshold.level, ownLevel ?? .trace) }
+        set { ownLevel = newValue }
     }
 
     var metadata: Logger.Metadata {
