@@ -9,8 +9,6 @@ package final class Listener: Sendable {
     private static let backlog: Int32 = 1024
     /// Connections accepted in one turn of the loop: with few, newcomers wait for long behind busy connections.
     private static let acceptsPerTurnMax: UInt = 64
-    /// Long enough not to spin, short enough not to be noticed once descriptors are free again.
-    private static let acceptPause: TimeAmount = .milliseconds(250)
 
     private let channel: any Channel
     private let census: ConnectionCensus
@@ -19,6 +17,8 @@ package final class Listener: Sendable {
 
     package let localPort: Int
 
+    /// The kernel queues those who connect from now on; `open` begins to serve them.
+    ///
     /// - Throws: `TransportError.listen` when the address cannot be bound; `.tls` when a PEM file cannot be used.
     package static func bind(
         _ configuration: ListenerConfiguration, on loops: EventLoops, handler: any RequestHandler, logger: Logger
@@ -39,9 +39,10 @@ package final class Listener: Sendable {
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.maxMessagesPerRead, value: acceptsPerTurnMax)
+            .serverChannelOption(.autoRead, value: false)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(acceptBackoff(logger))
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: logger))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -63,14 +64,6 @@ package final class Listener: Sendable {
         }
     }
 
-    /// Without it, accepting that fails for want of file descriptors would be tried again and again at once.
-    private static func acceptBackoff(_ logger: Logger) -> AcceptBackoffHandler {
-        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
-            logger.error("cannot accept connections; waiting", metadata: ["reason": "\(error)"])
-            return acceptPause
-        }
-    }
-
     private init(channel: any Channel, census: ConnectionCensus, acceptor: ConnectionAcceptor, loops: EventLoops) {
         self.channel = channel
         self.loops = loops
@@ -78,6 +71,9 @@ package final class Listener: Sendable {
         self.acceptor = acceptor
         self.localPort = channel.localAddress?.port ?? 0
     }
+
+    /// Serves those who have connected, and whoever comes.
+    package func open() { channel.setOption(.autoRead, value: true).whenFailure { _ in } }
 
     package var connectionCount: Int { census.count }
 
@@ -97,8 +93,9 @@ package final class Listener: Sendable {
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.
     package func drain(within timeout: Duration) async {
-        try? await channel.close()
+        try? await channel.setOption(.autoRead, value: false).get()
         await finishAccepting()
+        try? await channel.close()
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [census] in census.endDrain() }
         await census.drain()
         deadline.cancel()
@@ -106,7 +103,7 @@ package final class Listener: Sendable {
 }
 
 extension Listener {
-    /// What was accepted before the close may still be on its way to its loop: it is served too.
+    /// What was accepted may still be on its way to its loop, and would not survive the listening socket's close.
     private func finishAccepting() async {
         for _ in 0..<2 {
             for executor in loops.executors { try? await executor.loop.submit {}.get() }

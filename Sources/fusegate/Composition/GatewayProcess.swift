@@ -148,6 +148,8 @@ final class GatewayProcess: Sendable {
                 }.run()
             },
         ]
+        // Last: who is served finds everything there.
+        listener.open()
     }
 
     /// Reads the configuration again; what is wrong with it is in the log, and the old one stays then.

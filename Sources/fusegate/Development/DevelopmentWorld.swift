@@ -49,6 +49,7 @@ struct DevelopmentWorld: Sendable {
         let receiver = DemoReceiver(secret: Secret(tenant.webhookSecret))
         let listener = try await Listener.bind(
             ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: logger)
+        listener.open()
         return DevelopmentWorld(
             simulator: simulator, gateway: gateway, loops: loops, client: client, receiver: receiver,
             receiverListener: listener, tenant: tenant, baseURL: "http://127.0.0.1:\(gateway.port)",

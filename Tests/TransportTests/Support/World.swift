@@ -27,9 +27,11 @@ struct World: Sendable {
         host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits.patient,
         respond: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) async throws -> Listener {
-        try await Listener.bind(
+        let listener = try await Listener.bind(
             ListenerConfiguration(host: host, port: 0, tls: tls, limits: limits), on: loops,
             handler: ClosureHandler(closure: respond), logger: Logger(label: "test"))
+        listener.open()
+        return listener
     }
 
     func client(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) throws -> HTTPClient {

@@ -72,6 +72,7 @@ struct HTTPWebhookTransportTests {
         let loops = EventLoops(count: 1)
         let listener = try await Listener.bind(
             ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: .silent)
+        listener.open()
         let client = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
         let result: Result<Void, any Error>
         do {
