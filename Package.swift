@@ -176,12 +176,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TokensTests",
-            dependencies: ["Tokens", "Policy", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Tokens", "Transport", "Policy", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Webhooks", "Store", "HTTPWire", "Policy", "TestSupport",
+                "Gateway", "Webhooks", "Store", "Transport", "HTTPWire", "Policy", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

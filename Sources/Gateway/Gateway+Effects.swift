@@ -112,12 +112,12 @@ extension Gateway {
     /// The effect happened or not; when that cannot be written down, the tenant is told that it is not known.
     private func record(_ outcome: EffectOutcome, of intent: Intent) async throws(GatewayError) {
         do {
-            try await journal.record(outcome, of: intent, at: SystemClock.now())
+            try await journal.record(outcome, of: intent, at: scheduler.now())
         } catch let conflict as OwnershipConflict {
             logger.critical(
                 "the upstream gave one object to two intents",
                 metadata: ["intent": "\(conflict.intent)", "upstream_id": "\(conflict.upstreamID)"])
-            try? await journal.lose(intent, at: SystemClock.now())
+            try? await journal.lose(intent, at: scheduler.now())
             throw .outcomeUnknown(status: 502, origin: .upstream, intent: intent.id, reason: "ownership conflict")
         } catch {
             if let error = error as? StoreError, error.mayPass { recordLater(outcome, of: intent) }
@@ -129,9 +129,9 @@ extension Gateway {
     /// Tries until the store takes it; the key is in flight meanwhile. No more of these wait than were in flight, because
     /// a store that takes no outcome takes no claim. When the process ends first, the next one finds it unknown.
     private func recordLater(_ outcome: EffectOutcome, of intent: Intent) {
-        Task {
-            try await Task.sleep(for: Self.recordPause)
-            try await record(outcome, of: intent)
+        scheduler.start { [self] in
+            try? await scheduler.sleep(for: Self.recordPause)
+            try? await record(outcome, of: intent)
         }
     }
 

@@ -88,7 +88,7 @@ extension Gateway {
     /// A status, or money, that no webhook told is kept for lists and booked. The answer does not depend on it.
     private func mirror(_ object: JSONValue, of owned: OwnedObject) async {
         guard let status = object["status"]?.stringValue else { return }
-        let now = SystemClock.now()
+        let now = scheduler.now()
         do {
             var isNews = status != owned.mirroredStatus
             if !isNews, let fact = LedgerFact(kind: owned.intent.kind, body: object) {

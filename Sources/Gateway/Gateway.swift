@@ -16,7 +16,8 @@ package final class Gateway: RequestHandler {
     let settings: GatewaySettings
     let directory: TenantDirectory
     let upstreams: UpstreamRegistry
-    let audit: AuditLog
+    let audit: any AuditTrail
+    let scheduler: any Scheduler
     let journal: EffectJournal
     let logger: Logger
     private let authenticator: Authenticator
@@ -28,14 +29,14 @@ package final class Gateway: RequestHandler {
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
-        admission: AdmissionControl, database: any Database, audit: AuditLog, intake: WebhookIntake,
-        readiness: Readiness,
-        logger: Logger
+        admission: AdmissionControl, database: any Database, audit: any AuditTrail, intake: WebhookIntake,
+        readiness: Readiness, scheduler: any Scheduler, logger: Logger
     ) {
         self.settings = settings
         self.directory = directory
         self.upstreams = upstreams
         self.audit = audit
+        self.scheduler = scheduler
         self.journal = EffectJournal(database: database)
         self.logger = logger
         self.admission = admission
@@ -47,9 +48,9 @@ package final class Gateway: RequestHandler {
     }
 
     package func respond(to request: ServerRequest) async -> ServerResponse {
-        let now = SystemClock.now()
+        let now = scheduler.now()
         var exchange = Exchange(
-            requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: SystemClock.monotonicNanoseconds(),
+            requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: scheduler.monotonicNanoseconds(),
             method: request.head.method.name)
         let answer = await answer(request, &exchange)
         await record(answer, exchange)
@@ -267,7 +268,7 @@ package final class Gateway: RequestHandler {
 
     /// An effect's record is durable before its answer; the rest are written within a second.
     private func record(_ answer: Answer, _ exchange: Exchange) async {
-        let record = exchange.auditRecord(of: answer, nowNanoseconds: SystemClock.monotonicNanoseconds())
+        let record = exchange.auditRecord(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
         if exchange.intentID != nil {
             do { try await audit.appendDurably(record) } catch {
                 logger.critical("an effect could not be audited", metadata: ["reason": "\(error)"])

@@ -15,7 +15,7 @@ package struct ClientCredentialsFetcher: TokenFetcher {
     /// Guards the arithmetic against a nonsense `expires_in`.
     static let lifetimeMax: Duration = .seconds(30 * 86_400)
 
-    private let client: HTTPClient
+    private let client: any OutboundHTTP
     private let deadlines: ClientDeadlines
     private let origin: Origin
     private let target: String
@@ -24,7 +24,7 @@ package struct ClientCredentialsFetcher: TokenFetcher {
     private let scope: String
 
     package init(
-        client: HTTPClient, deadlines: ClientDeadlines, origin: Origin, pathPrefix: String, clientID: String,
+        client: any OutboundHTTP, deadlines: ClientDeadlines, origin: Origin, pathPrefix: String, clientID: String,
         clientSecret: Secret<String>, scope: String
     ) {
         self.client = client

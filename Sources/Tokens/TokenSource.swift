@@ -1,6 +1,7 @@
 import Logging
 import Policy
 import Synchronization
+import Transport
 
 /// Shares one application's upstream token between every event loop.
 package final class TokenSource: Sendable {
@@ -11,20 +12,24 @@ package final class TokenSource: Sendable {
         var waiters: [Waiter] = []
     }
 
+    /// Some instant: only differences matter.
+    private static let origin = ContinuousClock.now
+
     private let shared: Mutex<Shared>
     private let fetcher: any TokenFetcher
-    private let clock = ContinuousClock()
+    private let scheduler: any Scheduler
     private let logger: Logger
 
-    package init(fetcher: any TokenFetcher, policy: TokenPolicy, logger: Logger) {
+    package init(fetcher: any TokenFetcher, policy: TokenPolicy, scheduler: any Scheduler, logger: Logger) {
         self.shared = Mutex(Shared(state: TokenState(policy: policy)))
         self.fetcher = fetcher
+        self.scheduler = scheduler
         self.logger = logger
     }
 
     /// The current token; waits only when there is none that is usable.
     package func lease() async throws(TokenFailure) -> UpstreamToken {
-        switch shared.withLock({ $0.state.lease(at: clock.now) }) {
+        switch shared.withLock({ $0.state.lease(at: now) }) {
         case .token(let token): return token
         case .tokenAndRefresh(let token):
             startRefresh()
@@ -42,11 +47,15 @@ package final class TokenSource: Sendable {
         shared.withLock { $0.state.reject(generation: token.generation) }
     }
 
-    package var health: TokenHealth { shared.withLock { $0.state.health(at: clock.now) } }
+    package var health: TokenHealth { shared.withLock { $0.state.health(at: now) } }
+
+    private var now: ContinuousClock.Instant {
+        Self.origin.advanced(by: .nanoseconds(scheduler.monotonicNanoseconds()))
+    }
 
     /// A task of its own: the callers' cancellation must not cancel what others wait for.
     private func startRefresh() {
-        Task.detached { await self.refresh() }
+        scheduler.start { await self.refresh() }
     }
 
     private func refresh() async {
@@ -55,11 +64,11 @@ package final class TokenSource: Sendable {
             let (accessToken, lifetime) = try await fetcher.fetch()
             result = .success(
                 shared.withLock {
-                    $0.state.refreshed(accessToken: accessToken, lifetime: lifetime, at: clock.now)
+                    $0.state.refreshed(accessToken: accessToken, lifetime: lifetime, at: now)
                 })
         } catch {
             logger.warning("no upstream token", metadata: ["reason": "\(error.reason)"])
-            shared.withLock { $0.state.refreshFailed(error, at: clock.now) }
+            shared.withLock { $0.state.refreshFailed(error, at: now) }
             result = .failure(error)
         }
         let waiters = shared.withLock { shared in
@@ -73,7 +82,7 @@ package final class TokenSource: Sendable {
         let result = await withCheckedContinuation { (waiter: Waiter) in
             let settled: Result<UpstreamToken, TokenFailure>? = shared.withLock { shared in
                 // The refresh may have ended between the lease and this line.
-                switch shared.state.peek(at: clock.now) {
+                switch shared.state.peek(at: now) {
                 case .some(let result): return result
                 case .none:
                     shared.waiters.append(waiter)

@@ -2,6 +2,7 @@ import Logging
 import Policy
 import Synchronization
 import Testing
+import Transport
 
 @testable import Tokens
 
@@ -40,7 +41,8 @@ struct TokenSourceTests {
 
     private static func source(_ fetcher: Fetcher) -> TokenSource {
         TokenSource(
-            fetcher: fetcher, policy: TokenPolicy(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            fetcher: fetcher, policy: TokenPolicy(), scheduler: SystemScheduler(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     @Test func aHundredCallersMakeOneFetch() async throws {

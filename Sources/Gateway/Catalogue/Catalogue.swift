@@ -17,7 +17,8 @@ final class Catalogue: Sendable {
     private let shared = Mutex(SharedAnswers<Answer, Waiter>(answersMax: answersMax))
     private let now: @Sendable () -> UInt64
 
-    init(now: @escaping @Sendable () -> UInt64 = SystemClock.monotonicNanoseconds) { self.now = now }
+    /// - Parameter now: monotonic, in nanoseconds.
+    init(now: @escaping @Sendable () -> UInt64) { self.now = now }
 
     /// The kept answer, with its `Age`, or what `fetch` brings. Those who ask meanwhile share the outcome, a failure
     /// too: asking again at once would only add load.

@@ -11,22 +11,25 @@ package struct KeyRetention: Sendable {
     private let database: any Database
     /// How long a key is kept after its outcome became known.
     private let retention: @Sendable () -> [ObjectKind: Duration]
+    private let scheduler: any Scheduler
     private let logger: Logger
 
     /// - Parameter retention: asked anew for every round.
     package init(
-        database: any Database, logger: Logger, retention: @escaping @Sendable () -> [ObjectKind: Duration]
+        database: any Database, scheduler: any Scheduler, logger: Logger,
+        retention: @escaping @Sendable () -> [ObjectKind: Duration]
     ) {
         self.database = database
         self.retention = retention
+        self.scheduler = scheduler
         self.logger = logger
     }
 
     /// Runs until its task is cancelled.
     package func run() async {
         while !Task.isCancelled {
-            await forgetExpired(at: SystemClock.now())
-            try? await Task.sleep(for: Self.interval)
+            await forgetExpired(at: scheduler.now())
+            try? await scheduler.sleep(for: Self.interval)
         }
     }
 

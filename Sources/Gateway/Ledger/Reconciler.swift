@@ -13,12 +13,17 @@ package struct Reconciler: Sendable {
     private let database: any Database
     private let upstreams: UpstreamRegistry
     private let toleranceBasisPoints: Int
+    private let scheduler: any Scheduler
     private let logger: Logger
 
-    package init(database: any Database, upstreams: UpstreamRegistry, toleranceBasisPoints: Int, logger: Logger) {
+    package init(
+        database: any Database, upstreams: UpstreamRegistry, toleranceBasisPoints: Int, scheduler: any Scheduler,
+        logger: Logger
+    ) {
         self.database = database
         self.upstreams = upstreams
         self.toleranceBasisPoints = toleranceBasisPoints
+        self.scheduler = scheduler
         self.logger = logger
     }
 
@@ -89,7 +94,7 @@ package struct Reconciler: Sendable {
     }
 
     private func act(on found: [CurrencyCode: Reconciliation], _ credentialID: CredentialID) async throws {
-        let now = SystemClock.now()
+        let now = scheduler.now()
         let (paused, resumed) = try await database.write { [toleranceBasisPoints] store in
             let earlier = try LedgerRepository.pausedCurrencies(of: credentialID, in: store)
             let short = found.filter { $0.value.isShort(beyondBasisPoints: toleranceBasisPoints) }

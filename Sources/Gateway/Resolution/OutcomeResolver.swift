@@ -11,19 +11,21 @@ package final class OutcomeResolver: Sendable {
     private let journal: ResolutionJournal
     private let directory: TenantDirectory
     private let upstreams: UpstreamRegistry
-    private let audit: AuditLog
+    private let audit: any AuditTrail
     private let policy: ResolutionPolicy
+    private let scheduler: any Scheduler
     private let logger: Logger
 
     package init(
-        database: any Database, directory: TenantDirectory, upstreams: UpstreamRegistry, audit: AuditLog,
-        policy: ResolutionPolicy, logger: Logger
+        database: any Database, directory: TenantDirectory, upstreams: UpstreamRegistry, audit: any AuditTrail,
+        policy: ResolutionPolicy, scheduler: any Scheduler, logger: Logger
     ) {
         self.journal = ResolutionJournal(database: database)
         self.directory = directory
         self.upstreams = upstreams
         self.audit = audit
         self.policy = policy
+        self.scheduler = scheduler
         self.logger = logger
     }
 
@@ -36,7 +38,7 @@ package final class OutcomeResolver: Sendable {
                 count = 0
             }
             guard count < ResolutionPolicy.questionsAtOnceMax else { continue }
-            try? await Task.sleep(for: ResolutionPolicy.pollInterval)
+            try? await scheduler.sleep(for: ResolutionPolicy.pollInterval)
         }
     }
 
@@ -44,7 +46,7 @@ package final class OutcomeResolver: Sendable {
     ///
     /// - Returns: how many intents were asked about.
     private func resolveDue() async throws -> Int {
-        let now = SystemClock.now()
+        let now = scheduler.now()
         let claimed = try await journal.claim(
             dueAt: now, until: now.advanced(by: policy.lease), limit: ResolutionPolicy.questionsAtOnceMax)
         await withTaskGroup(of: Void.self) { group in
@@ -55,7 +57,7 @@ package final class OutcomeResolver: Sendable {
 
     private func resolve(_ claimed: ClaimedResolution) async {
         let step = await ask(claimed)
-        let now = SystemClock.now()
+        let now = scheduler.now()
         var generator = SystemRandomNumberGenerator()
         let next = now.advanced(by: policy.schedule.pause(afterAttempt: claimed.attempt, using: &generator))
         do {

@@ -12,23 +12,27 @@ package final class Upstream: Sendable {
     package enum Health: String, Sendable { case unknown, ok, unavailable }
 
     let credential: Credential
-    let catalogue = Catalogue()
+    let catalogue: Catalogue
     private let origin: Origin
     private let pathPrefix: String
-    private let client: HTTPClient
+    private let client: any OutboundHTTP
     private let settings: UpstreamSettings
     private let sources: [TokenSource]
     private let lastHealth = Mutex(Health.unknown)
     private let preparedFields = Mutex<PreparedFields?>(nil)
 
     /// `nil` when the credential's base URL is not one.
-    init?(credential: Credential, client: HTTPClient, settings: UpstreamSettings, logger: Logger) {
+    init?(
+        credential: Credential, client: any OutboundHTTP, settings: UpstreamSettings, scheduler: any Scheduler,
+        logger: Logger
+    ) {
         guard let (origin, path) = Origin.splitting(url: credential.baseURL) else { return nil }
         self.credential = credential
         self.origin = origin
         self.pathPrefix = path.hasSuffix("/") ? String(path.dropLast()) : path
         self.client = client
         self.settings = settings
+        self.catalogue = Catalogue(now: scheduler.monotonicNanoseconds)
         var logger = logger
         logger[metadataKey: "credential"] = "\(credential.name)"
         self.sources = credential.applications.map { [pathPrefix] application in
@@ -36,7 +40,7 @@ package final class Upstream: Sendable {
                 fetcher: ClientCredentialsFetcher(
                     client: client, deadlines: settings.deadlines, origin: origin, pathPrefix: pathPrefix,
                     clientID: application.clientID, clientSecret: application.clientSecret, scope: application.scope),
-                policy: settings.tokenPolicy, logger: logger)
+                policy: settings.tokenPolicy, scheduler: scheduler, logger: logger)
         }
     }
 

@@ -12,11 +12,15 @@ package final class UpstreamRegistry: Sendable {
     }
 
     private let state: Mutex<State>
-    private let client: HTTPClient
+    private let client: any OutboundHTTP
+    private let scheduler: any Scheduler
     private let logger: Logger
 
-    package init(client: HTTPClient, settings: UpstreamSettings, logger: Logger) {
+    package init(
+        client: any OutboundHTTP, settings: UpstreamSettings, scheduler: any Scheduler, logger: Logger
+    ) {
         self.client = client
+        self.scheduler = scheduler
         state = Mutex(State(settings: settings))
         self.logger = logger
     }
@@ -31,7 +35,8 @@ package final class UpstreamRegistry: Sendable {
                 if let upstream = current[credential.id], upstream.credential.callsLike(credential) {
                     next[credential.id] = upstream
                 } else if let upstream = Upstream(
-                    credential: credential, client: client, settings: state.settings, logger: logger)
+                    credential: credential, client: client, settings: state.settings, scheduler: scheduler,
+                    logger: logger)
                 {
                     next[credential.id] = upstream
                 } else {

@@ -19,14 +19,14 @@ final class AttemptRunner: Sendable {
     private let directory: any WebhookDirectory
     private let transport: any WebhookTransport
     private let policy: DeliveryPolicy
-    private let audit: any WebhookAudit
+    private let audit: any AuditTrail
     private let logger: Logger
     private let clock: DeliveryClock
     private let generator: Mutex<any RandomNumberGenerator & Sendable>
 
     init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock,
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock,
         generator: any RandomNumberGenerator & Sendable
     ) {
         self.database = database

@@ -1,3 +1,4 @@
+import AuditLog
 import Logging
 import Policy
 import Store
@@ -25,7 +26,7 @@ package final class DeliveryEngine: Sendable {
 
     package init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock,
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock,
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.database = database

@@ -1,3 +1,4 @@
+import AuditLog
 import HTTPWire
 import Logging
 import NIOCore
@@ -103,7 +104,7 @@ extension DeliveryEngine {
     /// An engine that delivers over HTTP, to addresses that the policy's list allows.
     package convenience init(
         database: any Database, directory: any WebhookDirectory, client: HTTPClient, resolver: any NameResolver,
-        policy: DeliveryPolicy, audit: any WebhookAudit, logger: Logger, clock: DeliveryClock
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock
     ) {
         let transport = HTTPWebhookTransport(client: client, resolver: resolver, addresses: policy.addresses)
         self.init(

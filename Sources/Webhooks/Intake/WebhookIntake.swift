@@ -14,13 +14,13 @@ package struct WebhookIntake: Sendable {
 
     private let database: any Database
     private let directory: any WebhookDirectory
-    private let audit: any WebhookAudit
+    private let audit: any AuditTrail
     private let logger: Logger
     private let wake: @Sendable ([DeliveryLane]) -> Void
 
     /// - Parameter wake: Tells the delivery engine which lanes have something new: `DeliveryEngine.wake(_:)`.
     package init(
-        database: any Database, directory: any WebhookDirectory, audit: any WebhookAudit, logger: Logger,
+        database: any Database, directory: any WebhookDirectory, audit: any AuditTrail, logger: Logger,
         wake: @escaping @Sendable ([DeliveryLane]) -> Void
     ) {
         self.database = database

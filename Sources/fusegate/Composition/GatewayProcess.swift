@@ -90,8 +90,10 @@ final class GatewayProcess: Sendable {
         resolverThreads.start()
         client = try HTTPClient(loops: loops, configuration: settings.clientConfiguration)
 
+        let scheduler = SystemScheduler()
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
-        let upstreams = UpstreamRegistry(client: client, settings: settings.upstreamSettings, logger: logger)
+        let upstreams = UpstreamRegistry(
+            client: client, settings: settings.upstreamSettings, scheduler: scheduler, logger: logger)
         upstreams.update(directory.credentials)
         engine = DeliveryEngine(
             database: database, directory: directory, client: client,
@@ -100,19 +102,19 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
             [engine] lanes in engine.wake(lanes)
         }
-        let retention = KeyRetention(database: database, logger: logger) {
+        let retention = KeyRetention(database: database, scheduler: scheduler, logger: logger) {
             let idempotency = inForce.current.idempotency
             return [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
         }
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
-            policy: settings.resolutionPolicy, logger: logger)
+            policy: settings.resolutionPolicy, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
                 admission: admission, database: database, audit: audit, intake: intake,
-                readiness: readiness, logger: logger)
+                readiness: readiness, scheduler: scheduler, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 
@@ -128,7 +130,7 @@ final class GatewayProcess: Sendable {
             load: source.load, logger: logger)
         let reconciler = Reconciler(
             database: database, upstreams: upstreams,
-            toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, logger: logger)
+            toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, scheduler: scheduler, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
             audit: audit, engine: engine, reload: reloading, reconciler: reconciler)

@@ -2,6 +2,7 @@ import Policy
 import Store
 import TestSupport
 import Testing
+import Transport
 
 @testable import Gateway
 
@@ -34,7 +35,7 @@ struct KeyRetentionTests {
                     ) { Int(try $0.integer(0)) } ?? 0
                 }
             }
-            let retention = KeyRetention(database: database, logger: .silent) {
+            let retention = KeyRetention(database: database, scheduler: SystemScheduler(), logger: .silent) {
                 [.payment: .seconds(72 * 3600), .withdrawal: .seconds(720 * 3600)]
             }
             for (hours, left) in [(72, (count, count)), (73, (0, count)), (720, (0, count)), (721, (0, 0))] {

@@ -1,11 +1,8 @@
 import AuditLog
 import Synchronization
-import Webhooks
 
 /// Keeps what would be audited; fails durably when told to.
-final class RecordingAudit: WebhookAudit {
-    struct Broken: Error {}
-
+final class RecordingAudit: AuditTrail {
     private let state = Mutex<(records: [AuditRecord], isBroken: Bool)>(([], false))
 
     var records: [AuditRecord] { state.withLock { $0.records } }
@@ -18,10 +15,13 @@ final class RecordingAudit: WebhookAudit {
         return true
     }
 
-    func appendDurably(_ record: AuditRecord) async throws {
-        try state.withLock { state in
-            guard !state.isBroken else { throw Broken() }
-            state.records.append(record)
+    func appendDurably(_ record: AuditRecord) async throws(AuditError) {
+        let isKept = state.withLock { state in
+            if !state.isBroken { state.records.append(record) }
+            return !state.isBroken
         }
+        guard isKept else { throw .failed(reason: "broken by the test") }
     }
+
+    var isHealthy: Bool { state.withLock { !$0.isBroken } }
 }
