@@ -187,6 +187,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire", "Policy",
+                "CryptofuseSimulator", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "TransportTests",
             dependencies: [
                 "Transport", "HTTPWire", "Policy", "TestSupport",

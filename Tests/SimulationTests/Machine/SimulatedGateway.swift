@@ -1,0 +1,101 @@
+import AuditLog
+import Gateway
+import HTTPWire
+import Logging
+import NIOCore
+import Policy
+import Store
+import TestSupport
+import Tokens
+import Transport
+import Webhooks
+
+/// The gateway's real parts in one life of its process, joined as the composition root joins them.
+final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler's thread only
+    static let publicURL = "https://gateway.example"
+    static let upstreamFeeBasisPoints = 100
+    /// The upstream's totals are 30 s.
+    static let deadlines = ClientDeadlines(
+        connect: .seconds(5), head: .seconds(30), total: .seconds(30), responseBodyBytesMax: 1 << 20)
+
+    let process: SimulatedProcess
+    let store: SimulatedStore
+    private let audit: SimulatedAudit
+    private let scheduler: SimulatedScheduler
+    private let network: SimulatedNetwork
+    private let masterKey: MasterKey
+    /// `nil` while it starts.
+    private(set) var gateway: Gateway?
+    private(set) var secrets: InstanceSecrets?
+    private(set) var reconciler: Reconciler?
+
+    init(
+        process: SimulatedProcess, store: SimulatedStore, audit: SimulatedAudit, network: SimulatedNetwork,
+        scheduler: SimulatedScheduler, masterKey: MasterKey
+    ) {
+        self.process = process
+        self.store = store
+        self.audit = audit
+        self.network = network
+        self.scheduler = scheduler
+        self.masterKey = masterKey
+        process.keep(
+            scheduler.start { [self] in
+                // Whatever stops it is its death, and the next one starts.
+                do { try await start() } catch {}
+            })
+    }
+
+    private func start() async throws {
+        let own = ProcessScheduler(process: process, scheduler: scheduler)
+        let secrets = try await InstanceSecrets.loadOrCreate(database: store, masterKey: masterKey, now: own.now())
+        _ = try await store.writeFromReserve { [now = own.now()] in
+            try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: $0)
+        }
+        let directory = try await TenantDirectory(database: store, sealer: secrets.sealer)
+        let upstreams = UpstreamRegistry(
+            client: ProcessClient(process: process, network: network),
+            settings: UpstreamSettings(deadlines: Self.deadlines, tokenPolicy: TokenPolicy()), scheduler: own,
+            logger: .silent)
+        upstreams.update(directory.credentials)
+        let intake = WebhookIntake(
+            database: store, directory: directory, audit: audit, logger: .silent, wake: { _ in })
+        let resolver = OutcomeResolver(
+            database: store, directory: directory, upstreams: upstreams, audit: audit,
+            policy: ResolutionPolicy(
+                schedule: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
+                deadlines: Self.deadlines, lease: .seconds(300)),
+            scheduler: own, logger: .silent)
+        reconciler = Reconciler(
+            database: store, upstreams: upstreams, toleranceBasisPoints: 0, scheduler: own, logger: .silent)
+        self.secrets = secrets
+        gateway = Gateway(
+            settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
+            admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
+            readiness: Readiness(), scheduler: own, logger: .silent)
+        process.keep(scheduler.start { await resolver.run() })
+    }
+
+    private static var settings: GatewaySettings {
+        let generous = RateLimitSetting(quota: 1_000_000, windowSeconds: 1)
+        return GatewaySettings(
+            publicURL: publicURL, tokenLifetime: .seconds(3600),
+            defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, generous) }),
+            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints)
+    }
+
+    /// `nil` when the connection broke before the answer was there.
+    func serve(_ request: SimulatedRequest) async -> SimulatedRequest.Reply? {
+        guard let gateway else { return nil }
+        let reply = process.open { (waiter: Pending<SimulatedRequest.Reply>) in
+            scheduler.start { [scheduler] in
+                let response = await gateway.respond(to: request.serverRequest)
+                let reply = SimulatedRequest.Reply(
+                    status: response.status, body: String(buffer: response.body),
+                    isReplayed: response.fields.first("Idempotent-Replayed") != nil)
+                scheduler.after(scheduler.choices.milliseconds(0...3)) { waiter.succeed(reply) }
+            }
+        }
+        return try? await reply.value()
+    }
+}

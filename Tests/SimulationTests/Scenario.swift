@@ -1,0 +1,15 @@
+/// What the tenants of a run do, and how kind the world is to them.
+struct Scenario: Sendable {
+    var tenants: Int
+    var operationsPerTenant: Int
+    /// Requests get lost, the upstream misbehaves, webhooks get lost and come twice.
+    var isUnkind: Bool
+
+    /// How long the world takes to come to rest twice: longer than the leases of the resolver, and in an unkind one than
+    /// all retries of the upstream's webhooks together.
+    var settlingTime: Duration { isUnkind ? .seconds(5000) : .seconds(700) }
+
+    /// Short, so that every one of its awaits and commits can be a run's last.
+    static let small = Scenario(tenants: 2, operationsPerTenant: 5, isUnkind: false)
+    static let busy = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true)
+}

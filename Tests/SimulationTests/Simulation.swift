@@ -1,0 +1,203 @@
+import AuditLog
+import Gateway
+import NIOCore
+import Policy
+import Store
+import TestSupport
+
+@testable import CryptofuseSimulator
+
+/// One run: a world, a gateway that dies and comes back in it, and tenants who use it. A seed determines all of it.
+final class Simulation: @unchecked Sendable {  // touched by the thread that calls `run` only
+    /// A run that is not over by then hangs.
+    private static let patience: Duration = .seconds(24 * 3600)
+
+    let scheduler: SimulatedScheduler
+    let disk: StoreDisk
+    let auditDisk = SimulatedAudit.Disk()
+    private(set) var trace = Trace()
+    private(set) var tenants: [SimulatedTenant] = []
+    private(set) var network: SimulatedNetwork!  // made at the end of `init`, which it needs for its closure
+    private var gateway: SimulatedGateway?
+    private var plan = CrashPlan.never
+    /// Tasks of a phase that have not ended.
+    private(set) var working = 0
+    private var stepsBeforePlan = 0
+    private(set) var commits = 0
+    /// Until the world turned kind.
+    private(set) var stepsOfActing = 0
+    private(set) var commitsOfActing = 0
+    private(set) var deaths = 0
+    private let masterKey: MasterKey
+
+    /// Jobs run under the plan.
+    var steps: Int { scheduler.steps - stepsBeforePlan }
+    var world: World { network.world }
+
+    init(seed: UInt64) throws {
+        scheduler = SimulatedScheduler(seed: seed)
+        disk = try StoreDisk()
+        var generator = SeededGenerator(seed: seed)
+        masterKey = MasterKey.generate(using: &generator)
+        var configuration = SimulatorConfiguration()
+        configuration.balances = [:]
+        network = SimulatedNetwork(try World(configuration), scheduler: scheduler) { [weak self] post in
+            await self?.deliver(post)
+        }
+    }
+
+    /// - Returns: what is not as it must be; empty when all is well.
+    func run(_ scenario: Scenario, _ plan: CrashPlan) throws -> [String] {
+        try install(scenario)
+        self.plan = plan
+        (stepsBeforePlan, commits) = (scheduler.steps, 0)
+        network.isUnkind = scenario.isUnkind
+        scheduler.afterStep = { [self] in dieIfPlanned() }
+        boot()
+        act(scenario)
+        stepsOfActing = steps
+        commitsOfActing = commits
+        settle(scenario)
+        let violations = try Verdict(self).violations
+        note("\(scheduler.steps) steps, \(commits) commits, \(violations.count) violations")
+        return violations
+    }
+
+    func note(_ line: String) { trace.note("\(scheduler.nanoseconds) \(line)") }
+
+    // MARK: The process
+
+    private func boot() {
+        let process = SimulatedProcess()
+        process.onDeath = { [self] in
+            deaths += 1
+            note("death")
+            scheduler.after(scheduler.choices.milliseconds(50...5000)) { [self] in boot() }
+        }
+        let store = SimulatedStore(
+            on: disk, of: process, scheduler: scheduler, fate: { [self] in nextFate() },
+            onIndeterminate: { [scheduler] in
+                // As long as those who wait for an answer have to get it.
+                scheduler.after(scheduler.choices.milliseconds(0...2000)) { process.die() }
+            })
+        gateway = SimulatedGateway(
+            process: process, store: store,
+            audit: SimulatedAudit(on: auditDisk, of: process, scheduler: scheduler), network: network,
+            scheduler: scheduler, masterKey: masterKey)
+        note("start")
+    }
+
+    private func nextFate() -> CommitFate {
+        commits += 1
+        var fate = CommitFate.durable
+        switch plan {
+        case .atCommit(let number, let planned) where number == commits: fate = planned
+        case .atRandom where scheduler.choices.oneIn(25): fate = scheduler.choices.pick(CommitFate.allCases)
+        default: break
+        }
+        note("commit \(fate.rawValue)")
+        return fate
+    }
+
+    private func dieIfPlanned() {
+        switch plan {
+        case .atStep(let step) where step == steps: gateway?.process.die()
+        case .atRandom where scheduler.choices.oneIn(500): gateway?.process.die()
+        default: break
+        }
+    }
+
+    // MARK: The tenants
+
+    /// `nil` when nobody listens, or the answer was lost.
+    func call(_ request: SimulatedRequest) async -> SimulatedRequest.Reply? {
+        guard let gateway, gateway.process.isAlive else { return nil }
+        let reply = await gateway.serve(request)
+        return network.isUnkind && scheduler.choices.oneIn(30) ? nil : reply
+    }
+
+    private func deliver(_ post: WebhookPost) async -> Int? {
+        guard let gateway, gateway.process.isAlive, post.url.hasPrefix(SimulatedGateway.publicURL) else { return nil }
+        let reply = await gateway.serve(
+            SimulatedRequest(
+                method: "POST", target: String(post.url.dropFirst(SimulatedGateway.publicURL.count)),
+                fields: [("X-Webhook-Signature", post.signature), ("Content-Type", "application/json")],
+                body: String(buffer: post.body)))
+        note("webhook \(reply?.status ?? 0)")
+        return reply?.status
+    }
+
+    func pause(_ duration: Duration) async {
+        let over = Pending<Void>()
+        scheduler.after(duration) { over.succeed(()) }
+        try? await over.value()
+    }
+
+    // MARK: Phases
+
+    /// A first process makes its secrets; credential and tenants are there when the next one starts.
+    private func install(_ scenario: Scenario) throws {
+        network.isUnkind = false
+        boot()
+        scheduler.run(within: Self.patience) { gateway?.gateway != nil }
+        guard let gateway, let secrets = gateway.secrets else { throw SimulationFailure("it does not start") }
+        gateway.process.onDeath = {}
+        gateway.process.die()
+        let founding = Founding(secrets: secrets, at: scheduler.now())
+        try founding.addCredential(to: disk.connection)
+        tenants = try (0..<scenario.tenants).map { number in
+            let (id, key) = try founding.addTenant("tenant-\(number)", to: disk.connection)
+            return SimulatedTenant(id: id, number: number, key: key, in: self, seed: scheduler.choices.seed())
+        }
+    }
+
+    private func act(_ scenario: Scenario) {
+        let customers = Customers(self)
+        let works = tenants.map { tenant in { @Sendable in await tenant.act(scenario) } }
+        runAll(works + [{ await customers.act(scenario) }])
+    }
+
+    /// The world turns kind; everything that is under way or in doubt comes to its end, and every tenant asks again.
+    private func settle(_ scenario: Scenario) {
+        plan = .never
+        network.isUnkind = false
+        scheduler.run(within: scenario.settlingTime) { false }
+        network.change { world, _ in
+            for id in world.webhooks.keys.sorted() where world.webhooks[id]?.state == .abandoned {
+                world.sendWebhook(id)
+            }
+        }
+        scheduler.run(within: scenario.settlingTime) { false }
+        runAll(tenants.map { tenant in { @Sendable in await tenant.askAgain() } })
+    }
+
+    private func runAll(_ works: [@Sendable () async -> Void]) {
+        working = works.count
+        for work in works {
+            scheduler.start { [self] in
+                await work()
+                working -= 1
+            }
+        }
+        scheduler.run(within: Self.patience) { working == 0 }
+        if working > 0 { note("hangs") }
+    }
+
+    /// What the gateway finds when it compares its books with the upstream's balances.
+    func reconcile(_ credentialID: CredentialID) -> [CurrencyCode: Reconciliation] {
+        let found = Reconciled()
+        scheduler.start { [self] in found.currencies = (try? await gateway?.reconciler?.reconcile(credentialID)) ?? [:]
+        }
+        scheduler.run(within: Self.patience) { found.currencies != nil }
+        return found.currencies ?? [:]
+    }
+}
+
+private final class Reconciled: @unchecked Sendable {  // touched by the scheduler's thread only
+    var currencies: [CurrencyCode: Reconciliation]?
+}
+
+struct SimulationFailure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

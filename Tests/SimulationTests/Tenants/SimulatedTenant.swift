@@ -1,0 +1,135 @@
+import HTTPWire
+import Policy
+
+/// A tenant's programs: they pay, withdraw, ask, and try again what failed, as a careful client does.
+final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler's thread only
+    enum Kind: String, Sendable {
+        case payment, withdrawal
+
+        var path: String { self == .payment ? "/payments/" : "/withdrawal/" }
+        var idName: String { self == .payment ? "transaction_id" : "withdrawal_id" }
+    }
+
+    /// Something that the tenant wants once, however often it asks.
+    struct Wish: Sendable {
+        let kind: Kind
+        /// The `order_id` or `custom_id`: names the wish upstream and in the store.
+        let marker: String
+        let key: String?
+        let body: String
+        var replies: [SimulatedRequest.Reply?] = []
+
+        /// Nothing more is to be learnt by asking again.
+        var isOver: Bool { replies.contains { $0.map { (200..<300).contains($0.status) || $0.isRefusal } ?? false } }
+        var successes: [SimulatedRequest.Reply] {
+            replies.compactMap(\.self).filter { (200..<300).contains($0.status) }
+        }
+    }
+
+    private static let triesMax = 6
+
+    let id: TenantID
+    private let number: Int
+    private let key: String
+    private unowned let simulation: Simulation
+    private var choices: Choices
+    private(set) var wishes: [Wish] = []
+    /// Whole bodies of lists and balances: nothing of another tenant may be in them.
+    private(set) var readings: [String] = []
+
+    init(id: TenantID, number: Int, key: String, in simulation: Simulation, seed: UInt64) {
+        self.id = id
+        self.number = number
+        self.key = key
+        self.simulation = simulation
+        choices = Choices(seed: seed)
+    }
+
+    func act(_ scenario: Scenario) async {
+        for _ in 0..<scenario.operationsPerTenant {
+            switch choices.pick(Act.usual) {
+            case .pay: await grant(makeWish(.payment))
+            case .withdraw: await grant(makeWish(.withdrawal))
+            case .askTwiceAtOnce:
+                let wish = makeWish(choices.pick([.payment, .withdrawal]), keyed: true)
+                async let other: Void = grant(wish)
+                await grant(wish)
+                await other
+            case .read: await read()
+            }
+            await simulation.pause(choices.milliseconds(0...4000))
+        }
+    }
+
+    /// Everything once more, now that all is calm: what succeeded must be replayed, what is known must be told.
+    func askAgain() async {
+        for index in wishes.indices where wishes[index].key != nil { await ask(index) }
+        await read()
+    }
+
+    private enum Act {
+        case pay, withdraw, askTwiceAtOnce, read
+
+        static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .read]
+    }
+
+    private func makeWish(_ kind: Kind, keyed: Bool = false) -> Int {
+        let marker = "t\(number)-\(wishes.count)"
+        let body: String
+        switch kind {
+        case .payment:
+            let amount = choices.pick(["123.45", "123.45", "345.67", "456.78", "567.89", "678.90", "100", "1"])
+            body = #"{"amount":\#(amount),"currency":"USDTTRC20","price_currency":"USD","order_id":"\#(marker)"}"#
+        case .withdrawal:
+            let amount = choices.pick(["10", "60", "120"])
+            let address = choices.pick(["Tabcdef", "Tabcdef", "TFAILabc", "TREJECTabc", "Xnotone"])
+            body =
+                #"{"amount":"\#(amount)","currency":"USDTTRC20","address":"\#(address)","custom_id":"\#(marker)"}"#
+        }
+        let isKeyed = keyed || choices.chance(80)
+        wishes.append(Wish(kind: kind, marker: marker, key: isKeyed ? "key-\(marker)" : nil, body: body))
+        return wishes.count - 1
+    }
+
+    /// Asks until the answer is final; without a key once, because nobody could ask again safely.
+    private func grant(_ index: Int) async {
+        for _ in 0..<Self.triesMax {
+            await ask(index)
+            guard wishes[index].key != nil, !wishes[index].isOver else { return }
+            await simulation.pause(choices.milliseconds(10...20_000))
+        }
+    }
+
+    private func ask(_ index: Int) async {
+        let wish = wishes[index]
+        let keyField = wish.key.map { [("Idempotency-Key", $0)] } ?? []
+        let reply = await simulation.call(
+            SimulatedRequest(
+                method: "POST", target: wish.kind.path,
+                fields: authorization + keyField + [("Content-Type", "application/json")], body: wish.body))
+        wishes[index].replies.append(reply)
+        simulation.note("\(wish.marker) \(reply?.status ?? 0) \(reply?.isReplayed ?? false)")
+    }
+
+    private func read() async {
+        for target in ["/payments/", "/withdrawal/", "/user/balances/"] {
+            guard let reply = await simulation.call(SimulatedRequest(target: target, fields: authorization)) else {
+                continue
+            }
+            simulation.note("t\(number) \(target) \(reply.status)")
+            if reply.status == 200 { readings.append(reply.body) }
+        }
+    }
+
+    private var authorization: [(String, String)] { [("Authorization", "Bearer \(key)")] }
+}
+
+extension SimulatedRequest.Reply {
+    var json: JSONValue? { try? JSONValue.parse(body.utf8) }
+    var code: String? { json?["error"]?["code"]?.stringValue }
+
+    /// A refusal for good: it is stored, or stands before any effect.
+    var isRefusal: Bool { (400..<500).contains(status) && ![401, 408, 409, 425, 429].contains(status) }
+    /// By its contract nothing has happened, and asking again is safe.
+    var promisesNoEffect: Bool { isRefusal || status == 429 || status == 503 && code == "service_unavailable" }
+}

@@ -1,0 +1,163 @@
+import HTTPWire
+import NIOCore
+import NIOHTTP1
+import Policy
+import Transport
+
+@testable import CryptofuseSimulator
+
+/// What lies between the gateway and the upstream, and the upstream: the same `World` that the simulator serves. While it
+/// is unkind, it refuses, loses, delays, cuts off, doubles and answers for others.
+final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler's thread only
+    private(set) var world: World
+    var isUnkind = true
+    private let scheduler: SimulatedScheduler
+    /// Takes a webhook to whatever process listens; the status of its answer.
+    private let deliver: @Sendable (WebhookPost) async -> Int?
+
+    init(
+        _ world: World, scheduler: SimulatedScheduler, deliver: @escaping @Sendable (WebhookPost) async -> Int?
+    ) {
+        self.world = world
+        self.scheduler = scheduler
+        self.deliver = deliver
+    }
+
+    private var wallTime: WallTime { WallTime(milliseconds: scheduler.now().millisecondsSinceEpoch) }
+
+    /// Changes the upstream's world as its own events would.
+    func change(_ body: (inout World, WallTime) -> Void) {
+        body(&world, wallTime)
+        perform(world.takeActions())
+    }
+
+    // MARK: Requests to the upstream
+
+    /// Whoever sent it may be dead or tired of waiting when it arrives: it takes effect all the same.
+    func carry(
+        _ request: ClientRequest, _ deadlines: ClientDeadlines, to waiter: Pending<Result<ClientResponse, ClientError>>
+    ) {
+        scheduler.after(deadlines.total) {
+            waiter.succeed(.failure(.lost(.timedOut(.head), "the simulated upstream did not answer in time")))
+        }
+        switch isUnkind ? scheduler.choices.pick(Journey.unkind) : .arrives {
+        case .refused:
+            let kind = scheduler.choices.pick([ClientError.Kind.connectFailed, .closed])
+            later(0...50, .failure(.init(kind: kind, requestBytesWritten: false, reason: "refused")), waiter)
+        case .cutOff: later(0...50, .failure(.lost(.closed, "cut off")), waiter)
+        case .vanishes: break
+        case .standIn(let status): later(0...50, .success(.simulated(status: status, body: "{}")), waiter)
+        case .arrives: arrive(request, after: scheduler.choices.milliseconds(0...20), waiter)
+        case .arrivesLate: arrive(request, after: deadlines.total * 2, waiter)
+        }
+    }
+
+    private func arrive(
+        _ request: ClientRequest, after delay: Duration, _ waiter: Pending<Result<ClientResponse, ClientError>>
+    ) {
+        scheduler.after(delay) { [self] in
+            let reaction = world.receive(Request(simulating: request), now: wallTime)
+            perform(world.takeActions())
+            guard case .answer(let answer, _) = reaction else { return }
+            answerTo(answer, waiter)
+        }
+    }
+
+    private func answerTo(_ answer: Answer, _ waiter: Pending<Result<ClientResponse, ClientError>>) {
+        switch isUnkind ? scheduler.choices.pick(WayBack.unkind) : .arrives {
+        case .arrives:
+            later(0...20, .success(.simulated(status: answer.status, body: String(buffer: answer.body))), waiter)
+        case .cutOff: later(0...20, .failure(.lost(.closed, "cut off")), waiter)
+        case .garbled: later(0...20, .failure(.lost(.malformedResponse, "garbled")), waiter)
+        case .vanishes: break
+        case .standIn(let status): later(0...20, .success(.simulated(status: status, body: "<html>")), waiter)
+        case .withoutBody: later(0...20, .success(.simulated(status: answer.status, body: "")), waiter)
+        }
+    }
+
+    private func later(
+        _ milliseconds: ClosedRange<Int>, _ result: Result<ClientResponse, ClientError>,
+        _ waiter: Pending<Result<ClientResponse, ClientError>>
+    ) {
+        scheduler.after(scheduler.choices.milliseconds(milliseconds)) { waiter.succeed(result) }
+    }
+
+    // MARK: The upstream's own doing
+
+    private func perform(_ actions: [Action]) {
+        for action in actions {
+            switch action {
+            case .wake(let delay, let timer):
+                scheduler.after(.nanoseconds(delay.nanoseconds)) { [self] in
+                    change { world, now in world.fire(timer, now: now) }
+                }
+            case .post(let post): send(post)
+            }
+        }
+    }
+
+    private func send(_ post: WebhookPost) {
+        let fate = isUnkind ? scheduler.choices.pick(WebhookFate.unkind) : .arrives
+        if fate == .comesTwice {
+            scheduler.after(scheduler.choices.milliseconds(0...5000)) { [scheduler, deliver] in
+                scheduler.start { _ = await deliver(post) }
+            }
+        }
+        scheduler.after(scheduler.choices.milliseconds(0...30)) { [self] in
+            guard fate != .lost else { return answered(post, nil) }
+            scheduler.start { [self] in
+                let status = await deliver(post)
+                answered(post, fate == .answerLost ? nil : status)
+            }
+        }
+    }
+
+    private func answered(_ post: WebhookPost, _ status: Int?) {
+        change { world, now in
+            world.webhookAnswered(post.id, httpStatus: status, error: status == nil ? "no answer" : nil, now: now)
+        }
+    }
+}
+
+/// What becomes of a request on its way.
+private enum Journey {
+    case arrives, arrivesLate, refused, cutOff, vanishes
+    /// Something before the upstream answers in its place.
+    case standIn(Int)
+
+    static let unkind: [Journey] =
+        Array(repeating: .arrives, count: 30)
+        + [.arrivesLate, .refused, .cutOff, .vanishes, .standIn(401), .standIn(429), .standIn(503)]
+}
+
+private enum WayBack {
+    case arrives, cutOff, garbled, vanishes, withoutBody
+    case standIn(Int)
+
+    static let unkind: [WayBack] =
+        Array(repeating: .arrives, count: 30) + [.cutOff, .garbled, .vanishes, .withoutBody, .standIn(502)]
+}
+
+private enum WebhookFate: Equatable {
+    case arrives, lost, comesTwice, answerLost
+
+    static let unkind: [WebhookFate] = Array(repeating: .arrives, count: 5) + [.lost, .comesTwice, .answerLost]
+}
+
+extension ClientError {
+    fileprivate static func lost(_ kind: Kind, _ reason: String) -> ClientError {
+        ClientError(kind: kind, requestBytesWritten: true, reason: reason)
+    }
+}
+
+extension Request {
+    fileprivate init(simulating request: ClientRequest) {
+        var headers = HTTPHeaders()
+        request.fields.forEach { headers.add(name: $0, value: $1) }
+        self.init(
+            HTTPRequestHead(
+                version: .http1_1, method: HTTPMethod(rawValue: request.method.name), uri: request.target,
+                headers: headers), isFromLoopback: true)
+        body = request.body
+    }
+}
