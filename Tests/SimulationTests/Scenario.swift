@@ -4,6 +4,12 @@ struct Scenario: Sendable {
     var operationsPerTenant: Int
     /// Requests get lost, the upstream misbehaves, webhooks get lost and come twice.
     var isUnkind: Bool
+    /// Between two operations of a tenant.
+    var pauseMilliseconds = 0...4000
+    /// Payments are paid by others than the test amounts' own lives, too.
+    var hasCustomers = true
+    /// Tenants that do nothing.
+    var silentTenants: Set<Int> = []
 
     /// How long the world takes to come to rest twice: longer than the leases of the resolver, and in an unkind one than
     /// all retries of the upstream's webhooks together.
@@ -11,5 +17,8 @@ struct Scenario: Sendable {
 
     /// Short, so that every one of its awaits and commits can be a run's last.
     static let small = Scenario(tenants: 2, operationsPerTenant: 5, isUnkind: false)
+    /// Each waits until what it did has come to rest.
+    static let deliberate = Scenario(
+        tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false)
     static let busy = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true)
 }

@@ -12,12 +12,15 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     /// A run that is not over by then hangs.
     private static let patience: Duration = .seconds(24 * 3600)
 
+    /// Longer than a batch of writes waits for its commit.
+    private static let drainTime: Duration = .seconds(60)
+
     let scheduler: SimulatedScheduler
     let disk: StoreDisk
     let auditDisk = SimulatedAudit.Disk()
     private(set) var trace = Trace()
     private(set) var tenants: [SimulatedTenant] = []
-    private(set) var network: SimulatedNetwork!  // made at the end of `init`, which it needs for its closure
+    let network: SimulatedNetwork
     private var gateway: SimulatedGateway?
     private var plan = CrashPlan.never
     /// Tasks of a phase that have not ended.
@@ -41,9 +44,8 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         masterKey = MasterKey.generate(using: &generator)
         var configuration = SimulatorConfiguration()
         configuration.balances = [:]
-        network = SimulatedNetwork(try World(configuration), scheduler: scheduler) { [weak self] post in
-            await self?.deliver(post)
-        }
+        network = SimulatedNetwork(try World(configuration), scheduler: scheduler)
+        network.deliver = { [weak self] post in await self?.deliver(post) }
     }
 
     /// - Returns: what is not as it must be; empty when all is well.
@@ -59,9 +61,12 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         commitsOfActing = commits
         settle(scenario)
         let violations = try Verdict(self).violations
+        end()
         note("\(scheduler.steps) steps, \(commits) commits, \(violations.count) violations")
         return violations
     }
+
+    func story(of tenant: Int) throws -> TenantStory { try TenantStory(of: tenants[tenant], in: disk.connection) }
 
     func note(_ line: String) { trace.note("\(scheduler.nanoseconds) \(line)") }
 
@@ -92,7 +97,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         var fate = CommitFate.durable
         switch plan {
         case .atCommit(let number, let planned) where number == commits: fate = planned
-        case .atRandom where scheduler.choices.oneIn(25): fate = scheduler.choices.pick(CommitFate.allCases)
+        case .atRandom where scheduler.choices.oneIn(25): fate = scheduler.choices.pick(CommitFate.honest)
         default: break
         }
         note("commit \(fate.rawValue)")
@@ -152,9 +157,9 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     }
 
     private func act(_ scenario: Scenario) {
-        let customers = Customers(self)
-        let works = tenants.map { tenant in { @Sendable in await tenant.act(scenario) } }
-        runAll(works + [{ await customers.act(scenario) }])
+        var works = tenants.map { tenant in { @Sendable in await tenant.act(scenario) } }
+        if scenario.hasCustomers { works.append { [customers = Customers(self)] in await customers.act(scenario) } }
+        runAll(works)
     }
 
     /// The world turns kind; everything that is under way or in doubt comes to its end, and every tenant asks again.
@@ -181,6 +186,13 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         }
         scheduler.run(within: Self.patience) { working == 0 }
         if working > 0 { note("hangs") }
+    }
+
+    /// Nothing waits any more.
+    private func end() {
+        gateway?.process.onDeath = {}
+        gateway?.process.die()
+        scheduler.run(within: Self.drainTime) { false }
     }
 
     /// What the gateway finds when it compares its books with the upstream's balances.

@@ -42,10 +42,39 @@ import Testing
         let undisturbed = try Simulation(seed: seed)
         #expect(try undisturbed.run(.small, .never) == [])
         for commit in 1...undisturbed.commitsOfActing {
-            for fate in CommitFate.allCases where fate != .durable {
+            for fate in CommitFate.honest where fate != .durable {
                 #expect(try violations(seed, .small, .atCommit(commit, fate)) == [])
             }
         }
+    }
+
+    @Test func aLostCommitIsNoticed() throws {
+        let undisturbed = try Simulation(seed: 1)
+        _ = try undisturbed.run(.small, .never)
+        let noticed = try (1...undisturbed.commitsOfActing).filter { commit in
+            try !violations(1, .small, .atCommit(commit, .lies)).isEmpty
+        }
+        // Not all: some commits say only what the next one says again.
+        #expect(noticed.count * 2 > undisturbed.commitsOfActing)
+    }
+
+    @Test func aSecondEffectIsNoticed() throws {
+        let simulation = try Simulation(seed: 1)
+        simulation.network.carriesTwice = true
+        #expect(try simulation.run(.small, .never).contains { $0.hasPrefix("two effects of one intent") })
+    }
+
+    /// What one tenant is answered, and its books, are the same whatever the other does.
+    @Test(arguments: SeedRange.requested(else: 1...10))
+    func aTenantNoticesNothingOfAnother(seed: UInt64) throws {
+        var scenario = Scenario.deliberate
+        let together = try Simulation(seed: seed)
+        #expect(try together.run(scenario, .never) == [])
+        scenario.silentTenants = [1]
+        let alone = try Simulation(seed: seed)
+        #expect(try alone.run(scenario, .never) == [])
+        #expect(try together.story(of: 0) == alone.story(of: 0))
+        #expect(try together.story(of: 1) != alone.story(of: 1))
     }
 
     @Test(arguments: SeedRange.requested(else: 1...5))

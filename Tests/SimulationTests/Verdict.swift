@@ -95,6 +95,9 @@ struct Verdict {
             require(effects.count <= 1, "\(wish.marker) had \(effects.count) effects")
             judge(wish, effects.map(\.id))
         }
+        for reply in tenant.reused {
+            require(!(200..<300).contains(reply.status), "an old key with another body was taken")
+        }
         let foreign = intents.filter { $0.tenantID != tenant.id }
         for reading in tenant.readings {
             for intent in foreign {

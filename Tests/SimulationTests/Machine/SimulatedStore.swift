@@ -57,7 +57,7 @@ final class SimulatedStore: Database, @unchecked Sendable {  // touched by the s
 
     /// A batch, as the writer thread takes one; what was queued behind it waits for the next.
     private func commit() {
-        guard process.isAlive, !hasFailed else { return fail(queue) }
+        guard process.isAlive, !hasFailed else { return failQueue() }
         let count = min(queue.count, scheduler.choices.pick([1, 2, 64]))
         let batch = Array(queue.prefix(count))
         queue.removeFirst(count)
@@ -69,9 +69,14 @@ final class SimulatedStore: Database, @unchecked Sendable {  // touched by the s
         let writer = BatchWriter(connection: disk.connection)
         switch fate {
         case .durable: _ = writer.perform(batch)
+        case .lies:
+            try? disk.connection.run(.beginImmediate)
+            for job in batch { try? job.run(on: disk.connection) }
+            try? disk.connection.run(.rollback)
+            for job in batch { job.finish() }
         case .diesBefore:
             process.die()
-            fail(batch)
+            for job in batch { job.fail(.closed) }
         case .diesAfter:
             _ = writer.perform(batch.map { UnheardWrite($0, error: .closed) })
             process.die()
@@ -84,11 +89,12 @@ final class SimulatedStore: Database, @unchecked Sendable {  // touched by the s
             _ = writer.perform(batch.map { UnheardWrite($0, error: Self.indeterminate) })
             onIndeterminate()
         }
-        if !process.isAlive || hasFailed { fail(queue) }
+        if !process.isAlive || hasFailed { failQueue() }
     }
 
-    private func fail(_ jobs: [any PendingWrite]) {
-        if jobs.count == queue.count { queue = [] }
+    private func failQueue() {
+        let jobs = queue
+        queue = []
         for job in jobs { job.fail(.closed) }
     }
 

@@ -9,6 +9,11 @@ enum CommitFate: String, CaseIterable, Sendable {
     case failsAbsent
     /// The commit fails, and all of it is there nevertheless.
     case failsPresent
+    /// All of it is acknowledged, and nothing is there, as no disk may do it: for proof that it would be noticed.
+    case lies
+
+    /// What may happen.
+    static let honest = allCases.filter { $0 != .lies }
 }
 
 /// When the gateway's process dies.

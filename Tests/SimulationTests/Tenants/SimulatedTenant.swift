@@ -36,6 +36,8 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     private(set) var wishes: [Wish] = []
     /// Whole bodies of lists and balances: nothing of another tenant may be in them.
     private(set) var readings: [String] = []
+    /// Answers to old keys with other bodies.
+    private(set) var reused: [SimulatedRequest.Reply] = []
 
     init(id: TenantID, number: Int, key: String, in simulation: Simulation, seed: UInt64) {
         self.id = id
@@ -46,6 +48,7 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     }
 
     func act(_ scenario: Scenario) async {
+        guard !scenario.silentTenants.contains(number) else { return }
         for _ in 0..<scenario.operationsPerTenant {
             switch choices.pick(Act.usual) {
             case .pay: await grant(makeWish(.payment))
@@ -55,9 +58,10 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
                 async let other: Void = grant(wish)
                 await grant(wish)
                 await other
+            case .reuseKey: await reuseKey()
             case .read: await read()
             }
-            await simulation.pause(choices.milliseconds(0...4000))
+            await simulation.pause(choices.milliseconds(scenario.pauseMilliseconds))
         }
     }
 
@@ -68,13 +72,14 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     }
 
     private enum Act {
-        case pay, withdraw, askTwiceAtOnce, read
+        case pay, withdraw, askTwiceAtOnce, reuseKey, read
 
-        static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .read]
+        static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .reuseKey, .read]
     }
 
     private func makeWish(_ kind: Kind, keyed: Bool = false) -> Int {
         let marker = "t\(number)-\(wishes.count)"
+        // Every tenant uses the same keys.
         let body: String
         switch kind {
         case .payment:
@@ -87,7 +92,7 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
                 #"{"amount":"\#(amount)","currency":"USDTTRC20","address":"\#(address)","custom_id":"\#(marker)"}"#
         }
         let isKeyed = keyed || choices.chance(80)
-        wishes.append(Wish(kind: kind, marker: marker, key: isKeyed ? "key-\(marker)" : nil, body: body))
+        wishes.append(Wish(kind: kind, marker: marker, key: isKeyed ? "key-\(wishes.count)" : nil, body: body))
         return wishes.count - 1
     }
 
@@ -102,13 +107,26 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
 
     private func ask(_ index: Int) async {
         let wish = wishes[index]
-        let keyField = wish.key.map { [("Idempotency-Key", $0)] } ?? []
-        let reply = await simulation.call(
-            SimulatedRequest(
-                method: "POST", target: wish.kind.path,
-                fields: authorization + keyField + [("Content-Type", "application/json")], body: wish.body))
+        let reply = await send(wish, body: wish.body)
         wishes[index].replies.append(reply)
         simulation.note("\(wish.marker) \(reply?.status ?? 0) \(reply?.isReplayed ?? false)")
+    }
+
+    private func send(_ wish: Wish, body: String) async -> SimulatedRequest.Reply? {
+        let keyField = wish.key.map { [("Idempotency-Key", $0)] } ?? []
+        return await simulation.call(
+            SimulatedRequest(
+                method: "POST", target: wish.kind.path,
+                fields: authorization + keyField + [("Content-Type", "application/json")], body: body))
+    }
+
+    /// A program's mistake: an old key with another body. It must be refused, and change nothing.
+    private func reuseKey() async {
+        guard let wish = wishes.last, wish.key != nil, !wish.successes.isEmpty else { return }
+        let other = wish.body.replacing("USDTTRC20", with: "usdttrc20")
+        let reply = await send(wish, body: other)
+        simulation.note("\(wish.marker) reused \(reply?.status ?? 0)")
+        if let reply { reused.append(reply) }
     }
 
     private func read() async {

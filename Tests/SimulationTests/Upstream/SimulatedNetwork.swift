@@ -11,16 +11,15 @@ import Transport
 final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler's thread only
     private(set) var world: World
     var isUnkind = true
+    /// Carries each request twice, as no network does: for proof that it would be noticed.
+    var carriesTwice = false
     private let scheduler: SimulatedScheduler
     /// Takes a webhook to whatever process listens; the status of its answer.
-    private let deliver: @Sendable (WebhookPost) async -> Int?
+    var deliver: @Sendable (WebhookPost) async -> Int? = { _ in nil }
 
-    init(
-        _ world: World, scheduler: SimulatedScheduler, deliver: @escaping @Sendable (WebhookPost) async -> Int?
-    ) {
+    init(_ world: World, scheduler: SimulatedScheduler) {
         self.world = world
         self.scheduler = scheduler
-        self.deliver = deliver
     }
 
     private var wallTime: WallTime { WallTime(milliseconds: scheduler.now().millisecondsSinceEpoch) }
@@ -40,6 +39,7 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
         scheduler.after(deadlines.total) {
             waiter.succeed(.failure(.lost(.timedOut(.head), "the simulated upstream did not answer in time")))
         }
+        if carriesTwice { arrive(request, after: .zero, Pending()) }
         switch isUnkind ? scheduler.choices.pick(Journey.unkind) : .arrives {
         case .refused:
             let kind = scheduler.choices.pick([ClientError.Kind.connectFailed, .closed])

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Runs the simulation for every seed of a range; `make test` does it for a few. A failure names its seed and its plan.
+set -euo pipefail
+usage="usage: deploy/simulation.sh FIRST LAST [TEST]
+
+Simulates the gateway for the seeds FIRST to LAST, in every test of SimulationTests that takes a seed, or in the named
+one only:
+  anUnkindWorldAndRandomDeaths  three tenants in a world that loses, delays and doubles, with deaths at random
+  aDeathAtEveryAwait            a run for each await of an undisturbed one, which dies there
+  everyEndOfEveryCommit         a run for each commit and each way in which it can end
+  aTenantNoticesNothingOfAnother, aSeedReproducesItsRun"
+
+number='^[1-9][0-9]{0,17}$'
+if [[ $# -lt 2 || $# -gt 3 || ! $1 =~ $number || ! $2 =~ $number || $1 -gt $2 ]]; then
+    echo "$usage" >&2
+    exit 64
+fi
+cd "$(dirname "$0")/.."
+FUSEGATE_SIMULATION_SEEDS=$1-$2 exec swift test --filter "SimulationTests\.${3:-}"
