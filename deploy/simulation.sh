@@ -10,10 +10,12 @@ one only:
   everyEndOfEveryCommit         a run for each commit and each way in which it can end
   aTenantNoticesNothingOfAnother, aSeedReproducesItsRun"
 
+tests="anUnkindWorldAndRandomDeaths aDeathAtEveryAwait everyEndOfEveryCommit aTenantNoticesNothingOfAnother aSeedReproducesItsRun"
+
 number='^[1-9][0-9]{0,17}$'
-if [[ $# -lt 2 || $# -gt 3 || ! $1 =~ $number || ! $2 =~ $number || $1 -gt $2 ]]; then
+if [[ $# -lt 2 || $# -gt 3 || ! $1 =~ $number || ! $2 =~ $number || $1 -gt $2 || " $tests " != *" ${3:-$tests} "* ]]; then
     echo "$usage" >&2
     exit 64
 fi
 cd "$(dirname "$0")/.."
-FUSEGATE_SIMULATION_SEEDS=$1-$2 exec swift test --filter "SimulationTests\.${3:-}"
+FUSEGATE_SIMULATION_SEEDS=$1-$2 exec swift test --filter "SimulationTests\.(${3:-${tests// /|}})"

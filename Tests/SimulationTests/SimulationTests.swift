@@ -6,14 +6,25 @@ import Testing
 @Suite struct SimulationTests {
     private static let sweptSeeds: ClosedRange<UInt64> = 1...2
 
-    /// A run's failures, with what repeats it.
-    private func violations(_ seed: UInt64, _ scenario: Scenario, _ plan: CrashPlan) throws -> [String] {
-        try Simulation(seed: seed).run(scenario, plan).map { "seed \(seed), \(plan): \($0)" }
+    /// Records each violation of a run, with what repeats it.
+    private func expectSound(
+        _ simulation: Simulation, seed: UInt64, _ scenario: Scenario, _ plan: CrashPlan,
+        at location: SourceLocation = #_sourceLocation
+    ) throws {
+        for violation in try simulation.run(scenario, plan) {
+            Issue.record("seed \(seed), \(plan): \(violation)", sourceLocation: location)
+        }
+    }
+
+    private func expectSound(
+        seed: UInt64, _ scenario: Scenario, _ plan: CrashPlan, at location: SourceLocation = #_sourceLocation
+    ) throws {
+        try expectSound(try Simulation(seed: seed), seed: seed, scenario, plan, at: location)
     }
 
     @Test func thereIsMuchToLose() throws {
         let simulation = try Simulation(seed: 1)
-        #expect(try simulation.run(.busy, .atRandom) == [])
+        try expectSound(simulation, seed: 1, .busy, .atRandom)
         #expect(simulation.deaths > 0)
         #expect(simulation.world.payments.count > 0 && simulation.world.withdrawals.count > 0)
         let replies = simulation.tenants.flatMap(\.wishes).flatMap(\.replies)
@@ -25,25 +36,25 @@ import Testing
 
     @Test(arguments: SeedRange.requested(else: 1...60))
     func anUnkindWorldAndRandomDeaths(seed: UInt64) throws {
-        #expect(try violations(seed, .busy, .atRandom) == [])
+        try expectSound(seed: seed, .busy, .atRandom)
     }
 
     @Test(arguments: SeedRange.requested(else: sweptSeeds))
     func aDeathAtEveryAwait(seed: UInt64) throws {
         let undisturbed = try Simulation(seed: seed)
-        #expect(try undisturbed.run(.small, .never) == [])
+        try expectSound(undisturbed, seed: seed, .small, .never)
         for step in 1...undisturbed.stepsOfActing {
-            #expect(try violations(seed, .small, .atStep(step)) == [])
+            try expectSound(seed: seed, .small, .atStep(step))
         }
     }
 
     @Test(arguments: SeedRange.requested(else: sweptSeeds))
     func everyEndOfEveryCommit(seed: UInt64) throws {
         let undisturbed = try Simulation(seed: seed)
-        #expect(try undisturbed.run(.small, .never) == [])
+        try expectSound(undisturbed, seed: seed, .small, .never)
         for commit in 1...undisturbed.commitsOfActing {
             for fate in CommitFate.honest where fate != .durable {
-                #expect(try violations(seed, .small, .atCommit(commit, fate)) == [])
+                try expectSound(seed: seed, .small, .atCommit(commit, fate))
             }
         }
     }
@@ -52,7 +63,7 @@ import Testing
         let undisturbed = try Simulation(seed: 1)
         _ = try undisturbed.run(.small, .never)
         let noticed = try (1...undisturbed.commitsOfActing).filter { commit in
-            try !violations(1, .small, .atCommit(commit, .lies)).isEmpty
+            try !Simulation(seed: 1).run(.small, .atCommit(commit, .lies)).isEmpty
         }
         // Not all: some commits say only what the next one says again.
         #expect(noticed.count * 2 > undisturbed.commitsOfActing)
@@ -69,10 +80,10 @@ import Testing
     func aTenantNoticesNothingOfAnother(seed: UInt64) throws {
         var scenario = Scenario.deliberate
         let together = try Simulation(seed: seed)
-        #expect(try together.run(scenario, .never) == [])
+        try expectSound(together, seed: seed, scenario, .never)
         scenario.silentTenants = [1]
         let alone = try Simulation(seed: seed)
-        #expect(try alone.run(scenario, .never) == [])
+        try expectSound(alone, seed: seed, scenario, .never)
         #expect(try together.story(of: 0) == alone.story(of: 0))
         #expect(try together.story(of: 1) != alone.story(of: 1))
     }
