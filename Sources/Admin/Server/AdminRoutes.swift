@@ -17,6 +17,7 @@ struct AdminRoutes: Sendable {
     typealias Handle = @Sendable (AdminCall) async throws -> any Encodable & Sendable
 
     let service: AdminService
+    let operatorGroupID: UInt32?
 
     func router() -> Router<AdminRequestContext> {
         let router = Router(context: AdminRequestContext.self)
@@ -151,7 +152,7 @@ struct AdminRoutes: Sendable {
     ) {
         group.on(path, method: method) { request, context in
             do {
-                let call = try await AdminCall(request, context)
+                let call = try await AdminCall(request, context, operatorGroupID: operatorGroupID)
                 return try Self.response(200, AdminJSON.encode(try await handle(call)))
             } catch {
                 let refusal = error as? AdminError ?? AdminError(describing: error)

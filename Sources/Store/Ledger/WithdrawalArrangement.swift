@@ -1,0 +1,67 @@
+import Policy
+
+/// What an operator did that makes some withdrawals of a tenant possible.
+package enum WithdrawalArrangement: Hashable, Sendable {
+    case apiKey(APIKeyID)
+    case clientSecret
+    case limits(CurrencyCode)
+    case allowList
+    /// Neither address nor memo has control characters.
+    case address(CurrencyCode, address: String, memo: String?)
+
+    package var arrangement: Arrangement {
+        switch self {
+        case .apiKey: .apiKey
+        case .clientSecret: .clientSecret
+        case .limits: .limits
+        case .allowList: .allowList
+        case .address: .address
+        }
+    }
+
+    fileprivate var subject: String {
+        switch self {
+        case .apiKey(let id): id.description
+        case .clientSecret, .allowList: ""
+        case .limits(let currency): currency.description
+        case .address(let currency, let address, let memo):
+            [currency.description, address, memo ?? ""].joined(separator: "\u{1F}")
+        }
+    }
+}
+
+extension LedgerRepository {
+    /// In the commit that does it.
+    package static func record(
+        _ arrangement: WithdrawalArrangement, by name: String, of tenantID: TenantID, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO withdrawal_arrangements (tenant_id, arrangement, subject, operator, done_at)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, arrangement, subject) DO UPDATE SET operator = excluded.operator,
+                done_at = excluded.done_at
+            """,
+            [
+                .id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject), .text(name),
+                .time(now),
+            ])
+    }
+
+    /// Who last did each of these. What nobody is known to have done is left out.
+    static func arrangers(
+        of arrangements: [WithdrawalArrangement], tenantID: TenantID, in store: any SQLReader
+    ) throws -> [Arrangement: String] {
+        var arrangers: [Arrangement: String] = [:]
+        for arrangement in arrangements {
+            arrangers[arrangement.arrangement] = try store.first(
+                """
+                SELECT operator FROM withdrawal_arrangements
+                WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
+                """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
+            ) { try $0.text(0) }
+        }
+        return arrangers
+    }
+}

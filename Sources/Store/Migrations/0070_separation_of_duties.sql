@@ -1,0 +1,40 @@
+-- Who last did what makes a withdrawal possible. What was done before this table has no row, and hinders nobody.
+CREATE TABLE withdrawal_arrangements (
+    tenant_id   TEXT    NOT NULL,
+    arrangement TEXT    NOT NULL CHECK (arrangement IN
+        ('api_key', 'client_secret', 'limits', 'allow_list', 'address')),
+    -- The key, the currency, or currency, address and memo with U+001F between them; '' where there is one only.
+    subject     TEXT    NOT NULL,
+    operator    TEXT    NOT NULL,
+    done_at     INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, arrangement, subject)
+) STRICT;
+
+-- How many different operators must approve.
+ALTER TABLE withdrawal_limits ADD COLUMN approvals_required INTEGER NOT NULL DEFAULT 1
+    CHECK (approvals_required BETWEEN 1 AND 5);
+-- As it was when the withdrawal was asked for.
+ALTER TABLE withdrawal_approvals ADD COLUMN approvals_required INTEGER NOT NULL DEFAULT 1
+    CHECK (approvals_required BETWEEN 1 AND 5);
+-- The API key that asked; NULL for an access token.
+ALTER TABLE withdrawal_approvals ADD COLUMN api_key_id TEXT;
+-- '' is none.
+ALTER TABLE withdrawal_approvals ADD COLUMN memo TEXT NOT NULL DEFAULT '';
+
+-- Those who had arranged it when it was asked for: what they do later does not make them somebody else.
+CREATE TABLE withdrawal_approval_arrangers (
+    tenant_id   TEXT NOT NULL,
+    approval_id TEXT NOT NULL,
+    arrangement TEXT NOT NULL,
+    operator    TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, approval_id, arrangement)
+) STRICT;
+
+-- Each operator once.
+CREATE TABLE withdrawal_approval_votes (
+    tenant_id   TEXT    NOT NULL,
+    approval_id TEXT    NOT NULL,
+    operator    TEXT    NOT NULL,
+    approved_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, approval_id, operator)
+) STRICT;
