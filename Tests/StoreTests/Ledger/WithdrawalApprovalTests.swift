@@ -78,6 +78,23 @@ import Testing
         }
     }
 
+    @Test func whatWaitsForApprovalCannotHaveBeenPaidOut() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.right, "100")
+            try await world.withdrawal(of: world.right, "30")
+            let id = try await Self.ask(in: world)
+            #expect(try await world.balance(.held, of: world.left) == "80")
+            for _ in 1...2 {
+                let books = try await world.database.read { store in
+                    try LedgerRepository.books(of: world.credentialID, in: store)[LedgerFixture.currency]
+                }
+                #expect(books?.held == (try Amount(parsing: "30")), "what was sent upstream")
+                #expect(books?.heldCount == 1)
+                _ = try await Self.approve(id, by: Self.ann, in: world)
+            }
+        }
+    }
+
     @Test func behindATokenIsTheClientSecret() async throws {
         try await LedgerFixture.with { world in
             try await Self.record(.clientSecret, by: "ann", in: world)
