@@ -18,10 +18,11 @@ package struct GatewaySettings: Sendable {
     package var catalogueLifetimes: [Route: Duration] = [:]
     /// What the upstream is expected to take of a payment.
     package var upstreamFeeBasisPoints: Int
+    package var mirrorRefresh: MirrorRefresh
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
-        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int
+        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int, mirrorRefresh: MirrorRefresh
     ) {
         self.publicURL = publicURL
         self.tokenLifetime = tokenLifetime
@@ -29,6 +30,7 @@ package struct GatewaySettings: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.allowsInsecureCallbackURLs = allowsInsecureCallbackURLs
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
+        self.mirrorRefresh = mirrorRefresh
     }
 
     func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {

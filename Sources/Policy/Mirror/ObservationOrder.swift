@@ -26,7 +26,8 @@ package enum ObservationOrder {
         return !isSettled(known.status) || isSettled(next.status)
     }
 
-    private static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
+    /// Whether money will not move on its own any more.
+    static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
 
     /// RFC 3339 in UTC with equally many digits sorts as text.
     private static func isComparable(_ lhs: String, _ rhs: String) -> Bool {

@@ -81,7 +81,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         return GatewaySettings(
             publicURL: publicURL, tokenLifetime: .seconds(3600),
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, generous) }),
-            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints)
+            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints,
+            mirrorRefresh: MirrorRefresh(age: .seconds(60), deadlines: deadlines))
     }
 
     /// `nil` when the connection broke before the answer was there.
