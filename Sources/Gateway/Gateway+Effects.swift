@@ -31,7 +31,7 @@ extension Gateway {
         let opening =
             tenant.binding == .pooled
             ? try effect.ledgerOpening(
-                apiKeyID: principal.apiKeyID, upstreamFeeBasisPoints: settings.upstreamFeeBasisPoints) : nil
+                apiKeyID: principal.apiKeyID, upstreamFeeBasisPoints: upstreamFeeBasisPoints(of: tenant)) : nil
 
         switch try await claim(intent, opening) {
         case .proceed: exchange.intentID = intent.id
@@ -46,6 +46,10 @@ extension Gateway {
         if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
+    }
+
+    private func upstreamFeeBasisPoints(of tenant: Tenant) -> Int {
+        directory.current.credentials[tenant.credentialID]?.upstreamFeeBasisPoints ?? settings.upstreamFeeBasisPoints
     }
 
     private func idempotencyKey(_ head: RequestHead) throws(GatewayError) -> IdempotencyKey? {

@@ -16,7 +16,7 @@ package struct GatewaySettings: Sendable {
     package var allowsInsecureCallbackURLs: Bool
     /// How long the catalogue's answers are kept; a route that is absent is asked anew for every request.
     package var catalogueLifetimes: [Route: Duration] = [:]
-    /// What the upstream is expected to take of a payment.
+    /// What the upstream is expected to take of a payment, where its credential does not say.
     package var upstreamFeeBasisPoints: Int
     package var mirrorRefresh: MirrorRefresh
 

@@ -172,6 +172,27 @@ class Ledger(PooledTenants):
         self.assertTrue(lines[-1].endswith(",adjustment,the upstream kept it,suspense,-30"), lines[-1])
         self.check()
 
+    def test_each_account_has_its_upstreams_fee(self):
+        self.world.add_credential("dear")
+        far = self.world.add_tenant("far", "dear", "pooled")
+        complete = lambda payment: self.world.control(
+            "POST", f"/payments/{payment.json['transaction_id']}", {"status": "completed", "total_paid": "100"})
+        early = far.pay(100)
+        fee = ["credential", "upstream-fee", "dear"]
+        self.assertEqual(json.loads(self.world.cli(*fee, "250", "--json").stdout)["upstream_fee_basis_points"], 250)
+        complete(early)
+        self.awaits(far, "99.00000000", "0.00000000")
+        complete(far.pay(100))
+        self.awaits(far, "196.50000000", "0.00000000")
+        complete(self.left.pay(100))
+        self.awaits(self.left, "99.00000000", "0.00000000")
+        self.world.cli(*fee, "configured")
+        complete(far.pay(100))
+        self.awaits(far, "295.50000000", "0.00000000")
+        for wrong in ("10001", "1%"):
+            self.assertEqual(self.world.cli(*fee, wrong, check=False).returncode, 64)
+        self.check()
+
     def test_what_the_pool_lacks_is_not_the_tenants_to_know(self):
         self.fund(self.left)
         self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "5"}})

@@ -48,6 +48,9 @@ struct AdminRoutes: Sendable {
         route(.patch, "credentials/:credential/dialect", in: group) {
             try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
         }
+        route(.put, "credentials/:credential/upstream-fee", in: group) {
+            try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
+        }
         route(.post, "credentials/:credential/webhook-secrets", in: group) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
         }

@@ -38,7 +38,7 @@ extension LedgerRepository {
             """,
             [
                 .id(tenantID), .text(currency.description), .amount(limits.perWithdrawal), .amount(limits.perDay),
-                limits.countPerHour.map { .integer(Int64($0)) } ?? .null, .amount(limits.approvalAbove),
+                .optionalInteger(limits.countPerHour), .amount(limits.approvalAbove),
                 .integer(Int64(limits.approvalsRequired)),
             ])
     }
