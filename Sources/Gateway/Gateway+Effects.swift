@@ -39,6 +39,7 @@ extension Gateway {
         case .replay(let response):
             var answer = Answer(response, outcome: "replayed")
             answer.fields.append("Idempotent-Replayed", "true")
+            if response.isResolved { answer.fields.append("Idempotent-Resolved", "true") }
             return answer
         }
 

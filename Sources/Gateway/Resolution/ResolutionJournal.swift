@@ -13,7 +13,7 @@ struct ResolutionJournal: Sendable {
         case overtaken
     }
 
-    /// What a creation answers; the answer itself was never read.
+    /// RFC 9110 section 15.3.2, for an account that has not answered a creation yet.
     private static let createdStatus = 201
 
     let database: any Database
@@ -80,9 +80,10 @@ struct ResolutionJournal: Sendable {
     private static func succeed(
         _ intent: Intent, upstreamID: String, body: [UInt8], at now: Timestamp, in store: any SQLWriter
     ) throws -> Result {
-        try IntentRepository.succeed(
-            intent, upstreamID: upstreamID, response: StoredResponse(status: createdStatus, body: body), at: now,
-            in: store)
+        let status = try IntentRepository.creationStatus(
+            of: intent.kind, credentialID: intent.credentialID, in: store)
+        let response = StoredResponse(status: status ?? createdStatus, body: body, isResolved: true)
+        try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
         return .settled(upstreamID: upstreamID)
     }
 

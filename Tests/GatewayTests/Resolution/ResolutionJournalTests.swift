@@ -47,7 +47,8 @@ struct ResolutionJournalTests {
             }
             let settled = try await Self.find(intent, in: database)
             #expect(settled.state == .succeeded && settled.upstreamID == "tx")
-            #expect(settled.response?.status == 201)
+            #expect(settled.response?.status == 201, "the account has answered no creation yet")
+            #expect(settled.response?.isResolved == true)
             let body = try JSONValue.parse(settled.response?.body ?? [])
             #expect(body["order_id"]?.stringValue == "A-1" && body["callback_url"]?.isNull == true)
             #expect(try await Self.pending(intent, in: database) == nil)
@@ -59,6 +60,34 @@ struct ResolutionJournalTests {
                 Issue.record("it was settled twice")
                 return
             }
+        }
+    }
+
+    @Test func theStatusIsTheOneThatTheAccountAnswersCreationsWith() async throws {
+        try await Self.run { database, journal, intent in
+            let tenants = TestTenants()
+            let other = try await tenants.addCredential(to: database, name: "other")
+            let stranger = try await tenants.addTenant("stranger", of: other, to: database)
+            for (tenantID, credentialID, upstreamID, status) in [
+                (intent.tenantID, intent.credentialID, "old", 200), (stranger, other, "foreign", 202),
+            ] {
+                let earlier = try await tenants.addIntent(
+                    of: tenantID, credentialID: credentialID, token: upstreamID, to: database)
+                let answer = StoredResponse(status: status, body: [])
+                try await database.write { store in
+                    try IntentRepository.succeed(
+                        earlier, upstreamID: upstreamID, response: answer, at: Self.now, in: store)
+                }
+            }
+            let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
+            _ = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            #expect(try await Self.find(intent, in: database).response?.status == 200)
+            let statuses = try await database.read { store in
+                try ObjectKind.allCases.map {
+                    try IntentRepository.creationStatus(of: $0, credentialID: intent.credentialID, in: store)
+                }
+            }
+            #expect(statuses == ObjectKind.allCases.map { $0 == .payment ? 200 : nil })
         }
     }
 
