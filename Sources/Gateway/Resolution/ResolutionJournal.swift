@@ -18,10 +18,21 @@ struct ResolutionJournal: Sendable {
 
     let database: any Database
 
-    func claim(dueAt now: Timestamp, until lease: Timestamp, limit: Int) async throws -> [ClaimedResolution] {
-        guard let due = try await database.read({ try ResolutionQueue.nextDue(in: $0) }), due <= now else { return [] }
+    /// - Returns: those of the accounts that something is to be asked of now.
+    func due(_ credentials: [CredentialID], at now: Timestamp) async throws -> [CredentialID] {
+        try await database.read { reader in
+            try credentials.filter { id in
+                try ResolutionQueue.nextDue(of: id, in: reader).map { $0 <= now } ?? false
+            }
+        }
+    }
+
+    func claim(
+        of credentialID: CredentialID, dueAt now: Timestamp, until lease: Timestamp, limit: Int
+    ) async throws -> [ClaimedResolution] {
+        guard try await !due([credentialID], at: now).isEmpty else { return [] }
         return try await database.write { store in
-            try ResolutionQueue.claim(dueAt: now, until: lease, limit: limit, in: store)
+            try ResolutionQueue.claim(of: credentialID, dueAt: now, until: lease, limit: limit, in: store)
         }
     }
 

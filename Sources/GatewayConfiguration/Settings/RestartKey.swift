@@ -23,7 +23,7 @@ package struct RestartKey: Sendable {
         RestartKey("upstream.trust_roots_file", \.upstream.trustRootsFile), RestartKey("webhooks", \.webhooks),
         RestartKey("ledger.shortfall_tolerance_basis_points", \.ledger.shortfallToleranceBasisPoints),
         RestartKey("ledger.reconcile_interval", \.ledger.reconcileInterval),
-        RestartKey("resolution", \.resolution), RestartKey("store", \.store), RestartKey("audit", \.audit),
+        RestartKey("store", \.store), RestartKey("audit", \.audit),
         RestartKey("log.format", \.log.format),
     ]
 

@@ -108,7 +108,7 @@ final class GatewayProcess: Sendable {
         }
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
-            policy: settings.resolutionPolicy, scheduler: scheduler, logger: logger)
+            policy: { inForce.current.resolutionPolicy }, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(

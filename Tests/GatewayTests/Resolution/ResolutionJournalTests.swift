@@ -37,7 +37,8 @@ struct ResolutionJournalTests {
 
     @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
         try await Self.run { database, journal, intent in
-            let claimed = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            let claimed = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             #expect(claimed.map(\.intent.id) == [intent.id])
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
             let result = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
@@ -93,7 +94,8 @@ struct ResolutionJournalTests {
 
     @Test func aProofIsFollowedByAQuestionForTheObject() async throws {
         try await Self.run { database, journal, intent in
-            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             _ = try await journal.apply(
                 .prove(upstreamID: "tx", object: Self.object), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
             let proven = try await Self.find(intent, in: database)
@@ -111,7 +113,8 @@ struct ResolutionJournalTests {
     @Test func silenceChangesNothingButTheNextQuestion() async throws {
         try await Self.run { database, journal, intent in
             let before = try await Self.find(intent, in: database)
-            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             let next = Self.now.advanced(by: .seconds(5))
             _ = try await journal.apply(
                 .askAgain(finding: "nothing", isContradiction: false), to: intent.id, nextQuestionAt: next,
