@@ -125,8 +125,8 @@ class World:
     """
 
     # Opened before the user is changed, so that the user need not reach its directory.
-    AS_USER = """exec 9<"$1"; user=$2; group=$3; shift 3
-        exec setpriv --reuid "$user" --regid "$group" --clear-groups /proc/self/fd/9 "$@" """
+    AS_USER = """exec 9<"$1"; user=$2; group=$3; groups=$4; shift 4
+        exec setpriv --reuid "$user" --regid "$group" $groups /proc/self/fd/9 "$@" """
 
     def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None,
                  operators=False):
@@ -211,10 +211,10 @@ class World:
             raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
         return done
 
-    def cli_as(self, user, *arguments, group="nogroup"):
+    def cli_as(self, user, *arguments, group="nogroup", groups="--clear-groups"):
         """As that system user: the kernel says so, and nothing else does."""
         return subprocess.run(
-            [*AS_ROOT, "sh", "-c", self.AS_USER, "as-user", FUSEGATE, user, group, *arguments,
+            [*AS_ROOT, "sh", "-c", self.AS_USER, "as-user", FUSEGATE, user, group, groups, *arguments,
              "--socket", str(self.socket)],
             capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/")
 

@@ -68,7 +68,14 @@ class Approvals(PooledTenants):
         limit = ["withdrawal", "limit", "left", "USDTTRC20", "--approval-above", "60"]
         self.assertEqual(self.world.cli_as("sync", *limit).returncode, 0)
         self.refused(self.approve("sync", approval), "sync last set the tenant's limits")
-        self.approved("_apt", approval)
+        credited = self.world.cli_as(
+            "_apt", "ledger", "adjust", "left", "--credential", "shared", "--currency", "USDTTRC20", "--from",
+            "variance", "--to", "available", "--amount", "1", "--reason", "a present")
+        self.assertEqual(credited.returncode, 0, credited.stderr)
+        self.refused(self.approve("_apt", approval), "_apt has moved money")
+        self.assertEqual(self.made(), 0)
+        done = self.world.cli_as("daemon", "withdrawal", "approve", approval)
+        self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.withdraw(self.left, 100, key="big").status, 201)
 
     def test_what_root_claims_binds_the_one_it_names_and_frees_nobody(self):
@@ -93,11 +100,11 @@ class Approvals(PooledTenants):
         self.approved("sync", approval)
         self.assertEqual(self.withdraw(self.left, 100, key="big").status, 201)
         audit = [json.loads(line) for line in self.world.cli("audit", "tail", "--json").stdout.splitlines()]
-        approvals = [(record["actor"], record["outcome"]) for record in audit
-                     if record.get("path") == "withdrawal approve"]
-        self.assertEqual(approvals, [
+        records = [record for record in audit if record.get("path") == "withdrawal approve"]
+        self.assertEqual([(record["actor"], record["outcome"]) for record in records], [
             ("nobody", "requested"), ("nobody", "done"), ("nobody", "requested"), ("nobody", "refused: forbidden"),
             ("sync", "requested"), ("sync", "done")])
+        self.assertEqual({record["tenant"] for record in records}, {self.left.id})
 
     def test_what_ended_without_effect_asks_again(self):
         for key, fault, status in [
@@ -120,6 +127,13 @@ class Approvals(PooledTenants):
         approval = self.ask()
         done = self.world.cli_as("daemon", "withdrawal", "approve", approval, group="daemon")
         self.assertEqual((done.returncode, self.waiting()[0]["approvals_missing"]), (77, 1), done.stderr)
+
+    def test_a_second_group_makes_an_operator_too(self):
+        approval = self.ask()
+        done = self.world.cli_as(
+            "daemon", "withdrawal", "approve", approval, group="daemon", groups="--groups=nogroup")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.waiting()[0]["approved_by"], ["daemon"])
 
     def test_operator_groups_that_cannot_be(self):
         self.world.kill_gateway()

@@ -35,16 +35,16 @@ struct PeerCredentials: Hashable, Sendable {
             level: .socket, name: NIOBSDSocket.Option(rawValue: CInt(SO_PEERCRED))
         ).get()
         return PeerCredentials(
-            userID: peer.userID, groupIDs: [peer.groupID] + (try await supplementaryGroups(of: provider)))
+            userID: peer.userID, groupIDs: [peer.groupID] + (await supplementaryGroups(of: provider)))
     }
 
-    /// Of the peer when it connected. Room that is not used reads 0, which is nobody's operator group.
-    ///
-    /// - Throws: when the peer has more groups than there is room for.
-    private static func supplementaryGroups(of provider: any SocketOptionProvider) async throws -> [UInt32] {
-        let groups: KernelGroups = try await provider.unsafeGetSocketOption(
-            level: .socket, name: NIOBSDSocket.Option(rawValue: soPeerGroups)
-        ).get()
+    /// Of the peer when it connected. Room that is not used reads 0, which is nobody's operator group. A peer in more
+    /// groups than there is room for, and a kernel that cannot tell (before Linux 4.13), count as none.
+    private static func supplementaryGroups(of provider: any SocketOptionProvider) async -> [UInt32] {
+        let option = NIOBSDSocket.Option(rawValue: soPeerGroups)
+        guard
+            let groups: KernelGroups = try? await provider.unsafeGetSocketOption(level: .socket, name: option).get()
+        else { return [] }
         return groups.ids.indices.map { groups.ids[$0] }.filter { $0 != 0 }
     }
 

@@ -14,7 +14,7 @@ extension AdminService {
 
     /// One operator's approval, under the name that the kernel vouches for: claims do not count.
     package func approve(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
-        try await decide(text, Action("withdrawal approve", [("approval", text)]), for: caller) { [now] in
+        try await decide(text, "withdrawal approve", for: caller) { [now] in
             try LedgerRepository.approve($0, by: caller.checker, at: now(), in: $1)
         }
     }
@@ -22,17 +22,22 @@ extension AdminService {
     /// Any operator may: it only gives the tenant its funds back.
     package func reject(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
         let name = caller.onBehalfOf.map { "\(caller.user) for \($0)" } ?? caller.user
-        return try await decide(text, Action("withdrawal reject", [("approval", text)]), for: caller) { [now] in
+        return try await decide(text, "withdrawal reject", for: caller) { [now] in
             try LedgerRepository.reject($0, by: name, at: now(), in: $1)
         }
     }
 
     private func decide(
-        _ text: String, _ action: Action, for caller: AdminCaller,
+        _ text: String, _ name: String, for caller: AdminCaller,
         _ job: @escaping @Sendable (WithdrawalApproval, any SQLWriter) throws -> Bool
     ) async throws(AdminError) -> ApprovalView {
-        guard let id = IntentID(text) else { throw Self.noSuchApproval(text) }
-        return try await change(action, for: caller, reloading: false) { writer in
+        let asked = try await approval(text)
+        let details = [
+            ("approval", text), ("currency", asked.currency.description), ("amount", asked.amount.description),
+            ("address", asked.address), ("memo", asked.memo ?? ""),
+        ]
+        let action = Action(name, tenant: asked.tenantID, details)
+        return try await change(action, for: caller, reloading: false) { [id = asked.id] writer in
             guard let approval = try LedgerRepository.approval(id, in: writer) else {
                 throw Self.noSuchApproval(text)
             }
@@ -41,6 +46,18 @@ extension AdminService {
             }
             return try ApprovalView(decided, in: writer)
         }
+    }
+
+    private func approval(_ text: String) async throws(AdminError) -> WithdrawalApproval {
+        guard let id = IntentID(text) else { throw Self.noSuchApproval(text) }
+        let approval: WithdrawalApproval?
+        do {
+            approval = try await database.read { try LedgerRepository.approval(id, in: $0) }
+        } catch {
+            throw AdminError(describing: error)
+        }
+        guard let approval else { throw Self.noSuchApproval(text) }
+        return approval
     }
 
     private static func noSuchApproval(_ text: String) -> AdminError {

@@ -33,7 +33,7 @@ extension LedgerRepository {
             of: WithdrawalArrangement.all(
                 apiKeyID: approval.apiKeyID, approval.currency, address: approval.address, memo: approval.memo),
             tenantID: approval.tenantID, in: store)
-        for (arrangement, name) in current { arrangers[arrangement, default: []].insert(name) }
+        arrangers.merge(current) { $0.union($1) }
         let approvers = try store.rows(
             """
             SELECT operator FROM withdrawal_approval_votes WHERE tenant_id = $1 AND approval_id = $2
@@ -85,7 +85,7 @@ extension LedgerRepository {
             of: WithdrawalArrangement.all(
                 apiKeyID: order.apiKeyID, order.currency, address: order.address, memo: order.memo),
             tenantID: intent.tenantID, in: store)
-        for (arrangement, name) in arrangers {
+        for (arrangement, name) in arrangers.flatMap({ entry in entry.value.map { (entry.key, $0) } }) {
             try store.execute(
                 """
                 INSERT INTO withdrawal_approval_arrangers (tenant_id, approval_id, arrangement, operator)
@@ -126,7 +126,7 @@ extension WithdrawalArrangement {
     ) -> [WithdrawalArrangement] {
         [
             apiKeyID.map { .apiKey($0) } ?? .clientSecret, .limits(currency), .allowList,
-            .address(currency, address: address, memo: memo),
+            .address(currency, address: address, memo: memo), .credit(currency),
         ]
     }
 }

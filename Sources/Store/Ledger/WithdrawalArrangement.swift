@@ -8,6 +8,7 @@ package enum WithdrawalArrangement: Hashable, Sendable {
     case allowList
     /// Neither address nor memo has control characters.
     case address(CurrencyCode, address: String, memo: String?)
+    case credit(CurrencyCode)
 
     package var arrangement: Arrangement {
         switch self {
@@ -16,6 +17,7 @@ package enum WithdrawalArrangement: Hashable, Sendable {
         case .limits: .limits
         case .allowList: .allowList
         case .address: .address
+        case .credit: .credit
         }
     }
 
@@ -23,11 +25,14 @@ package enum WithdrawalArrangement: Hashable, Sendable {
         switch self {
         case .apiKey(let id): id.description
         case .clientSecret, .allowList: ""
-        case .limits(let currency): currency.description
+        case .limits(let currency), .credit(let currency): currency.description
         case .address(let currency, let address, let memo):
             [currency.description, address, memo ?? ""].joined(separator: "\u{1F}")
         }
     }
+
+    /// Whether doing it again undoes what was done before.
+    fileprivate var replaces: Bool { if case .credit = self { false } else { true } }
 }
 
 extension LedgerRepository {
@@ -36,31 +41,36 @@ extension LedgerRepository {
         _ arrangement: WithdrawalArrangement, by name: String, of tenantID: TenantID, at now: Timestamp,
         in store: any SQLWriter
     ) throws {
+        let place: [SQLValue] = [
+            .id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject),
+        ]
+        if arrangement.replaces {
+            try store.execute(
+                """
+                DELETE FROM withdrawal_arrangements WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
+                """, place)
+        }
         try store.execute(
             """
             INSERT INTO withdrawal_arrangements (tenant_id, arrangement, subject, operator, done_at)
             VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, arrangement, subject) DO UPDATE SET operator = excluded.operator,
-                done_at = excluded.done_at
-            """,
-            [
-                .id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject), .text(name),
-                .time(now),
-            ])
+            ON CONFLICT (tenant_id, arrangement, subject, operator) DO UPDATE SET done_at = excluded.done_at
+            """, place + [.text(name), .time(now)])
     }
 
-    /// Who last did each of these. What nobody is known to have done is left out.
+    /// Who did these. What nobody is known to have done is left out.
     static func arrangers(
         of arrangements: [WithdrawalArrangement], tenantID: TenantID, in store: any SQLReader
-    ) throws -> [Arrangement: String] {
-        var arrangers: [Arrangement: String] = [:]
+    ) throws -> [Arrangement: Set<String>] {
+        var arrangers: [Arrangement: Set<String>] = [:]
         for arrangement in arrangements {
-            arrangers[arrangement.arrangement] = try store.first(
+            let names = try store.rows(
                 """
                 SELECT operator FROM withdrawal_arrangements
                 WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
                 """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
             ) { try $0.text(0) }
+            if !names.isEmpty { arrangers[arrangement.arrangement] = Set(names) }
         }
         return arrangers
     }

@@ -1,13 +1,14 @@
--- Who last did what makes a withdrawal possible. What was done before this table has no row, and hinders nobody.
+-- Who did what makes a withdrawal possible: who did it last, but for credits, which add up. What was done before this
+-- table has no row, and hinders nobody.
 CREATE TABLE withdrawal_arrangements (
     tenant_id   TEXT    NOT NULL,
     arrangement TEXT    NOT NULL CHECK (arrangement IN
-        ('api_key', 'client_secret', 'limits', 'allow_list', 'address')),
+        ('api_key', 'client_secret', 'limits', 'allow_list', 'address', 'credit')),
     -- The key, the currency, or currency, address and memo with U+001F between them; '' where there is one only.
     subject     TEXT    NOT NULL,
     operator    TEXT    NOT NULL,
     done_at     INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, arrangement, subject)
+    PRIMARY KEY (tenant_id, arrangement, subject, operator)
 ) STRICT;
 
 -- How many different operators must approve.
@@ -27,7 +28,7 @@ CREATE TABLE withdrawal_approval_arrangers (
     approval_id TEXT NOT NULL,
     arrangement TEXT NOT NULL,
     operator    TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, approval_id, arrangement)
+    PRIMARY KEY (tenant_id, approval_id, arrangement, operator)
 ) STRICT;
 
 -- Each operator once.

@@ -64,6 +64,21 @@ import Testing
         }
     }
 
+    @Test func whoeverHasCreditedItCannotApproveItHoweverManyDidSince() async throws {
+        try await LedgerFixture.with { world in
+            for name in ["ann", "bob"] {
+                try await Self.record(.credit(LedgerFixture.currency), by: name, in: world)
+            }
+            let id = try await Self.ask(in: world)
+            for checker in [Self.ann, Self.bob] {
+                await #expect(throws: ApprovalRefusal.arranged(checker.name, .credit)) {
+                    try await Self.approve(id, by: checker, in: world)
+                }
+            }
+            #expect(try await Self.approve(id, by: Self.cyd, in: world) == .approved)
+        }
+    }
+
     @Test func whatDoesNotConcernItDoesNotMatter() async throws {
         try await LedgerFixture.with { world in
             for arrangement in [.apiKey(.make(at: LedgerFixture.now)), .clientSecret] as [WithdrawalArrangement] {

@@ -7,8 +7,8 @@ struct WithdrawalApprove: AsyncParsableCommand {
         discussion: """
             Separation of duties: an approval counts under a system user of one's own in admin.operator_group, not as \
             root or as the gateway's user, whatever sudo says. Whoever issued the API key or client secret that asked, \
-            last set the tenant's limits of the currency or its allow-list, or last changed the entry for the address \
-            cannot approve it; and each operator counts once.
+            last set the tenant's limits of the currency or its allow-list, last changed the entry for the address, or \
+            has ever moved money into the tenant's balance by hand cannot approve it; and each operator counts once.
             """)
 
     @OptionGroup var options: GlobalOptions
