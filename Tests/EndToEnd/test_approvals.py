@@ -61,6 +61,23 @@ class Approvals(PooledTenants):
         self.awaits(self.left, "22.21550000", "0.00000000")
         self.check()
 
+    def test_what_waits_has_its_key_and_its_custom_id_to_itself(self):
+        self.ask()
+        for other in (self.withdraw(self.left, 10, key="big"), self.left.pay(key="big")):
+            self.assertEqual((other.status, other.code), (422, "idempotency_key_reused"))
+        self.assertEqual(self.right.pay(key="big").status, 201, "another tenant's key is another key")
+        self.world.cli("withdrawal", "reject", self.waiting()[0]["id"])
+        asked = self.withdraw(self.left, 100, custom_id="salary")
+        self.assertEqual(asked.code, "approval_required")
+        for other in (self.withdraw(self.left, 10, custom_id="salary"),
+                      self.withdraw(self.left, 100, custom_id="salary", key="new")):
+            self.assertEqual((other.status, other.code), (409, "custom_id_taken"))
+        self.assertEqual(self.withdraw(self.left, 100, custom_id="salary").body, asked.body)
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        self.world.cli("withdrawal", "reject", self.waiting()[0]["id"])
+        self.assertEqual(self.withdraw(self.left, 10, custom_id="salary").status, 201)
+        self.check()
+
     def test_whoever_arranged_it_cannot_approve_it(self):
         created = json.loads(self.world.cli_as("nobody", "key", "create", "left", "--json").stdout)
         approval = self.ask(token=created["secret"])

@@ -53,14 +53,47 @@ package struct WithdrawalApproval: Hashable, Sendable {
         try store.execute(
             """
             INSERT INTO withdrawal_approvals (tenant_id, id, credential_id, idempotency_key, fingerprint, state,
-                created_at, approvals_required, api_key_id, memo)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                created_at, approvals_required, api_key_id, memo, claimed_custom_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             [
                 .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
                 .optionalText(intent.idempotencyKey), .blob(intent.fingerprint), .text(State.waiting.rawValue),
                 .time(now), .integer(Int64(approvalsRequired)), .id(order.apiKeyID), .text(order.memo ?? ""),
+                .optionalText(intent.claimedCustomID),
             ])
+    }
+
+    /// Whether a request that waits for approval, or was approved and not sent again yet, has the intent's key or
+    /// `custom_id` to itself. The same request sent again is none.
+    package static func rival(of intent: Intent, in store: any SQLReader) throws -> Rival? {
+        let open = "tenant_id = $1 AND state IN ('waiting', 'approved')"
+        if let key = intent.idempotencyKey {
+            let rival = try store.first(
+                """
+                SELECT id FROM withdrawal_approvals
+                WHERE \(open) AND idempotency_key IS NOT NULL AND idempotency_key = $2 AND fingerprint <> $3 LIMIT 1
+                """, [.id(intent.tenantID), .text(key), .blob(intent.fingerprint)]
+            ) { try $0.id(0, as: IntentKind.self) }
+            if rival != nil { return .key }
+        }
+        guard let customID = intent.claimedCustomID else { return nil }
+        return try store.first(
+            """
+            SELECT id FROM withdrawal_approvals
+            WHERE \(open) AND claimed_custom_id IS NOT NULL AND claimed_custom_id = $2
+                AND (fingerprint <> $3 OR COALESCE(idempotency_key, '') <> $4) LIMIT 1
+            """,
+            [
+                .id(intent.tenantID), .text(customID), .blob(intent.fingerprint), .text(intent.idempotencyKey ?? ""),
+            ]
+        ) { .customID(try $0.id(0)) }
+    }
+
+    /// What another request has to itself.
+    package enum Rival: Hashable, Sendable {
+        case key
+        case customID(IntentID)
     }
 
     static let selection = """

@@ -21,6 +21,12 @@ ALTER TABLE withdrawal_approvals ADD COLUMN approvals_required INTEGER NOT NULL 
 ALTER TABLE withdrawal_approvals ADD COLUMN api_key_id TEXT;
 -- '' is none.
 ALTER TABLE withdrawal_approvals ADD COLUMN memo TEXT NOT NULL DEFAULT '';
+-- While it is open, its key and its custom_id are this request's and no other's.
+ALTER TABLE withdrawal_approvals ADD COLUMN claimed_custom_id TEXT;
+CREATE INDEX withdrawal_approvals_by_key ON withdrawal_approvals (tenant_id, idempotency_key)
+    WHERE state IN ('waiting', 'approved') AND idempotency_key IS NOT NULL;
+CREATE INDEX withdrawal_approvals_by_custom_id ON withdrawal_approvals (tenant_id, claimed_custom_id)
+    WHERE state IN ('waiting', 'approved') AND claimed_custom_id IS NOT NULL;
 
 -- Those who had arranged it when it was asked for: what they do later does not make them somebody else.
 CREATE TABLE withdrawal_approval_arrangers (

@@ -17,7 +17,7 @@ import Testing
         #expect(Self.isStale(status, after: -1), "the clock was set back")
     }
 
-    @Test(arguments: ["completed", "failed", "rejected", "cancelled"])
+    @Test(arguments: ["completed", "failed", "rejected", "cancelled", "canceled"])
     func whatIsFinalStays(status: String) {
         #expect(!Self.isStale(status, after: 365 * 86_400_000))
     }

@@ -26,6 +26,7 @@ import Testing
         _ = try IntentRepository.find(id: intent.id, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
+        _ = try WithdrawalApproval.rival(of: intent, in: store)
         _ = try IntentRepository.find(callbackToken: "t", credentialID: credential, in: store)
         _ = try IntentRepository.find(upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.find(
