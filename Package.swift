@@ -181,7 +181,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Webhooks", "Store", "Transport", "HTTPWire", "Policy", "TestSupport",
+                "Gateway", "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],

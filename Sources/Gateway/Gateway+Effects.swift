@@ -12,8 +12,10 @@ extension Gateway {
     private static let recordPause: Duration = .seconds(1)
 
     func answerEffect(
-        _ route: Route, _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
+        _ route: Route, _ request: ServerRequest, _ principal: Principal, _ upstream: Upstream,
+        _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
+        let tenant = principal.tenant
         guard let kind = EffectKind(route: route) else { throw .notFound() }
         let key = try idempotencyKey(request.head)
         guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
@@ -28,7 +30,8 @@ extension Gateway {
         let intent = makeIntent(effect, key: key, tenant: tenant, now: exchange.startedAt)
         let opening =
             tenant.binding == .pooled
-            ? try effect.ledgerOpening(upstreamFeeBasisPoints: settings.upstreamFeeBasisPoints) : nil
+            ? try effect.ledgerOpening(
+                apiKeyID: principal.apiKeyID, upstreamFeeBasisPoints: upstreamFeeBasisPoints(of: tenant)) : nil
 
         switch try await claim(intent, opening) {
         case .proceed: exchange.intentID = intent.id
@@ -36,6 +39,7 @@ extension Gateway {
         case .replay(let response):
             var answer = Answer(response, outcome: "replayed")
             answer.fields.append("Idempotent-Replayed", "true")
+            if response.isResolved { answer.fields.append("Idempotent-Resolved", "true") }
             return answer
         }
 
@@ -43,6 +47,10 @@ extension Gateway {
         if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
+    }
+
+    private func upstreamFeeBasisPoints(of tenant: Tenant) -> Int {
+        directory.current.credentials[tenant.credentialID]?.upstreamFeeBasisPoints ?? settings.upstreamFeeBasisPoints
     }
 
     private func idempotencyKey(_ head: RequestHead) throws(GatewayError) -> IdempotencyKey? {

@@ -41,18 +41,12 @@ extension Gateway {
     private func answerWithdrawal(
         _ id: String, _ tenant: Tenant, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        let found: JSONValue? = try await fromStore { reader in
-            guard
-                let intent = try IntentRepository.find(
-                    ownedBy: tenant.id, upstreamID: id, credentialID: tenant.credentialID, kind: .withdrawal,
-                    in: reader),
-                let row = try MirrorRepository.find(intent, in: reader)
-            else { return nil }
-            return try TenantBody.listing(intent, row)
+        let known = try await fromStore { reader in
+            try MirroredWithdrawal(id, of: tenant, in: reader)
         }
-        guard let found else { throw .notFound() }
+        guard let known else { throw .notFound() }
         exchange.upstreamID = id
-        return .json(found)
+        return .json(await refreshed(known, at: exchange.startedAt) ?? known.json)
     }
 
     func fromStore<Value: Sendable>(

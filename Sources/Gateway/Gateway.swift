@@ -89,7 +89,7 @@ package final class Gateway: RequestHandler {
             case .catalogue: return try await answerFromCatalogue(route, request, upstream)
             case .account: return try await relay(route, request, to: upstream)
             case .object: return try await answerObject(request, tenant, upstream, &exchange)
-            case .effect: return try await answerEffect(route, request, tenant, upstream, &exchange)
+            case .effect: return try await answerEffect(route, request, caller.principal, upstream, &exchange)
             }
         } catch {
             return Answer(error)

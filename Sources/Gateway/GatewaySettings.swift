@@ -16,12 +16,13 @@ package struct GatewaySettings: Sendable {
     package var allowsInsecureCallbackURLs: Bool
     /// How long the catalogue's answers are kept; a route that is absent is asked anew for every request.
     package var catalogueLifetimes: [Route: Duration] = [:]
-    /// What the upstream is expected to take of a payment.
+    /// What the upstream is expected to take of a payment, where its credential does not say.
     package var upstreamFeeBasisPoints: Int
+    package var mirrorRefresh: MirrorRefresh
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
-        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int
+        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int, mirrorRefresh: MirrorRefresh
     ) {
         self.publicURL = publicURL
         self.tokenLifetime = tokenLifetime
@@ -29,6 +30,7 @@ package struct GatewaySettings: Sendable {
         self.bodyBytesMax = bodyBytesMax
         self.allowsInsecureCallbackURLs = allowsInsecureCallbackURLs
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
+        self.mirrorRefresh = mirrorRefresh
     }
 
     func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {

@@ -18,6 +18,7 @@ import time
 import urllib.parse
 
 FUSEGATE = os.environ["FUSEGATE"]
+AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
 
 
 def eventually(what, condition, seconds=60):
@@ -119,10 +120,16 @@ class World:
     """A simulator and a gateway with a fresh state directory.
 
     `listener` holds further keys of the listener in YAML's flow style, `settings` further lines of the configuration.
-    The upstream is told `public_port`, by default the gateway's own.
+    The upstream is told `public_port`, by default the gateway's own. With `operators`, the users of Debian's nogroup
+    (nobody, sync, _apt) may administer the gateway: see `cli_as`.
     """
 
-    def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None):
+    # Opened before the user is changed, so that the user need not reach its directory.
+    AS_USER = """exec 9<"$1"; user=$2; group=$3; groups=$4; shift 4
+        exec setpriv --reuid "$user" --regid "$group" $groups /proc/self/fd/9 "$@" """
+
+    def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None,
+                 operators=False):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
@@ -132,6 +139,10 @@ class World:
         self.simulator = self._spawn(
             "simulator", "--port", str(self.upstream_port), "--time-scale", str(time_scale),
             "--effect-log", str(self.directory / "effects.jsonl"))
+        self.socket = self.directory / "admin.sock"
+        if operators:
+            self.directory.chmod(0o711)
+            settings += f"\nadmin: {{socket: {self.socket}, operator_group: nogroup}}"
         self.config = self.directory / "fusegate.yaml"
         self.configure(listener, settings)
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
@@ -199,6 +210,13 @@ class World:
         if check and done.returncode != 0:
             raise AssertionError(f"{arguments}: {done.returncode} {done.stderr}")
         return done
+
+    def cli_as(self, user, *arguments, group="nogroup", groups="--clear-groups"):
+        """As that system user: the kernel says so, and nothing else does."""
+        return subprocess.run(
+            [*AS_ROOT, "sh", "-c", self.AS_USER, "as-user", FUSEGATE, user, group, groups, *arguments,
+             "--socket", str(self.socket)],
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/")
 
     def add_credential(self, name, port=None):
         self.cli(

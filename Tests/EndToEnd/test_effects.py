@@ -51,6 +51,7 @@ class Keys(unittest.TestCase):
         first = next(answer for answer in answers if answer.status == 201)
         replay = self.tenant.pay(key="at-once")
         self.assertEqual((replay.body, replay.fields["idempotent-replayed"]), (first.body, "true"))
+        self.assertNotIn("idempotent-resolved", replay.fields)
 
     def test_equal_meanings_are_one_request(self):
         def pay(amount):
@@ -153,6 +154,7 @@ class Doubt(unittest.TestCase):
 
         answer = eventually("the key is replayed", answer)
         self.assertEqual((answer.status, answer.fields["idempotent-replayed"]), (201, "true"))
+        self.assertEqual(answer.fields["idempotent-resolved"], "true")
         return answer
 
     def test_a_payment_is_found_by_its_reference(self):

@@ -3,46 +3,12 @@
 import concurrent.futures
 import decimal
 import json
-import unittest
 
-from harness import Receiver, World, eventually
-
-ADDRESS = "TXYZabc123"
+from harness import Receiver, eventually
+from pooled import ADDRESS, PooledTenants
 
 
-class Ledger(unittest.TestCase):
-    def setUp(self):
-        self.world = World()
-        self.addCleanup(self.world.close)
-        self.world.add_credential("shared")
-        self.left, self.right = (self.world.add_tenant(name, "shared", "pooled") for name in ("left", "right"))
-
-    def balance(self, tenant):
-        """(amount, pending_amount) as printed, None without an entry."""
-        account = tenant.call("GET", "/user/balances/").json["account"]
-        entry = account.get("USDTTRC20")
-        return entry and (entry["amount"], entry["pending_amount"])
-
-    def awaits(self, tenant, *expected):
-        eventually(f"{expected}, is {self.balance(tenant)}", lambda: self.balance(tenant) == expected)
-
-    def fund(self, tenant):
-        """123.45 less the upstream's 1 %."""
-        created = tenant.pay(123.45)
-        self.assertEqual(created.status, 201, created.body)
-        self.awaits(tenant, "122.21550000", "0.00000000")
-        return created.json["transaction_id"]
-
-    def withdraw(self, tenant, amount, address=ADDRESS, key=None, **members):
-        body = {"amount": amount, "currency": "USDTTRC20", "address": address, **members}
-        return tenant.call("POST", "/withdrawal/", body, key)
-
-    def settle(self, withdrawal, status):
-        self.world.control("POST", f"/withdrawals/{withdrawal.json['withdrawal_id']}", {"status": status})
-
-    def check(self):
-        self.assertIn("no violation", self.world.cli("ledger", "check").stdout)
-
+class Ledger(PooledTenants):
     def test_the_story(self):
         self.assertIsNone(self.balance(self.left))
         self.fund(self.left)
@@ -206,6 +172,27 @@ class Ledger(unittest.TestCase):
         self.assertTrue(lines[-1].endswith(",adjustment,the upstream kept it,suspense,-30"), lines[-1])
         self.check()
 
+    def test_each_account_has_its_upstreams_fee(self):
+        self.world.add_credential("dear")
+        far = self.world.add_tenant("far", "dear", "pooled")
+        complete = lambda payment: self.world.control(
+            "POST", f"/payments/{payment.json['transaction_id']}", {"status": "completed", "total_paid": "100"})
+        early = far.pay(100)
+        fee = ["credential", "upstream-fee", "dear"]
+        self.assertEqual(json.loads(self.world.cli(*fee, "250", "--json").stdout)["upstream_fee_basis_points"], 250)
+        complete(early)
+        self.awaits(far, "99.00000000", "0.00000000")
+        complete(far.pay(100))
+        self.awaits(far, "196.50000000", "0.00000000")
+        complete(self.left.pay(100))
+        self.awaits(self.left, "99.00000000", "0.00000000")
+        self.world.cli(*fee, "configured")
+        complete(far.pay(100))
+        self.awaits(far, "295.50000000", "0.00000000")
+        for wrong in ("10001", "1%"):
+            self.assertEqual(self.world.cli(*fee, wrong, check=False).returncode, 64)
+        self.check()
+
     def test_what_the_pool_lacks_is_not_the_tenants_to_know(self):
         self.fund(self.left)
         self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "5"}})
@@ -259,23 +246,4 @@ class Ledger(unittest.TestCase):
         self.assertEqual(self.withdraw(self.left, 50).status, 201)
         refused = self.withdraw(self.left, 11)
         self.assertEqual((refused.status, refused.code), (403, "forbidden"))
-        self.check()
-
-    def test_an_operator_decides_above_the_threshold(self):
-        self.fund(self.left)
-        self.world.cli("withdrawal", "limit", "left", "USDTTRC20", "--approval-above", "50")
-        asked = self.withdraw(self.left, 100, key="big")
-        self.assertEqual((asked.status, asked.code), (409, "approval_required"))
-        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
-        self.assertEqual(self.withdraw(self.left, 100, key="big").body, asked.body)
-        waiting = json.loads(self.world.cli("withdrawal", "list", "--json").stdout)["approvals"]
-        self.assertEqual([row["id"] for row in waiting], [asked.json["error"]["details"]["approval_id"]])
-        self.assertEqual(len(self.world.effects("withdrawal_created")), 0)
-        self.world.cli("withdrawal", "approve", waiting[0]["id"])
-        done = self.withdraw(self.left, 100, key="big")
-        self.assertEqual(done.status, 201)
-        self.assertEqual(self.withdraw(self.left, 100, key="big").body, done.body)
-        self.assertEqual(len(self.world.effects("withdrawal_created")), 1)
-        self.assertEqual(self.world.cli("withdrawal", "reject", waiting[0]["id"], check=False).returncode, 3)
-        self.awaits(self.left, "22.21550000", "0.00000000")
         self.check()

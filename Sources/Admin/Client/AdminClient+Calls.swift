@@ -18,6 +18,12 @@ extension AdminClient {
         try await send(.post, ["credentials", credential, disabled ? "disable" : "enable"], Empty())
     }
 
+    package func setUpstreamFee(
+        _ setting: SetUpstreamFee, of credential: String
+    ) async throws(AdminError) -> CredentialView {
+        try await send(.put, ["credentials", credential, "upstream-fee"], setting)
+    }
+
     package func setDialect(_ change: ChangeDialect, of credential: String) async throws(AdminError) -> CredentialView {
         try await send(.patch, ["credentials", credential, "dialect"], change)
     }

@@ -27,7 +27,11 @@ extension AdminClient {
         try await get(["approvals"], query: [("tenant", tenant)])
     }
 
-    package func decide(_ approval: String, isApproved: Bool) async throws(AdminError) -> ApprovalView {
-        try await send(.post, ["approvals", approval, isApproved ? "approve" : "reject"], Empty())
+    package func approve(_ approval: String) async throws(AdminError) -> ApprovalView {
+        try await send(.post, ["approvals", approval, "approve"], Empty())
+    }
+
+    package func reject(_ approval: String) async throws(AdminError) -> ApprovalView {
+        try await send(.post, ["approvals", approval, "reject"], Empty())
     }
 }

@@ -79,7 +79,8 @@ package struct AdminClient: Sendable {
         }
         if access(socketPath, F_OK) == 0, access(socketPath, R_OK | W_OK) != 0 {
             return AdminError(
-                .forbidden, "this user may not use \(socketPath): run fusegate as the gateway's user or as root")
+                .forbidden,
+                "this user may not use \(socketPath): be in admin.operator_group, or the gateway's user, or root")
         }
         return AdminError(.unreachable, "no gateway answers at \(socketPath): is `fusegate serve` running?")
     }

@@ -3,7 +3,7 @@ package struct AdminError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Codable, CaseIterable, Sendable {
         /// The request itself is wrong; nothing was done.
         case invalidRequest = "invalid_request"
-        /// The caller's user may not administer this gateway.
+        /// The caller's user may not administer this gateway, or may not approve this withdrawal.
         case forbidden
         case notFound = "not_found"
         /// The request contradicts what is stored: a name is taken, a credential is bound otherwise.

@@ -11,6 +11,8 @@ package struct CredentialView: Codable, Sendable {
     package let listsByReference: Bool
     /// `results` or `withdrawals`: the members of a list of withdrawals.
     package let withdrawalList: String
+    /// What the upstream keeps of payments; `nil` where the configuration says it.
+    package let upstreamFeeBasisPoints: Int?
     package let createdAt: String
 
     enum CodingKeys: String, CodingKey {
@@ -19,6 +21,7 @@ package struct CredentialView: Codable, Sendable {
         case webhookSecretCount = "webhook_secret_count"
         case listsByReference = "lists_by_reference"
         case withdrawalList = "withdrawal_list"
+        case upstreamFeeBasisPoints = "upstream_fee_basis_points"
         case createdAt = "created_at"
     }
 }
@@ -81,6 +84,15 @@ package struct ChangeDialect: Codable, Sendable {
         case listsByReference = "lists_by_reference"
         case withdrawalList = "withdrawal_list"
     }
+}
+
+package struct SetUpstreamFee: Codable, Sendable {
+    /// `nil` leaves it to the configuration.
+    package let basisPoints: Int?
+
+    package init(basisPoints: Int?) { self.basisPoints = basisPoints }
+
+    enum CodingKeys: String, CodingKey { case basisPoints = "basis_points" }
 }
 
 package struct AddWebhookSecret: Codable, Sendable {

@@ -4,21 +4,25 @@ package struct WithdrawalLimitView: Codable, Hashable, Sendable {
     package let perWithdrawal: String?
     package let perDay: String?
     package let countPerHour: Int?
-    /// Above it an operator decides.
+    /// Above it operators decide.
     package let approvalAbove: String?
+    /// How many different operators must approve; `nil` without a threshold.
+    package let approvals: Int?
 
     package init(
-        currency: String, perWithdrawal: String?, perDay: String?, countPerHour: Int?, approvalAbove: String?
+        currency: String, perWithdrawal: String?, perDay: String?, countPerHour: Int?, approvalAbove: String?,
+        approvals: Int?
     ) {
         self.currency = currency
         self.perWithdrawal = perWithdrawal
         self.perDay = perDay
         self.countPerHour = countPerHour
         self.approvalAbove = approvalAbove
+        self.approvals = approvals
     }
 
     enum CodingKeys: String, CodingKey {
-        case currency
+        case currency, approvals
         case perWithdrawal = "per_withdrawal"
         case perDay = "per_day"
         case countPerHour = "count_per_hour"
@@ -45,9 +49,12 @@ package struct WithdrawalControls: Codable, Sendable {
     /// `nil`: no allow-list is in force.
     package let coolingOffSeconds: Int64?
     package let addresses: [WithdrawalAddressView]
+    /// Those that wait for operators or for their request, oldest first.
+    package let openApprovals: [ApprovalView]
 
     enum CodingKeys: String, CodingKey {
         case limits, addresses
+        case openApprovals = "open_approvals"
         case coolingOffSeconds = "cooling_off_seconds"
     }
 }
@@ -80,20 +87,27 @@ package struct AddressChange: Codable, Sendable {
     }
 }
 
-/// A withdrawal that an operator decides about; its funds are held.
+/// A withdrawal that operators decide about; its funds are held.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String
     package let currency: String
     package let amount: String
     package let address: String
+    package let memo: String?
     /// `waiting`, `approved` (until the tenant sends its request again), `rejected` or `used`.
     package let state: String
     package let createdAt: String
+    /// Whose word was the last.
     package let decidedBy: String?
+    /// Oldest first.
+    package let approvedBy: [String]
+    package let approvalsMissing: Int
 
     enum CodingKeys: String, CodingKey {
-        case id, currency, amount, address, state
+        case id, currency, amount, address, memo, state
+        case approvedBy = "approved_by"
+        case approvalsMissing = "approvals_missing"
         case tenantID = "tenant_id"
         case createdAt = "created_at"
         case decidedBy = "decided_by"

@@ -14,13 +14,13 @@ struct AdminCall: Sendable {
     private let bytes: ByteBuffer
 
     /// - Throws: `AdminError` when the peer may not administer this gateway or its request is malformed.
-    init(_ request: Request, _ context: AdminRequestContext) async throws {
+    init(_ request: Request, _ context: AdminRequestContext, operatorGroupID: UInt32?) async throws {
         let peer = try await PeerCredentials.of(context.channel)
-        guard peer.mayAdminister else {
+        guard peer.mayAdminister(operatorGroupID: operatorGroupID) else {
             throw AdminError(.forbidden, "\(peer.userName) may not administer this gateway")
         }
         caller = AdminCaller(
-            user: peer.userName,
+            user: peer.userName, isShared: peer.isShared,
             onBehalfOf: Self.text(AdminRoutes.onBehalfOfField, in: request),
             reason: Self.text(AdminRoutes.reasonField, in: request))
         parameters = context.parameters

@@ -18,10 +18,10 @@ extension AdminRoutes {
             try await service.listApprovals(of: $0.query("tenant"), for: $0.caller)
         }
         route(.post, "approvals/:approval/approve", in: group) {
-            try await service.decide($0["approval"], isApproved: true, for: $0.caller)
+            try await service.approve($0["approval"], for: $0.caller)
         }
         route(.post, "approvals/:approval/reject", in: group) {
-            try await service.decide($0["approval"], isApproved: false, for: $0.caller)
+            try await service.reject($0["approval"], for: $0.caller)
         }
     }
 }

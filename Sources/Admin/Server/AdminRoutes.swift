@@ -17,6 +17,7 @@ struct AdminRoutes: Sendable {
     typealias Handle = @Sendable (AdminCall) async throws -> any Encodable & Sendable
 
     let service: AdminService
+    let operatorGroupID: UInt32?
 
     func router() -> Router<AdminRequestContext> {
         let router = Router(context: AdminRequestContext.self)
@@ -46,6 +47,9 @@ struct AdminRoutes: Sendable {
         }
         route(.patch, "credentials/:credential/dialect", in: group) {
             try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
+        }
+        route(.put, "credentials/:credential/upstream-fee", in: group) {
+            try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
         }
         route(.post, "credentials/:credential/webhook-secrets", in: group) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
@@ -151,7 +155,7 @@ struct AdminRoutes: Sendable {
     ) {
         group.on(path, method: method) { request, context in
             do {
-                let call = try await AdminCall(request, context)
+                let call = try await AdminCall(request, context, operatorGroupID: operatorGroupID)
                 return try Self.response(200, AdminJSON.encode(try await handle(call)))
             } catch {
                 let refusal = error as? AdminError ?? AdminError(describing: error)

@@ -14,14 +14,15 @@ package struct AdminServer: Sendable {
     ///
     /// - Throws: `AdminServerError` when the path is taken or cannot be used.
     package static func start(
-        socketPath: String, service: AdminService, group: any EventLoopGroup, logger: Logger
+        socketPath: String, operatorGroup: String?, service: AdminService, group: any EventLoopGroup, logger: Logger
     ) async throws(AdminServerError) -> AdminServer {
+        let operators = try operatorGroup.map { (name) throws(AdminServerError) in try OperatorGroup(named: name) }
         try AdminSocket.clear(socketPath)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let application = Application(
-            router: AdminRoutes(service: service).router(),
+            router: AdminRoutes(service: service, operatorGroupID: operators?.id).router(),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: socketPath), serverName: nil, reuseAddress: false),
             onServerRunning: { _ in start.yield() },
@@ -33,7 +34,7 @@ package struct AdminServer: Sendable {
         }
         for await _ in started {
             do throws(AdminServerError) {
-                try AdminSocket.restrict(socketPath)
+                try AdminSocket.restrict(socketPath, to: operators)
             } catch {
                 serving.cancel()
                 throw error

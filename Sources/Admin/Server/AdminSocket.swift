@@ -16,9 +16,12 @@ enum AdminSocket {
         guard unlink(path) == 0 else { throw .cannotListen(path, reason: lastError()) }
     }
 
-    /// Only the owner may connect.
-    static func restrict(_ path: String) throws(AdminServerError) {
-        guard chmod(path, 0o600) == 0 else { throw .cannotListen(path, reason: lastError()) }
+    /// Only the owner may connect, and the operators' group where there is one.
+    static func restrict(_ path: String, to group: OperatorGroup?) throws(AdminServerError) {
+        if let group, chown(path, uid_t.max, group.id) != 0 {
+            throw .cannotListen(path, reason: "it cannot be given to the group \(group.name): \(lastError())")
+        }
+        guard chmod(path, group == nil ? 0o600 : 0o660) == 0 else { throw .cannotListen(path, reason: lastError()) }
     }
 
     private static var maxPathBytes: Int { MemoryLayout.size(ofValue: sockaddr_un().sun_path) }

@@ -4,10 +4,17 @@ import NIOCore
 /// Who is at the other end of a unix-domain socket, as the kernel knows it (unix(7), SO_PEERCRED).
 struct PeerCredentials: Hashable, Sendable {
     let userID: UInt32
+    /// The primary one first.
+    let groupIDs: [UInt32]
 
-    /// Root and the gateway's own user may administer it. The socket's mode says the same; this also holds for whoever
-    /// connected in the instant before the mode was set.
-    var mayAdminister: Bool { userID == 0 || userID == geteuid() }
+    /// Root and the gateway's own user: whoever may become one of them can be behind it.
+    var isShared: Bool { userID == 0 || userID == geteuid() }
+
+    /// Shared accounts and the operators' group may administer. The socket's mode says the same; this also holds for
+    /// whoever connected in the instant before the mode was set.
+    func mayAdminister(operatorGroupID: UInt32?) -> Bool {
+        isShared || operatorGroupID.map(groupIDs.contains) ?? false
+    }
 
     /// The user's name, or `uid 1001` when the system knows none.
     var userName: String {
@@ -27,7 +34,25 @@ struct PeerCredentials: Hashable, Sendable {
         let peer: KernelCredentials = try await provider.unsafeGetSocketOption(
             level: .socket, name: NIOBSDSocket.Option(rawValue: CInt(SO_PEERCRED))
         ).get()
-        return PeerCredentials(userID: peer.userID)
+        return PeerCredentials(
+            userID: peer.userID, groupIDs: [peer.groupID] + (await supplementaryGroups(of: provider)))
+    }
+
+    /// Of the peer when it connected. Room that is not used reads 0, which is nobody's operator group. A peer in more
+    /// groups than there is room for, and a kernel that cannot tell (before Linux 4.13), count as none.
+    private static func supplementaryGroups(of provider: any SocketOptionProvider) async -> [UInt32] {
+        let option = NIOBSDSocket.Option(rawValue: soPeerGroups)
+        guard
+            let groups: KernelGroups = try? await provider.unsafeGetSocketOption(level: .socket, name: option).get()
+        else { return [] }
+        return groups.ids.indices.map { groups.ids[$0] }.filter { $0 != 0 }
+    }
+
+    /// SO_PEERGROUPS of Linux's asm-generic/socket.h, which Swift's Glibc does not import.
+    private static let soPeerGroups: CInt = 59
+
+    private struct KernelGroups: Sendable {
+        let ids: InlineArray<1024, UInt32>
     }
 
     /// Linux's `struct ucred`.

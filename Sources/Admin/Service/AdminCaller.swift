@@ -1,3 +1,5 @@
+import Policy
+
 /// Who asks, and why. Goes into the audit log.
 package struct AdminCaller: Hashable, Sendable {
     /// Characters of a reason.
@@ -5,13 +7,22 @@ package struct AdminCaller: Hashable, Sendable {
 
     /// The peer's user as the kernel names it, such as `root` or `uid 1001`.
     package let user: String
+    /// Whether anybody may be behind that user: root, or the one that the gateway runs as.
+    package let isShared: Bool
     /// Who the peer says it acts for (`SUDO_USER`); a claim.
     package let onBehalfOf: String?
     package let reason: String?
 
-    package init(user: String, onBehalfOf: String? = nil, reason: String? = nil) {
+    package init(user: String, isShared: Bool, onBehalfOf: String? = nil, reason: String? = nil) {
         self.user = user
+        self.isShared = isShared
         self.onBehalfOf = onBehalfOf
         self.reason = reason
     }
+
+    /// As far as the kernel vouches for it: a claim makes nobody a second person.
+    var checker: Operator { Operator(name: user, isShared: isShared) }
+
+    /// Who is on record for what is done. A shared account's claim can only keep the one it names from approving.
+    var maker: String { isShared ? onBehalfOf ?? user : user }
 }

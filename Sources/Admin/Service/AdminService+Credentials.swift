@@ -74,6 +74,24 @@ extension AdminService {
         }
     }
 
+    /// Of payments that are created from now on; those under way keep their terms.
+    package func setUpstreamFee(
+        _ request: SetUpstreamFee, of reference: String, for caller: AdminCaller
+    ) async throws(AdminError) -> CredentialView {
+        let range = 0...PaymentTerms.basisPointsMax
+        guard request.basisPoints.map(range.contains) ?? true else {
+            throw AdminError(
+                .invalidRequest, "the upstream's fee must be \(range.lowerBound)…\(range.upperBound) basis points")
+        }
+        let id = try await credential(reference)
+        let details = [
+            ("credential", "\(id)"), ("basis_points", request.basisPoints.map(String.init) ?? "configured"),
+        ]
+        return try await changeCredential(id, Action("credential upstream-fee", details), for: caller) { writer in
+            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: writer)
+        }
+    }
+
     /// Begins a rotation: webhooks signed with the new secret or an older one are accepted.
     package func addWebhookSecret(
         _ request: AddWebhookSecret, to reference: String, for caller: AdminCaller
@@ -100,7 +118,14 @@ extension AdminService {
         _ id: CredentialID, _ name: String, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Void
     ) async throws(AdminError) -> CredentialView {
-        try await change(Action(name, [("credential", "\(id)")]), for: caller) { [sealer] writer in
+        try await changeCredential(id, Action(name, [("credential", "\(id)")]), for: caller, job)
+    }
+
+    private func changeCredential(
+        _ id: CredentialID, _ action: Action, for caller: AdminCaller,
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Void
+    ) async throws(AdminError) -> CredentialView {
+        try await change(action, for: caller) { [sealer] writer in
             try job(writer)
             guard let credential = try IdentityRepository.credential(id, sealer: sealer, in: writer) else {
                 throw IdentityError.noSuchCredential(id.description)
@@ -127,6 +152,7 @@ extension CredentialView {
             },
             webhookSecretCount: credential.webhookSecrets.count,
             listsByReference: credential.dialect.listsByReference,
-            withdrawalList: credential.dialect.withdrawalList.rawValue, createdAt: credential.createdAt.description)
+            withdrawalList: credential.dialect.withdrawalList.rawValue,
+            upstreamFeeBasisPoints: credential.upstreamFeeBasisPoints, createdAt: credential.createdAt.description)
     }
 }

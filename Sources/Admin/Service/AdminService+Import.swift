@@ -22,7 +22,14 @@ extension AdminService {
                 [("name", one.tenant.name), ("credential", "\(credentialID)"), ("binding", Binding.pooled.rawValue)])
         }
         try await change(actions, for: caller) { [sealer] writer in
-            for one in prepared { try IdentityRepository.insert(one.tenant, sealer: sealer, in: writer) }
+            for tenant in prepared.map(\.tenant) {
+                try IdentityRepository.insert(tenant, sealer: sealer, in: writer)
+                let issued = [.clientSecret] + tenant.apiKeys.map { WithdrawalArrangement.apiKey($0.id) }
+                for arrangement in issued {
+                    try LedgerRepository.record(
+                        arrangement, by: caller.maker, of: tenant.id, at: tenant.createdAt, in: writer)
+                }
+            }
         }
         return TenantsImported(tenants: prepared.map(\.message))
     }

@@ -13,6 +13,7 @@ extension AdminService {
         let action = Action("key create", tenant: id, [("key", "\(key.id)"), ("scopes", "\(scopes)")])
         return try await change(action, for: caller) { writer in
             try IdentityRepository.insert(key, in: writer)
+            try LedgerRepository.record(.apiKey(key.id), by: caller.maker, of: id, at: key.createdAt, in: writer)
             return KeyCreated(key: KeyView(key), secret: secret.exposed)
         }
     }

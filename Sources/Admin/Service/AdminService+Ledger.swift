@@ -88,6 +88,8 @@ extension AdminService {
             } catch let error as LedgerError {
                 throw AdminError(.conflict, "nothing was done: \(error)")
             }
+            guard case .tenant(let id) = owner, request.to == LedgerAccount.available.rawValue else { return }
+            try LedgerRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
         }
         return try await ledgerBalances(of: reference, for: caller)
     }

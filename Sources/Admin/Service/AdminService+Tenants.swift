@@ -24,6 +24,8 @@ extension AdminService {
             [("name", tenant.name), ("credential", "\(credentialID)"), ("binding", binding.rawValue)])
         let summary = try await change(action, for: caller) { [sealer] writer in
             try IdentityRepository.insert(tenant, sealer: sealer, in: writer)
+            try LedgerRepository.record(
+                .clientSecret, by: caller.maker, of: tenant.id, at: tenant.createdAt, in: writer)
             return try Self.summary(of: tenant.id, in: writer)
         }
         return TenantCreated(
@@ -83,9 +85,11 @@ extension AdminService {
         let id = try await tenant(reference)
         let secret = request.which == .client ? IssuedSecrets.clientSecret() : IssuedSecrets.webhookSecret()
         let action = Action("tenant rotate-secret", tenant: id, [("which", request.which.rawValue)])
-        let summary = try await change(action, for: caller) { [sealer, pepper] writer in
+        let summary = try await change(action, for: caller) { [sealer, pepper, now] writer in
             switch request.which {
-            case .client: try IdentityRepository.rotateClientSecret(of: id, hash: pepper.hash(secret), in: writer)
+            case .client:
+                try IdentityRepository.rotateClientSecret(of: id, hash: pepper.hash(secret), in: writer)
+                try LedgerRepository.record(.clientSecret, by: caller.maker, of: id, at: now(), in: writer)
             case .webhook:
                 try IdentityRepository.rotateWebhookSecret(of: id, to: secret, sealer: sealer, in: writer)
             }

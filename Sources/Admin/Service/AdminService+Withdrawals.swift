@@ -4,7 +4,6 @@ import Store
 extension AdminService {
     /// A month: longer than any reason to wait.
     package static let coolingOffSecondsRange: ClosedRange<Int64> = 0...2_592_000
-    static let openApprovalsMax = 500
 
     package func showWithdrawalControls(
         of reference: String, for caller: AdminCaller
@@ -21,7 +20,8 @@ extension AdminService {
         let currency = try Self.currency(request.currency)
         let limits = WithdrawalLimits(
             perWithdrawal: try Self.amount(request.perWithdrawal), perDay: try Self.amount(request.perDay),
-            countPerHour: request.countPerHour, approvalAbove: try Self.amount(request.approvalAbove))
+            countPerHour: request.countPerHour, approvalAbove: try Self.amount(request.approvalAbove),
+            approvalsRequired: try Self.approvals(request))
         guard limits.countPerHour.map({ (1...1_000_000).contains($0) }) ?? true else {
             throw AdminError(.invalidRequest, "the count per hour must be 1…1000000")
         }
@@ -29,9 +29,10 @@ extension AdminService {
         let details = [
             ("currency", currency.description), ("per_withdrawal", request.perWithdrawal ?? "none"),
             ("per_day", request.perDay ?? "none"), ("count_per_hour", request.countPerHour.map(String.init) ?? "none"),
-            ("approval_above", request.approvalAbove ?? "none"),
+            ("approval_above", request.approvalAbove ?? "none"), ("approvals", "\(limits.approvalsRequired)"),
         ]
-        return try await changeControls(Action("withdrawal limit", tenant: id, details), of: id, for: caller) {
+        let action = Action("withdrawal limit", tenant: id, details)
+        return try await changeControls(action, .limits(currency), of: id, for: caller) {
             try LedgerRepository.setLimits(limits, of: id, currency: currency, in: $0)
         }
     }
@@ -46,7 +47,8 @@ extension AdminService {
         }
         let id = try await tenant(reference)
         let details = [("cooling_off_seconds", request.coolingOffSeconds.map { String($0) } ?? "lifted")]
-        return try await changeControls(Action("withdrawal allow-list", tenant: id, details), of: id, for: caller) {
+        let action = Action("withdrawal allow-list", tenant: id, details)
+        return try await changeControls(action, .allowList, of: id, for: caller) {
             try LedgerRepository.setAllowList(
                 coolingOff: request.coolingOffSeconds.map { .seconds($0) }, of: id, in: $0)
         }
@@ -56,15 +58,19 @@ extension AdminService {
         of reference: String, _ request: AddressChange, for caller: AdminCaller
     ) async throws(AdminError) -> WithdrawalControls {
         let currency = try Self.currency(request.currency)
-        guard (1...255).contains(request.address.utf8.count), (request.memo ?? "").utf8.count <= 255 else {
-            throw AdminError(.invalidRequest, "an address must have 1…255 bytes, a memo at most 255")
+        let memo = request.memo ?? ""
+        let hasControls = (request.address + memo).unicodeScalars.contains { $0.properties.generalCategory == .control }
+        guard (1...255).contains(request.address.utf8.count), memo.utf8.count <= 255, !hasControls else {
+            throw AdminError(
+                .invalidRequest, "an address must have 1…255 bytes, a memo at most 255, neither control characters")
         }
         let id = try await tenant(reference)
         let details = [
-            ("currency", currency.description), ("address", request.address), ("memo", request.memo ?? ""),
+            ("currency", currency.description), ("address", request.address), ("memo", memo),
         ]
         let action = Action(request.isAllowed ? "withdrawal allow" : "withdrawal disallow", tenant: id, details)
-        return try await changeControls(action, of: id, for: caller) { [now] writer in
+        let arrangement = WithdrawalArrangement.address(currency, address: request.address, memo: request.memo)
+        return try await changeControls(action, arrangement, of: id, for: caller) { [now] writer in
             guard request.isAllowed else {
                 guard
                     try LedgerRepository.disallow(
@@ -80,44 +86,13 @@ extension AdminService {
         }
     }
 
-    package func listApprovals(
-        of reference: String?, for caller: AdminCaller
-    ) async throws(AdminError) -> ApprovalList {
-        var id: TenantID?
-        if let reference { id = try await tenant(reference) }
-        return try await ask(Action("withdrawal list", tenant: id), for: caller) { [id] reader in
-            let approvals = try LedgerRepository.openApprovals(of: id, limit: Self.openApprovalsMax, in: reader)
-            return ApprovalList(approvals: approvals.map(ApprovalView.init))
-        }
-    }
-
-    /// The tenant asked; whoever decides is an operator, and on record with the kernel's name for it.
-    package func decide(
-        _ text: String, isApproved: Bool, for caller: AdminCaller
-    ) async throws(AdminError) -> ApprovalView {
-        guard let id = IntentID(text) else { throw Self.noSuchApproval(text) }
-        let user = caller.onBehalfOf.map { "\(caller.user) for \($0)" } ?? caller.user
-        let action = Action(isApproved ? "withdrawal approve" : "withdrawal reject", [("approval", text)])
-        return try await change(action, for: caller, reloading: false) { [now] writer in
-            guard let approval = try LedgerRepository.approval(id, in: writer) else {
-                throw Self.noSuchApproval(text)
-            }
-            let done = try LedgerRepository.decide(
-                approval, isApproved: isApproved, by: user, at: now(), in: writer)
-            guard done else { throw AdminError(.conflict, "it is \(approval.state.rawValue) already") }
-            guard let decided = try LedgerRepository.approval(id, in: writer) else {
-                throw Self.noSuchApproval(text)
-            }
-            return ApprovalView(decided)
-        }
-    }
-
     private func changeControls(
-        _ action: Action, of id: TenantID, for caller: AdminCaller,
+        _ action: Action, _ arrangement: WithdrawalArrangement, of id: TenantID, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Void
     ) async throws(AdminError) -> WithdrawalControls {
-        try await change(action, for: caller, reloading: false) { writer in
+        try await change(action, for: caller, reloading: false) { [now] writer in
             try job(writer)
+            try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
             return try WithdrawalControls(of: id, in: writer)
         }
     }
@@ -137,8 +112,16 @@ extension AdminService {
         return amount
     }
 
-    private static func noSuchApproval(_ text: String) -> AdminError {
-        AdminError(.notFound, "there is no withdrawal \"\(text)\" to decide about")
+    private static func approvals(_ request: WithdrawalLimitView) throws(AdminError) -> Int {
+        let range = SeparationOfDuties.approvalsRange
+        guard let count = request.approvals else { return range.lowerBound }
+        guard range.contains(count), request.approvalAbove != nil else {
+            throw AdminError(
+                .invalidRequest,
+                "approvals must be \(range.lowerBound)…\(range.upperBound), beside the threshold above which they are due"
+            )
+        }
+        return count
     }
 }
 
@@ -148,7 +131,8 @@ extension WithdrawalControls {
             WithdrawalLimitView(
                 currency: currency.description, perWithdrawal: limits.perWithdrawal?.description,
                 perDay: limits.perDay?.description, countPerHour: limits.countPerHour,
-                approvalAbove: limits.approvalAbove?.description)
+                approvalAbove: limits.approvalAbove?.description,
+                approvals: limits.approvalAbove == nil ? nil : limits.approvalsRequired)
         }
         coolingOffSeconds = try LedgerRepository.coolingOff(of: id, in: reader)?.components.seconds
         addresses = try LedgerRepository.addresses(of: id, in: reader).map {
@@ -156,14 +140,6 @@ extension WithdrawalControls {
                 currency: $0.currency.description, address: $0.address, memo: $0.memo,
                 usableAt: $0.usableAt.description)
         }
-    }
-}
-
-extension ApprovalView {
-    init(_ approval: WithdrawalApproval) {
-        self.init(
-            id: approval.id.description, tenantID: approval.tenantID.description,
-            currency: approval.currency.description, amount: approval.amount.description, address: approval.address,
-            state: approval.state.rawValue, createdAt: approval.createdAt.description, decidedBy: approval.decidedBy)
+        openApprovals = try ApprovalView.open(of: id, in: reader)
     }
 }

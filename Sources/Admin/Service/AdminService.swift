@@ -120,6 +120,7 @@ extension AdminError {
         switch error {
         case let error as AdminError: self = error
         case let error as IdentityError: self.init(error.code, error.description)
+        case let error as ApprovalRefusal: self.init(error == .complete ? .conflict : .forbidden, error.description)
         case let error as StoreError:
             switch error {
             case .busy, .noRoom, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")

@@ -52,6 +52,7 @@ struct Authenticator: Sendable {
         guard let holder = directory.holder(ofKeyHash: pepper.hash(Secret(key))),
             let tenant = directory.tenants[holder.tenantID]
         else { throw .authenticationFailed("unknown or revoked API key") }
-        return Principal(tenant: tenant, scopes: holder.scopes, actor: holder.keyID.description)
+        return Principal(
+            tenant: tenant, scopes: holder.scopes, actor: holder.keyID.description, apiKeyID: holder.keyID)
     }
 }

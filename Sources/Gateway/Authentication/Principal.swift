@@ -7,13 +7,16 @@ final class Principal: Sendable {
     let scopes: Scopes
     /// For the audit: `token`, or the API key's id.
     let actor: String
+    /// `nil` with a gateway token.
+    let apiKeyID: APIKeyID?
     /// A gateway token's; an API key has none.
     let expiresAtSecond: Int64?
 
-    init(tenant: Tenant, scopes: Scopes, actor: String, expiresAtSecond: Int64? = nil) {
+    init(tenant: Tenant, scopes: Scopes, actor: String, apiKeyID: APIKeyID? = nil, expiresAtSecond: Int64? = nil) {
         self.tenant = tenant
         self.scopes = scopes
         self.actor = actor
+        self.apiKeyID = apiKeyID
         self.expiresAtSecond = expiresAtSecond
     }
 

@@ -32,6 +32,11 @@ struct EffectJournal: Sendable {
             {
                 return .conflict(.customIDTaken(by: earlier.id))
             }
+            switch try WithdrawalApproval.rival(of: intent, in: store) {
+            case nil: break
+            case .key: return .conflict(.idempotencyKeyReused())
+            case .customID(let id): return .conflict(.customIDTaken(by: id))
+            }
             if let opening,
                 case .awaitsApproval(let id) = try LedgerRepository.open(
                     opening, for: intent, at: intent.createdAt, in: store)

@@ -15,7 +15,11 @@ extension EffectRequest {
 
     /// - Throws: the upstream's own refusal, where a withdrawal does not say how much of what goes where: it would be
     ///   refused there as well, and without that nothing can be set aside.
-    func ledgerOpening(upstreamFeeBasisPoints: Int) throws(GatewayError) -> LedgerOpening {
+    ///
+    /// - Parameter apiKeyID: what the tenant asks with, if not with a token.
+    func ledgerOpening(
+        apiKeyID: APIKeyID?, upstreamFeeBasisPoints: Int
+    ) throws(GatewayError) -> LedgerOpening {
         switch kind.object {
         case .payment:
             return .payment(
@@ -23,11 +27,11 @@ extension EffectRequest {
                     currency: self["currency"]?.stringValue.flatMap { CurrencyCode($0) },
                     isFeePaidByUser: Self.isTrue(self["is_fee_paid_by_user"]),
                     upstreamFeeBasisPoints: upstreamFeeBasisPoints))
-        case .withdrawal: return .withdrawal(try withdrawalOrder())
+        case .withdrawal: return .withdrawal(try withdrawalOrder(apiKeyID: apiKeyID))
         }
     }
 
-    private func withdrawalOrder() throws(GatewayError) -> WithdrawalOrder {
+    private func withdrawalOrder(apiKeyID: APIKeyID?) throws(GatewayError) -> WithdrawalOrder {
         for name in Self.unfundableNames where self[name].map({ !$0.isNull }) == true {
             throw .invalidField(name, "Not available for this account: give amount, from which fees are deducted.")
         }
@@ -41,7 +45,7 @@ extension EffectRequest {
         else { throw .invalidField("address", "Must be a string of 1 to \(Self.addressLengthMax) characters.") }
         return WithdrawalOrder(
             currency: currency, amount: try amount(), address: address, memo: try memo(),
-            unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) })
+            unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) }, apiKeyID: apiKeyID)
     }
 
     private func memo() throws(GatewayError) -> String? {

@@ -3,6 +3,7 @@ import HTTPWire
 import Logging
 import Policy
 import Store
+import Synchronization
 import Transport
 
 /// Ends doubts: asks the upstream about every intent whose outcome is not known, until it is. It reads and never
@@ -12,13 +13,16 @@ package final class OutcomeResolver: Sendable {
     private let directory: TenantDirectory
     private let upstreams: UpstreamRegistry
     private let audit: any AuditTrail
-    private let policy: ResolutionPolicy
+    private let policy: @Sendable () -> ResolutionPolicy
+    /// Accounts that are being asked.
+    private let busy = Mutex<Set<CredentialID>>([])
     private let scheduler: any Scheduler
     private let logger: Logger
 
+    /// - Parameter policy: the one in force, asked for anew for each question.
     package init(
         database: any Database, directory: TenantDirectory, upstreams: UpstreamRegistry, audit: any AuditTrail,
-        policy: ResolutionPolicy, scheduler: any Scheduler, logger: Logger
+        policy: @escaping @Sendable () -> ResolutionPolicy, scheduler: any Scheduler, logger: Logger
     ) {
         self.journal = ResolutionJournal(database: database)
         self.directory = directory
@@ -29,34 +33,54 @@ package final class OutcomeResolver: Sendable {
         self.logger = logger
     }
 
-    /// Runs until its task is cancelled.
+    /// Runs until its task is cancelled, and the questions under way have ended.
     package func run() async {
-        while !Task.isCancelled {
-            let count: Int
-            do { count = try await resolveDue() } catch {
-                logger.warning("unknown outcomes could not be looked for", metadata: ["reason": "\(error)"])
-                count = 0
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                for credentialID in await takeIdle() {
+                    group.addTask {
+                        await self.resolveDue(of: credentialID)
+                        self.busy.withLock { _ = $0.remove(credentialID) }
+                    }
+                }
+                try? await scheduler.sleep(for: ResolutionPolicy.pollInterval)
             }
-            guard count < ResolutionPolicy.questionsAtOnceMax else { continue }
-            try? await scheduler.sleep(for: ResolutionPolicy.pollInterval)
         }
     }
 
-    /// Asks what is due, a few at once.
-    ///
-    /// - Returns: how many intents were asked about.
-    private func resolveDue() async throws -> Int {
-        let now = scheduler.now()
-        let claimed = try await journal.claim(
-            dueAt: now, until: now.advanced(by: policy.lease), limit: ResolutionPolicy.questionsAtOnceMax)
-        await withTaskGroup(of: Void.self) { group in
-            for resolution in claimed { group.addTask { await self.resolve(resolution) } }
+    /// Accounts that something is to be asked of, and that are not being asked: each answers or hangs on its own.
+    private func takeIdle() async -> [CredentialID] {
+        do {
+            let due = try await journal.due(directory.credentials.map(\.id), at: scheduler.now())
+            return busy.withLock { busy in due.filter { busy.insert($0).inserted } }
+        } catch {
+            logger.warning("unknown outcomes could not be looked for", metadata: ["reason": "\(error)"])
+            return []
         }
-        return claimed.count
     }
 
-    private func resolve(_ claimed: ClaimedResolution) async {
-        let step = await ask(claimed)
+    /// Asks one account all that is due, a few at once.
+    private func resolveDue(of credentialID: CredentialID) async {
+        do {
+            while !Task.isCancelled {
+                let (policy, now) = (policy(), scheduler.now())
+                let claimed = try await journal.claim(
+                    of: credentialID, dueAt: now, until: now.advanced(by: policy.lease),
+                    limit: ResolutionPolicy.questionsAtOnceMax)
+                await withDiscardingTaskGroup { group in
+                    for resolution in claimed { group.addTask { await self.resolve(resolution, policy) } }
+                }
+                guard claimed.count == ResolutionPolicy.questionsAtOnceMax else { return }
+            }
+        } catch {
+            logger.warning(
+                "unknown outcomes could not be claimed",
+                metadata: ["credential": "\(credentialID)", "reason": "\(error)"])
+        }
+    }
+
+    private func resolve(_ claimed: ClaimedResolution, _ policy: ResolutionPolicy) async {
+        let step = await ask(claimed, policy)
         let now = scheduler.now()
         var generator = SystemRandomNumberGenerator()
         let next = now.advanced(by: policy.schedule.pause(afterAttempt: claimed.attempt, using: &generator))
@@ -71,7 +95,7 @@ package final class OutcomeResolver: Sendable {
         }
     }
 
-    private func ask(_ claimed: ClaimedResolution) async -> ResolutionStep {
+    private func ask(_ claimed: ClaimedResolution, _ policy: ResolutionPolicy) async -> ResolutionStep {
         let intent = claimed.intent
         let dialect = directory.current.credentials[intent.credentialID]?.dialect ?? UpstreamDialect()
         guard

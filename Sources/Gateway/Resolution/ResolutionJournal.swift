@@ -13,15 +13,26 @@ struct ResolutionJournal: Sendable {
         case overtaken
     }
 
-    /// What a creation answers; the answer itself was never read.
+    /// RFC 9110 section 15.3.2, for an account that has not answered a creation yet.
     private static let createdStatus = 201
 
     let database: any Database
 
-    func claim(dueAt now: Timestamp, until lease: Timestamp, limit: Int) async throws -> [ClaimedResolution] {
-        guard let due = try await database.read({ try ResolutionQueue.nextDue(in: $0) }), due <= now else { return [] }
+    /// - Returns: those of the accounts that something is to be asked of now.
+    func due(_ credentials: [CredentialID], at now: Timestamp) async throws -> [CredentialID] {
+        try await database.read { reader in
+            try credentials.filter { id in
+                try ResolutionQueue.nextDue(of: id, in: reader).map { $0 <= now } ?? false
+            }
+        }
+    }
+
+    func claim(
+        of credentialID: CredentialID, dueAt now: Timestamp, until lease: Timestamp, limit: Int
+    ) async throws -> [ClaimedResolution] {
+        guard try await !due([credentialID], at: now).isEmpty else { return [] }
         return try await database.write { store in
-            try ResolutionQueue.claim(dueAt: now, until: lease, limit: limit, in: store)
+            try ResolutionQueue.claim(of: credentialID, dueAt: now, until: lease, limit: limit, in: store)
         }
     }
 
@@ -80,9 +91,10 @@ struct ResolutionJournal: Sendable {
     private static func succeed(
         _ intent: Intent, upstreamID: String, body: [UInt8], at now: Timestamp, in store: any SQLWriter
     ) throws -> Result {
-        try IntentRepository.succeed(
-            intent, upstreamID: upstreamID, response: StoredResponse(status: createdStatus, body: body), at: now,
-            in: store)
+        let status = try IntentRepository.creationStatus(
+            of: intent.kind, credentialID: intent.credentialID, in: store)
+        let response = StoredResponse(status: status ?? createdStatus, body: body, isResolved: true)
+        try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
         return .settled(upstreamID: upstreamID)
     }
 

@@ -3,7 +3,7 @@ import Transport
 
 /// How the resolver asks.
 package struct ResolutionPolicy: Sendable {
-    /// Questions at once. What is due beyond them waits its turn, so that doubts never crowd out payments.
+    /// Questions to one account at once. What is due beyond them waits its turn, so that doubts never crowd out payments.
     package static let questionsAtOnceMax = 4
     /// How often due questions are looked for.
     package static let pollInterval: Duration = .seconds(1)

@@ -17,12 +17,13 @@ package struct RestartKey: Sendable {
         RestartKey("listener.host", \.listener.host), RestartKey("listener.port", \.listener.port),
         RestartKey("event_loops", \.eventLoops), RestartKey("data_directory", \.dataDirectory),
         RestartKey("master_key_file", \.masterKeyFile), RestartKey("admin.socket", \.admin.socket),
+        RestartKey("admin.operator_group", \.admin.operatorGroup),
         RestartKey("upstream.connections_per_loop_max", \.upstream.connectionsPerLoopMax),
         RestartKey("upstream.idle_timeout", \.upstream.idleTimeout),
         RestartKey("upstream.trust_roots_file", \.upstream.trustRootsFile), RestartKey("webhooks", \.webhooks),
         RestartKey("ledger.shortfall_tolerance_basis_points", \.ledger.shortfallToleranceBasisPoints),
         RestartKey("ledger.reconcile_interval", \.ledger.reconcileInterval),
-        RestartKey("resolution", \.resolution), RestartKey("store", \.store), RestartKey("audit", \.audit),
+        RestartKey("store", \.store), RestartKey("audit", \.audit),
         RestartKey("log.format", \.log.format),
     ]
 

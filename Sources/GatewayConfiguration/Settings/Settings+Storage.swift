@@ -1,7 +1,9 @@
 extension Settings {
     package struct Admin: Hashable, Sendable {
-        /// The admin API's unix-domain socket; mode 0600.
+        /// The admin API's unix-domain socket; mode 0600, or 0660 with an operators' group.
         package var socket = "data/admin.sock"
+        /// The system group whose members may administer; `nil` leaves it to root and the gateway's own user.
+        package var operatorGroup: String?
     }
 
     /// The durable store's writer.
@@ -49,6 +51,7 @@ extension Settings.Admin {
                 "socket",
                 problem: "must be at most \(Self.socketPathBytesMax) bytes, is \(socket.utf8.count): \(socket)")
         }
+        try section.readOptional("operator_group", .text("a group's name"), into: &operatorGroup)
     }
 }
 

@@ -14,6 +14,7 @@ package struct Settings: Hashable, Sendable {
     package var admin = Admin()
     package var upstream = Upstream()
     package var catalogue = Catalogue()
+    package var mirror = Mirror()
     package var tokens = Tokens()
     package var rateLimits = RateLimits()
     package var concurrency = Concurrency()
@@ -39,6 +40,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("admin") { (section) throws(ConfigurationError) in try admin.read(section) }
         try root.section("upstream") { (section) throws(ConfigurationError) in try upstream.read(section) }
         try root.section("catalogue") { (section) throws(ConfigurationError) in try catalogue.read(section) }
+        try root.section("mirror") { (section) throws(ConfigurationError) in try mirror.read(section) }
         try root.section("tokens") { (section) throws(ConfigurationError) in try tokens.read(section) }
         try root.section("rate_limits") { (section) throws(ConfigurationError) in try rateLimits.read(section) }
         try root.section("concurrency") { (section) throws(ConfigurationError) in try concurrency.read(section) }

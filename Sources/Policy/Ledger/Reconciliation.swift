@@ -3,7 +3,7 @@ package struct Reconciliation: Hashable, Sendable {
     /// What the books expect the upstream to hold, and which differences they can explain.
     package struct Books: Hashable, Sendable {
         package var pool: Amount
-        /// Withdrawals that are not final here: the upstream may have paid them out already.
+        /// Withdrawals that were sent upstream and are not final here: it may have paid them out already.
         package var held: Amount
         package var heldCount: Int
         /// Payments on their way: the upstream may have credited them already.

@@ -8,16 +8,20 @@ package struct WithdrawalLimits: Hashable, Sendable {
     package var perWithdrawal: Amount?
     package var perDay: Amount?
     package var countPerHour: Int?
-    /// Above it an operator decides.
+    /// Above it operators decide.
     package var approvalAbove: Amount?
+    /// How many different operators; see `SeparationOfDuties.approvalsRange`.
+    package var approvalsRequired: Int
 
     package init(
-        perWithdrawal: Amount? = nil, perDay: Amount? = nil, countPerHour: Int? = nil, approvalAbove: Amount? = nil
+        perWithdrawal: Amount? = nil, perDay: Amount? = nil, countPerHour: Int? = nil, approvalAbove: Amount? = nil,
+        approvalsRequired: Int = SeparationOfDuties.approvalsRange.lowerBound
     ) {
         self.perWithdrawal = perWithdrawal
         self.perDay = perDay
         self.countPerHour = countPerHour
         self.approvalAbove = approvalAbove
+        self.approvalsRequired = approvalsRequired
     }
 
     /// A withdrawal that was begun and has not been given back.

@@ -4,7 +4,7 @@ package enum ObservationOrder {
     /// Money will not move on its own from here. A late payment or a re-organised chain may still change it, with a
     /// later time.
     private static let settledStatuses: Set<String> = [
-        "completed", "partially_paid", "partially_completed", "expired", "failed", "rejected", "cancelled",
+        "completed", "partially_paid", "partially_completed", "expired", "failed", "rejected", "cancelled", "canceled",
     ]
 
     package struct Observation: Hashable, Sendable {
@@ -26,7 +26,8 @@ package enum ObservationOrder {
         return !isSettled(known.status) || isSettled(next.status)
     }
 
-    private static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
+    /// Whether money will not move on its own any more.
+    static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
 
     /// RFC 3339 in UTC with equally many digits sorts as text.
     private static func isComparable(_ lhs: String, _ rhs: String) -> Bool {

@@ -9,6 +9,8 @@ package struct Credential: Sendable {
     /// A disabled credential makes no upstream calls; its webhooks are still accepted.
     package var disabled: Bool
     package var dialect: UpstreamDialect
+    /// What the upstream keeps of payments; `nil` where the configuration says it.
+    package var upstreamFeeBasisPoints: Int?
     package let createdAt: Timestamp
     /// Oldest first.
     package var applications: [Application]
@@ -17,14 +19,15 @@ package struct Credential: Sendable {
 
     package init(
         id: CredentialID, name: String, baseURL: String, disabled: Bool = false,
-        dialect: UpstreamDialect = UpstreamDialect(), createdAt: Timestamp, applications: [Application] = [],
-        webhookSecrets: [Secret<String>] = []
+        dialect: UpstreamDialect = UpstreamDialect(), upstreamFeeBasisPoints: Int? = nil, createdAt: Timestamp,
+        applications: [Application] = [], webhookSecrets: [Secret<String>] = []
     ) {
         self.id = id
         self.name = name
         self.baseURL = baseURL
         self.disabled = disabled
         self.dialect = dialect
+        self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
         self.createdAt = createdAt
         self.applications = applications
         self.webhookSecrets = webhookSecrets

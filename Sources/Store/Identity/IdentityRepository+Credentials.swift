@@ -10,13 +10,14 @@ extension IdentityRepository {
         }
         try writer.execute(
             """
-            INSERT INTO credentials (id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO credentials (id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at,
+                upstream_fee_basis_points)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             [
                 .id(credential.id), .text(credential.name), .text(credential.baseURL), .boolean(credential.disabled),
                 .boolean(credential.dialect.listsByReference), .text(credential.dialect.withdrawalList.rawValue),
-                .time(credential.createdAt),
+                .time(credential.createdAt), .optionalInteger(credential.upstreamFeeBasisPoints),
             ])
         for application in credential.applications { try insert(application, sealer: sealer, in: writer) }
         for secret in credential.webhookSecrets.reversed() {
@@ -89,6 +90,17 @@ extension IdentityRepository {
         guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
     }
 
+    /// - Parameter basisPoints: 0 to 10,000; `nil` leaves it to the configuration.
+    /// - Throws: `IdentityError.noSuchCredential`.
+    package static func setUpstreamFee(
+        basisPoints: Int?, of id: CredentialID, in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE credentials SET upstream_fee_basis_points = $2 WHERE id = $1",
+            [.id(id), .optionalInteger(basisPoints)])
+        guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
+    }
+
     package static func credentialID(named name: String, in reader: any SQLReader) throws -> CredentialID? {
         try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
     }
@@ -119,15 +131,17 @@ extension IdentityRepository {
         }
         return try reader.rows(
             """
-            SELECT id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at FROM credentials
-            ORDER BY id
+            SELECT id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at,
+                upstream_fee_basis_points
+            FROM credentials ORDER BY id
             """, []
         ) {
             let id: CredentialID = try $0.id(0)
             return Credential(
                 id: id, name: try $0.text(1), baseURL: try $0.text(2), disabled: try $0.boolean(3),
                 dialect: UpstreamDialect(listsByReference: try $0.boolean(4), withdrawalList: try $0.choice(5)),
-                createdAt: try $0.time(6), applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
+                upstreamFeeBasisPoints: try $0.optionalInteger(7).map { Int($0) }, createdAt: try $0.time(6),
+                applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
         }
     }
 

@@ -50,9 +50,12 @@ package struct Intent: Hashable, Sendable {
 package struct StoredResponse: Hashable, Sendable {
     package let status: Int
     package let body: [UInt8]
+    /// The upstream's answer was never read: this one was put together when the outcome became known.
+    package let isResolved: Bool
 
-    package init(status: Int, body: [UInt8]) {
+    package init(status: Int, body: [UInt8], isResolved: Bool = false) {
         self.status = status
         self.body = body
+        self.isResolved = isResolved
     }
 }

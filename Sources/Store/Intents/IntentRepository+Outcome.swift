@@ -97,6 +97,7 @@ extension IntentRepository {
             """
             UPDATE intents SET state = $1, upstream_id = COALESCE($2, upstream_id),
                 response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
+                response_resolved = COALESCE($8, response_resolved),
                 idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
                 claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
@@ -105,6 +106,7 @@ extension IntentRepository {
             [
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
                 response.map { .blob($0.body) } ?? .null, .time(now), .id(id), .text(current.state.rawValue),
+                response.map { .boolean($0.isResolved) } ?? .null,
             ])
         // Of two writers that read one state, one goes on from it; the other may try again from the next.
         guard changed == 1 else { throw StoreError.unavailable("intent \(id) changed meanwhile") }

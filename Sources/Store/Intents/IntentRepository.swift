@@ -78,6 +78,27 @@ package enum IntentRepository {
             """, arguments, Intent.init(row:))
     }
 
+    /// Of how many intents, the newest, `creationStatus` looks.
+    private static let creationsLookedAtMax = 1000
+
+    /// What the upstream lately answered a creation with: its documents do not say.
+    ///
+    /// - Returns: `nil` when none of the newest intents has an answer of that account and kind.
+    package static func creationStatus(
+        of kind: ObjectKind, credentialID: CredentialID, in reader: any SQLReader
+    ) throws -> Int? {
+        try reader.first(
+            """
+            SELECT response_status FROM (
+                SELECT intent_id, credential_id, kind, state, response_status, response_resolved FROM intents
+                ORDER BY intent_id DESC LIMIT $3) AS newest
+            WHERE credential_id = $1 AND kind = $2 AND state = 'succeeded' AND response_status IS NOT NULL
+                AND response_resolved = 0
+            ORDER BY intent_id DESC LIMIT 1
+            """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(creationsLookedAtMax))]
+        ) { Int(try $0.integer(0)) }
+    }
+
     /// The few whose outcome is open, by state. Those that are settled are too many to be counted.
     package static func countUnsettled(in store: any SQLReader) throws -> [IntentState: Int] {
         let counts = try store.rows("SELECT state, COUNT(*) FROM intents WHERE \(isUnsettled) GROUP BY state", []) {

@@ -4,7 +4,7 @@ extension Intent {
     static let columns = """
         intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint, callback_token, \
         tenant_callback_url, tenant_order_id, tenant_custom_id, claimed_custom_id, upstream_id, \
-        response_status, response_body, created_at
+        response_status, response_body, created_at, response_resolved
         """
 
     init(row: any SQLRow) throws {
@@ -14,7 +14,8 @@ extension Intent {
         }
         let response: StoredResponse? =
             switch (try row.optionalInteger(13), try row.optionalBlob(14)) {
-            case (let status?, let body?): StoredResponse(status: Int(status), body: body)
+            case (let status?, let body?):
+                StoredResponse(status: Int(status), body: body, isResolved: try row.boolean(16))
             default: nil
             }
         self.init(

@@ -6,17 +6,18 @@ package enum ResolutionQueue {
     static func add(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try store.execute(
             """
-            INSERT INTO intent_resolutions (tenant_id, intent_id, next_attempt_at) VALUES ($1, $2, $3)
-            ON CONFLICT (tenant_id, intent_id) DO UPDATE SET next_attempt_at = $3
-            """, [.id(intent.tenantID), .id(intent.id), .time(now)])
+            INSERT INTO intent_resolutions (tenant_id, intent_id, credential_id, next_attempt_at)
+            VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant_id, intent_id) DO UPDATE SET next_attempt_at = excluded.next_attempt_at
+            """, [.id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .time(now)])
     }
 
     /// What an earlier process left open; what waits already keeps its time.
     static func addUnsettled(at now: Timestamp, in store: any SQLWriter) throws {
         try store.execute(
             """
-            INSERT INTO intent_resolutions (tenant_id, intent_id, next_attempt_at)
-            SELECT tenant_id, intent_id, $1 FROM intents
+            INSERT INTO intent_resolutions (tenant_id, intent_id, credential_id, next_attempt_at)
+            SELECT tenant_id, intent_id, credential_id, $1 FROM intents
             WHERE \(IntentRepository.isUnsettled) AND state <> 'in_flight'
             ON CONFLICT (tenant_id, intent_id) DO NOTHING
             """, [.time(now)])
@@ -28,24 +29,28 @@ package enum ResolutionQueue {
             [.id(intent.tenantID), .id(intent.id)])
     }
 
-    /// When the next question is due; `nil` when none waits.
-    package static func nextDue(in reader: any SQLReader) throws -> Timestamp? {
-        try reader.first("SELECT MIN(next_attempt_at) FROM intent_resolutions", []) { try $0.optionalTime(0) } ?? nil
+    /// When the next question to that account is due; `nil` when none waits.
+    package static func nextDue(of credentialID: CredentialID, in reader: any SQLReader) throws -> Timestamp? {
+        try reader.first(
+            "SELECT MIN(next_attempt_at) FROM intent_resolutions WHERE credential_id = $1", [.id(credentialID)]
+        ) { try $0.optionalTime(0) } ?? nil
     }
 
-    /// Takes what is due, oldest first, and counts the question before it is asked.
+    /// Takes what is due of that account, oldest first, and counts the question before it is asked.
     ///
     /// - Parameter lease: nobody else takes them before; when this process dies, they are asked for again from then on.
     package static func claim(
-        dueAt now: Timestamp, until lease: Timestamp, limit: Int, in store: any SQLWriter
+        of credentialID: CredentialID, dueAt now: Timestamp, until lease: Timestamp, limit: Int,
+        in store: any SQLWriter
     ) throws -> [ClaimedResolution] {
         let claimed = try store.rows(
             """
             UPDATE intent_resolutions SET attempts = attempts + 1, next_attempt_at = $2
-            WHERE intent_id IN (SELECT intent_id FROM intent_resolutions WHERE next_attempt_at <= $1
+            WHERE intent_id IN (
+                SELECT intent_id FROM intent_resolutions WHERE credential_id = $4 AND next_attempt_at <= $1
                 ORDER BY next_attempt_at, intent_id LIMIT $3)
             RETURNING intent_id, attempts
-            """, [.time(now), .time(lease), .integer(Int64(limit))]
+            """, [.time(now), .time(lease), .integer(Int64(limit)), .id(credentialID)]
         ) { (id: try $0.id(0, as: IntentKind.self), attempt: Int(try $0.integer(1))) }
         return try claimed.compactMap { id, attempt in
             try IntentRepository.find(id: id, in: store).map { ClaimedResolution(intent: $0, attempt: attempt) }

@@ -29,15 +29,19 @@ package struct WithdrawalOrder: Hashable, Sendable {
     package let memo: String?
     /// Members of the request that the gateway does not understand.
     package let unknownMembers: [String]
+    /// What the tenant asks with; `nil` for an access token, behind which is its client secret.
+    package let apiKeyID: APIKeyID?
 
     package init(
-        currency: CurrencyCode, amount: Amount, address: String, memo: String? = nil, unknownMembers: [String] = []
+        currency: CurrencyCode, amount: Amount, address: String, memo: String? = nil, unknownMembers: [String] = [],
+        apiKeyID: APIKeyID? = nil
     ) {
         self.currency = currency
         self.amount = amount
         self.address = address
         self.memo = memo
         self.unknownMembers = unknownMembers
+        self.apiKeyID = apiKeyID
     }
 }
 
@@ -45,6 +49,6 @@ package struct WithdrawalOrder: Hashable, Sendable {
 package enum LedgerOpened: Hashable, Sendable {
     /// The books know it; its funds, if any, are set aside.
     case ready
-    /// Its funds are set aside, and an operator decides. Nothing may be sent upstream.
+    /// Its funds are set aside, and operators decide. Nothing may be sent upstream.
     case awaitsApproval(IntentID)
 }

@@ -21,10 +21,9 @@ extension LedgerRepository {
             let balance = try row.amount(2)
             switch try row.ledgerAccount(1) {
             case .pool: book.pool = try book.pool.adding(balance)
-            case .held: book.held = try book.held.adding(balance)
             case .suspense where balance.isNegative: book.missing = try book.missing.subtracting(balance)
             case .suspense: book.doubtful = try book.doubtful.adding(balance)
-            case .available, .commission, .upstreamFees, .variance: break
+            case .available, .held, .commission, .upstreamFees, .variance: break
             }
             books[currency] = book
         }
@@ -35,13 +34,18 @@ extension LedgerRepository {
     private static func addInFlight(
         of credentialID: CredentialID, to books: inout [CurrencyCode: Reconciliation.Books], in store: any SQLReader
     ) throws {
-        let holds = try store.rows(
+        // What waits for approval is held under the approval's identifier, and was never sent.
+        let sent = try store.rows(
             """
-            SELECT currency, COUNT(*) FROM ledger_withdrawals WHERE credential_id = $1 AND state = 'held'
-            GROUP BY currency
+            SELECT w.currency, w.amount FROM ledger_withdrawals w
+            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.id = w.intent_id
+            WHERE w.credential_id = $1 AND w.state = 'held' AND a.id IS NULL
             """, [.id(credentialID)]
-        ) { (try $0.currency(0), Int(try $0.integer(1))) }
-        for (currency, count) in holds { books[currency, default: .init()].heldCount = count }
+        ) { (try $0.currency(0), try $0.amount(1)) }
+        for (currency, amount) in sent {
+            books[currency, default: .init()].held = try (books[currency]?.held ?? .zero).adding(amount)
+            books[currency, default: .init()].heldCount += 1
+        }
         let unconfirmed = try store.rows(
             """
             SELECT currency, unconfirmed FROM ledger_payments

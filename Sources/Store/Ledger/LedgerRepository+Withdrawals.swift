@@ -25,7 +25,7 @@ extension LedgerRepository {
         try checkAddress(of: order, tenantID: intent.tenantID, at: now, in: store)
         try hold(order, for: intent, at: now, in: store)
         guard limits.needsApproval(order.amount) else { return .ready }
-        try WithdrawalApproval.insert(for: intent, at: now, in: store)
+        try ask(order, for: intent, approvalsRequired: limits.approvalsRequired, at: now, in: store)
         return .awaitsApproval(intent.id)
     }
 

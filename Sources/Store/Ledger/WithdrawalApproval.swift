@@ -1,6 +1,6 @@
 import Policy
 
-/// A withdrawal that an operator decides about. Its funds are held under its own identifier until it is used by the
+/// A withdrawal that operators decide about. Its funds are held under its own identifier until it is used by the
 /// request that asked for it, sent again, or rejected. No clock releases them.
 package struct WithdrawalApproval: Hashable, Sendable {
     package enum State: String, CaseIterable, Sendable {
@@ -21,9 +21,13 @@ package struct WithdrawalApproval: Hashable, Sendable {
     package let state: State
     package let createdAt: Timestamp
     package let decidedBy: String?
+    package let approvalsRequired: Int
     package let currency: CurrencyCode
     package let amount: Amount
     package let address: String
+    package let memo: String?
+    /// What asked; `nil` for an access token, behind which is the tenant's client secret.
+    package let apiKeyID: APIKeyID?
 
     /// The newest that the same request has asked for and that still matters.
     static func find(
@@ -42,22 +46,59 @@ package struct WithdrawalApproval: Hashable, Sendable {
             ], WithdrawalApproval.init(row:))
     }
 
-    static func insert(for intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+    static func insert(
+        _ order: WithdrawalOrder, for intent: Intent, approvalsRequired: Int, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
         try store.execute(
             """
-            INSERT INTO withdrawal_approvals
-                (tenant_id, id, credential_id, idempotency_key, fingerprint, state, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO withdrawal_approvals (tenant_id, id, credential_id, idempotency_key, fingerprint, state,
+                created_at, approvals_required, api_key_id, memo, claimed_custom_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             [
                 .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
                 .optionalText(intent.idempotencyKey), .blob(intent.fingerprint), .text(State.waiting.rawValue),
-                .time(now),
+                .time(now), .integer(Int64(approvalsRequired)), .id(order.apiKeyID), .text(order.memo ?? ""),
+                .optionalText(intent.claimedCustomID),
             ])
     }
 
+    /// Whether a request that waits for approval, or was approved and not sent again yet, has the intent's key or
+    /// `custom_id` to itself. The same request sent again is none.
+    package static func rival(of intent: Intent, in store: any SQLReader) throws -> Rival? {
+        let open = "tenant_id = $1 AND state IN ('waiting', 'approved')"
+        if let key = intent.idempotencyKey {
+            let rival = try store.first(
+                """
+                SELECT id FROM withdrawal_approvals
+                WHERE \(open) AND idempotency_key IS NOT NULL AND idempotency_key = $2 AND fingerprint <> $3 LIMIT 1
+                """, [.id(intent.tenantID), .text(key), .blob(intent.fingerprint)]
+            ) { try $0.id(0, as: IntentKind.self) }
+            if rival != nil { return .key }
+        }
+        guard let customID = intent.claimedCustomID else { return nil }
+        return try store.first(
+            """
+            SELECT id FROM withdrawal_approvals
+            WHERE \(open) AND claimed_custom_id IS NOT NULL AND claimed_custom_id = $2
+                AND (fingerprint <> $3 OR COALESCE(idempotency_key, '') <> $4) LIMIT 1
+            """,
+            [
+                .id(intent.tenantID), .text(customID), .blob(intent.fingerprint), .text(intent.idempotencyKey ?? ""),
+            ]
+        ) { .customID(try $0.id(0)) }
+    }
+
+    /// What another request has to itself.
+    package enum Rival: Hashable, Sendable {
+        case key
+        case customID(IntentID)
+    }
+
     static let selection = """
-        SELECT a.id, a.tenant_id, a.credential_id, a.state, a.created_at, a.decided_by, w.currency, w.amount, w.address
+        SELECT a.id, a.tenant_id, a.credential_id, a.state, a.created_at, a.decided_by, w.currency, w.amount, w.address,
+            a.approvals_required, a.api_key_id, a.memo
         FROM withdrawal_approvals a JOIN ledger_withdrawals w ON w.tenant_id = a.tenant_id AND w.intent_id = a.id
         """
 
@@ -74,52 +115,9 @@ package struct WithdrawalApproval: Hashable, Sendable {
         currency = try row.currency(6)
         amount = try row.amount(7)
         address = try row.text(8)
-    }
-}
-
-extension LedgerRepository {
-    /// Those that wait for an operator or for their request, oldest first.
-    package static func openApprovals(
-        of tenantID: TenantID?, limit: Int, in store: any SQLReader
-    ) throws -> [WithdrawalApproval] {
-        try store.rows(
-            """
-            \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') \
-            \(tenantID == nil ? "" : "AND a.tenant_id = $2") ORDER BY a.id LIMIT $1
-            """, [.integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []), WithdrawalApproval.init(row:))
-    }
-
-    package static func approval(_ id: IntentID, in store: any SQLReader) throws -> WithdrawalApproval? {
-        try store.first("\(WithdrawalApproval.selection) WHERE a.id = $1", [.id(id)], WithdrawalApproval.init(row:))
-    }
-
-    /// The operator's word. A rejection gives the funds back, also after an approval that was not used yet.
-    ///
-    /// - Returns: `false`, with nothing changed, when there is nothing to decide any more.
-    package static func decide(
-        _ approval: WithdrawalApproval, isApproved: Bool, by user: String, at now: Timestamp, in store: any SQLWriter
-    ) throws -> Bool {
-        let next: WithdrawalApproval.State = isApproved ? .approved : .rejected
-        let changed = try store.execute(
-            """
-            UPDATE withdrawal_approvals SET state = $3, decided_at = $4, decided_by = $5
-            WHERE tenant_id = $1 AND id = $2 AND state \(isApproved ? "= 'waiting'" : "IN ('waiting', 'approved')")
-            """, [.id(approval.tenantID), .id(approval.id), .text(next.rawValue), .time(now), .text(user)])
-        guard changed == 1 else { return false }
-        if !isApproved { try release(approval, at: now, in: store) }
-        return true
-    }
-
-    static func use(_ approval: WithdrawalApproval, at now: Timestamp, in store: any SQLWriter) throws {
-        try store.execute(
-            "UPDATE withdrawal_approvals SET state = 'used' WHERE tenant_id = $1 AND id = $2",
-            [.id(approval.tenantID), .id(approval.id)])
-        try release(approval, at: now, in: store)
-    }
-
-    private static func release(_ approval: WithdrawalApproval, at now: Timestamp, in store: any SQLWriter) throws {
-        try apply(
-            .neverAccepted, toWithdrawal: approval.id, of: approval.tenantID, credentialID: approval.credentialID,
-            at: now, in: store)
+        approvalsRequired = Int(try row.integer(9))
+        apiKeyID = try row.optionalID(10)
+        let memo = try row.text(11)
+        self.memo = memo.isEmpty ? nil : memo
     }
 }

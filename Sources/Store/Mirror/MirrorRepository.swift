@@ -8,11 +8,11 @@ package enum MirrorRepository {
         try store.execute(
             """
             INSERT INTO mirrored_objects
-                (tenant_id, kind, intent_id, status, order_id, custom_id, object, observed_at, updated_at)
+                (tenant_id, kind, intent_id, status, order_id, custom_id, object, observed_at, checked_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (tenant_id, kind, intent_id) DO UPDATE SET
                 status = excluded.status, order_id = excluded.order_id, custom_id = excluded.custom_id,
-                object = excluded.object, observed_at = excluded.observed_at, updated_at = excluded.updated_at
+                object = excluded.object, observed_at = excluded.observed_at, checked_at = excluded.checked_at
             """,
             [
                 .id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id), .optionalText(row.status),
@@ -26,6 +26,30 @@ package enum MirrorRepository {
             "SELECT \(columns) FROM mirrored_objects m WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
             [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
         ) { try row(in: $0, from: 0) }
+    }
+
+    /// Takes the right to ask the upstream about it, which one of many readers gets.
+    ///
+    /// - Parameter known: what the decision to ask rests on.
+    /// - Returns: `false` when somebody has asked, or something was told, since.
+    package static func claimQuestion(
+        about intent: Intent, after known: MirrorFreshness, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        try store.execute(
+            """
+            UPDATE mirrored_objects SET checked_at = $5
+            WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3 AND checked_at = $4
+            """,
+            [
+                .id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id), .time(known.checkedAt), .time(now),
+            ]) == 1
+    }
+
+    package static func freshness(of intent: Intent, in reader: any SQLReader) throws -> MirrorFreshness? {
+        try reader.first(
+            "SELECT status, checked_at FROM mirrored_objects WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
+            [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
+        ) { MirrorFreshness(status: try $0.optionalText(0), checkedAt: try $0.time(1)) }
     }
 
     package static func status(of intent: Intent, in reader: any SQLReader) throws -> String? {

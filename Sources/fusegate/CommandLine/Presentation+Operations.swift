@@ -20,6 +20,16 @@ extension Presentation {
         return fields.text
     }
 
+    static func upstreamFee(_ credential: CredentialView) -> String {
+        var fields = Fields()
+        fields.add("credential", credential.name)
+        fields.add(
+            "upstream fee",
+            credential.upstreamFeeBasisPoints.map { "\($0) basis points" } ?? "as ledger.upstream_fee_basis_points says"
+        )
+        return fields.text
+    }
+
     static func deliveries(_ list: DeliveryList) -> String {
         var table = Table("ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", numbers: ["TRIES", "ANSWER"])
         for delivery in list.deliveries {

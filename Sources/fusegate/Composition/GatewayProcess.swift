@@ -108,7 +108,7 @@ final class GatewayProcess: Sendable {
         }
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
-            policy: settings.resolutionPolicy, scheduler: scheduler, logger: logger)
+            policy: { inForce.current.resolutionPolicy }, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
@@ -138,7 +138,8 @@ final class GatewayProcess: Sendable {
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, now: SystemClock.now)
         admin = try await AdminServer.start(
-            socketPath: settings.admin.socket, service: service, group: loops.group, logger: logger)
+            socketPath: settings.admin.socket, operatorGroup: settings.admin.operatorGroup, service: service,
+            group: loops.group, logger: logger)
         resolution = Task { await resolver.run() }
         background = [
             Task { [engine] in await engine.run() },

@@ -18,7 +18,9 @@ extension Settings {
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
             bodyBytesMax: listener.limits.bodyBytesMax,
             allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs,
-            upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints)
+            upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints,
+            mirrorRefresh: MirrorRefresh(
+                age: mirror.withdrawalRefreshAge, deadlines: readDeadlines(within: Self.mirrorRefreshTimeoutMax)))
         settings.catalogueLifetimes = [
             .currencies: catalogue.currenciesLifetime, .minAmount: catalogue.minAmountLifetime,
             .rates: catalogue.ratesLifetime,
@@ -71,16 +73,22 @@ extension Settings {
     }
 
     private static let resolutionTimeoutMax: Duration = .seconds(10)
+    private static let mirrorRefreshTimeoutMax: Duration = .seconds(5)
+
+    /// Of one call that is not worth waiting for as long as a payment's.
+    private func readDeadlines(within max: Duration) -> ClientDeadlines {
+        let total = min(upstream.totalTimeout, max)
+        return ClientDeadlines(
+            connect: min(upstream.connectTimeout, total), head: min(upstream.headTimeout, total), total: total,
+            responseBodyBytesMax: upstream.responseBytesMax)
+    }
 
     var resolutionPolicy: ResolutionPolicy {
-        let timeout = min(upstream.totalTimeout, Self.resolutionTimeoutMax)
-        let deadlines = ClientDeadlines(
-            connect: min(upstream.connectTimeout, timeout), head: min(upstream.headTimeout, timeout), total: timeout,
-            responseBodyBytesMax: upstream.responseBytesMax)
+        let deadlines = readDeadlines(within: Self.resolutionTimeoutMax)
         // A question is up to two calls, each tried again once with a fresh token, which takes as long as any call.
         return ResolutionPolicy(
             schedule: ResolutionSchedule(pauses: resolution.schedule), deadlines: deadlines,
-            lease: timeout * 4 + upstream.totalTimeout * 4)
+            lease: deadlines.total * 4 + upstream.totalTimeout * 4)
     }
 
     var deliveryPolicy: DeliveryPolicy {

@@ -2,14 +2,20 @@ import NIOCore
 import Policy
 import Store
 import Testing
+import Transport
 
 @testable import Gateway
 
 struct KnownCallerTests {
     private static let now = Timestamp(millisecondsSinceEpoch: 1_735_293_600_000)
+    private static let mirrorRefresh = MirrorRefresh(
+        age: .seconds(60),
+        deadlines: ClientDeadlines(
+            connect: .seconds(1), head: .seconds(1), total: .seconds(1), responseBodyBytesMax: 1024))
     private static let settings = GatewaySettings(
         publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
-        allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0)
+        allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0,
+        mirrorRefresh: mirrorRefresh)
     private static let tenant = Tenant(
         id: .make(at: now), name: "shop", credentialID: .make(at: now), binding: .pooled, clientID: "client",
         clientSecretHash: [], webhookSecret: Secret(""), createdAt: now)
@@ -38,7 +44,8 @@ struct KnownCallerTests {
         let caller = Self.caller(in: directory)
         let reloaded = GatewaySettings(
             publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
-            allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0)
+            allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0,
+            mirrorRefresh: Self.mirrorRefresh)
         #expect(!caller.isBehind(Self.bytes("Bearer one"), in: directory, under: reloaded, now: Self.now))
     }
 

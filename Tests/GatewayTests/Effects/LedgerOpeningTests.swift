@@ -10,7 +10,7 @@ struct LedgerOpeningTests {
     private static func opening(_ json: String, _ route: Route) throws -> LedgerOpening {
         try EffectRequest(
             kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), allowInsecureCallbacks: false
-        ).ledgerOpening(upstreamFeeBasisPoints: 100)
+        ).ledgerOpening(apiKeyID: nil, upstreamFeeBasisPoints: 100)
     }
 
     @Test(arguments: ["100.00", #""100.00""#, "1e2", "100"])

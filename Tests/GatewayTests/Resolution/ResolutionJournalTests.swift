@@ -37,7 +37,8 @@ struct ResolutionJournalTests {
 
     @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
         try await Self.run { database, journal, intent in
-            let claimed = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            let claimed = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             #expect(claimed.map(\.intent.id) == [intent.id])
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
             let result = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
@@ -47,7 +48,8 @@ struct ResolutionJournalTests {
             }
             let settled = try await Self.find(intent, in: database)
             #expect(settled.state == .succeeded && settled.upstreamID == "tx")
-            #expect(settled.response?.status == 201)
+            #expect(settled.response?.status == 201, "the account has answered no creation yet")
+            #expect(settled.response?.isResolved == true)
             let body = try JSONValue.parse(settled.response?.body ?? [])
             #expect(body["order_id"]?.stringValue == "A-1" && body["callback_url"]?.isNull == true)
             #expect(try await Self.pending(intent, in: database) == nil)
@@ -62,9 +64,38 @@ struct ResolutionJournalTests {
         }
     }
 
+    @Test func theStatusIsTheOneThatTheAccountAnswersCreationsWith() async throws {
+        try await Self.run { database, journal, intent in
+            let tenants = TestTenants()
+            let other = try await tenants.addCredential(to: database, name: "other")
+            let stranger = try await tenants.addTenant("stranger", of: other, to: database)
+            for (tenantID, credentialID, upstreamID, status) in [
+                (intent.tenantID, intent.credentialID, "old", 200), (stranger, other, "foreign", 202),
+            ] {
+                let earlier = try await tenants.addIntent(
+                    of: tenantID, credentialID: credentialID, token: upstreamID, to: database)
+                let answer = StoredResponse(status: status, body: [])
+                try await database.write { store in
+                    try IntentRepository.succeed(
+                        earlier, upstreamID: upstreamID, response: answer, at: Self.now, in: store)
+                }
+            }
+            let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
+            _ = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            #expect(try await Self.find(intent, in: database).response?.status == 200)
+            let statuses = try await database.read { store in
+                try ObjectKind.allCases.map {
+                    try IntentRepository.creationStatus(of: $0, credentialID: intent.credentialID, in: store)
+                }
+            }
+            #expect(statuses == ObjectKind.allCases.map { $0 == .payment ? 200 : nil })
+        }
+    }
+
     @Test func aProofIsFollowedByAQuestionForTheObject() async throws {
         try await Self.run { database, journal, intent in
-            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             _ = try await journal.apply(
                 .prove(upstreamID: "tx", object: Self.object), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
             let proven = try await Self.find(intent, in: database)
@@ -82,7 +113,8 @@ struct ResolutionJournalTests {
     @Test func silenceChangesNothingButTheNextQuestion() async throws {
         try await Self.run { database, journal, intent in
             let before = try await Self.find(intent, in: database)
-            _ = try await journal.claim(dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await journal.claim(
+                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             let next = Self.now.advanced(by: .seconds(5))
             _ = try await journal.apply(
                 .askAgain(finding: "nothing", isContradiction: false), to: intent.id, nextQuestionAt: next,

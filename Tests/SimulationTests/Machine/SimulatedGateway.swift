@@ -62,10 +62,11 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             database: store, directory: directory, audit: audit, logger: .silent, wake: { _ in })
         let resolver = OutcomeResolver(
             database: store, directory: directory, upstreams: upstreams, audit: audit,
-            policy: ResolutionPolicy(
-                schedule: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
-                deadlines: Self.deadlines, lease: .seconds(300)),
-            scheduler: own, logger: .silent)
+            policy: {
+                ResolutionPolicy(
+                    schedule: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
+                    deadlines: Self.deadlines, lease: .seconds(300))
+            }, scheduler: own, logger: .silent)
         reconciler = Reconciler(
             database: store, upstreams: upstreams, toleranceBasisPoints: 0, scheduler: own, logger: .silent)
         self.secrets = secrets
@@ -81,7 +82,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         return GatewaySettings(
             publicURL: publicURL, tokenLifetime: .seconds(3600),
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, generous) }),
-            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints)
+            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints,
+            mirrorRefresh: MirrorRefresh(age: .seconds(60), deadlines: deadlines))
     }
 
     /// `nil` when the connection broke before the answer was there.

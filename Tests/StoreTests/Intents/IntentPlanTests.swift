@@ -26,16 +26,18 @@ import Testing
         _ = try IntentRepository.find(id: intent.id, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
+        _ = try WithdrawalApproval.rival(of: intent, in: store)
         _ = try IntentRepository.find(callbackToken: "t", credentialID: credential, in: store)
         _ = try IntentRepository.find(upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.find(
             ownedBy: tenant, upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.countUnsettled(in: store)
         _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
-        _ = try ResolutionQueue.nextDue(in: store)
+        _ = try ResolutionQueue.nextDue(of: credential, in: store)
         _ = try ResolutionQueue.find(intent.id, in: store)
         _ = try MirrorRepository.find(intent, in: store)
         _ = try MirrorRepository.status(of: intent, in: store)
+        _ = try MirrorRepository.freshness(of: intent, in: store)
         for (status, orderID, customID) in [
             (nil, nil, nil), ("completed", nil, nil), (nil, "o", nil), (nil, nil, "c"), ("failed", "o", "c"),
         ] as [(String?, String?, String?)] {
@@ -51,11 +53,13 @@ import Testing
     private static func change(_ intent: Intent, in store: PlanningWriter) throws {
         let now = Fixture.now
         _ = try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
-        _ = try ResolutionQueue.claim(dueAt: now, until: now, limit: 4, in: store)
+        _ = try ResolutionQueue.claim(of: Fixture.credential, dueAt: now, until: now, limit: 4, in: store)
         try ResolutionQueue.postpone(intent.id, until: now, finding: "", in: store)
         _ = try IntentRepository.confirm(intent.id, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
         try MirrorRepository.upsert(MirrorRow(object: Array("{}".utf8)), of: intent, at: now, in: store)
+        _ = try MirrorRepository.claimQuestion(
+            about: intent, after: MirrorFreshness(status: nil, checkedAt: now), at: now, in: store)
         _ = try IntentRepository.forgetKeys(
             kind: .withdrawal, settledBefore: now.advanced(by: .seconds(1)), limit: 200, at: now, in: store)
     }

@@ -56,8 +56,10 @@ import Testing
                         intent, at: Self.now.advanced(by: .seconds(number)), in: store)
                 }
                 func claim(at now: Timestamp, limit: Int = 2) throws -> [(IntentID, Int)] {
-                    try ResolutionQueue.claim(dueAt: now, until: lease, limit: limit, in: store)
-                        .map { ($0.intent.id, $0.attempt) }.sorted { $0.0 < $1.0 }
+                    try ResolutionQueue.claim(
+                        of: Fixture.credential, dueAt: now, until: lease, limit: limit, in: store
+                    )
+                    .map { ($0.intent.id, $0.attempt) }.sorted { $0.0 < $1.0 }
                 }
                 #expect(try claim(at: Self.now).isEmpty)
                 let first = try claim(at: Self.now.advanced(by: .seconds(4)))
@@ -79,18 +81,19 @@ import Testing
                 let intent = Fixture.intent(1)
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(in: store) == Self.now)
+                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == Self.now)
                 let later = Self.now.advanced(by: .seconds(9))
-                _ = try ResolutionQueue.claim(dueAt: Self.now, until: later, limit: 1, in: store)
+                _ = try ResolutionQueue.claim(
+                    of: Fixture.credential, dueAt: Self.now, until: later, limit: 1, in: store)
                 try ResolutionQueue.postpone(intent.id, until: later, finding: "nothing", in: store)
                 let pending = try ResolutionQueue.find(intent.id, in: store)
                 #expect(pending == PendingResolution(attempts: 1, nextAttemptAt: later, finding: "nothing"))
                 // A webhook proves it: its object is asked for at once.
                 _ = try IntentRepository.confirm(intent.id, upstreamID: "tx", at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(in: store) == Self.now)
+                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == Self.now)
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(in: store) == nil)
+                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == nil)
                 try ResolutionQueue.postpone(intent.id, until: later, finding: "late", in: store)
                 #expect(try ResolutionQueue.find(intent.id, in: store) == nil)
             }

@@ -6,12 +6,12 @@ import Testing
 @Suite struct WithdrawalControlTests {
     private static func begin(
         _ amount: String, of tenant: TenantID, in world: LedgerFixture, address: String = "T1", memo: String? = nil,
-        fingerprint: UInt8 = 1, at time: Timestamp = LedgerFixture.now
+        at time: Timestamp = LedgerFixture.now
     ) async throws -> LedgerOpened {
         let id = IntentID.make(at: time)
         let intent = Intent(
             id: id, tenantID: tenant, credentialID: world.credentialID, kind: .withdrawal, idempotencyKey: nil,
-            fingerprint: [fingerprint], callbackToken: "\(id)", tenantCallbackURL: nil, tenantOrderID: nil,
+            fingerprint: [1], callbackToken: "\(id)", tenantCallbackURL: nil, tenantOrderID: nil,
             tenantCustomID: nil, createdAt: time)
         let order = WithdrawalOrder(
             currency: LedgerFixture.currency, amount: try Amount(parsing: amount), address: address, memo: memo)
@@ -26,11 +26,18 @@ import Testing
         }
     }
 
-    private static func decide(_ id: IntentID, isApproved: Bool, in world: LedgerFixture) async throws -> Bool {
+    private static func approve(_ id: IntentID, in world: LedgerFixture) async throws -> Bool {
         try await world.database.write { store in
             guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
-            return try LedgerRepository.decide(
-                approval, isApproved: isApproved, by: "root", at: LedgerFixture.now, in: store)
+            let checker = Operator(name: "ann", isShared: false)
+            return try LedgerRepository.approve(approval, by: checker, at: LedgerFixture.now, in: store)
+        }
+    }
+
+    private static func reject(_ id: IntentID, in world: LedgerFixture) async throws -> Bool {
+        try await world.database.write { store in
+            guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+            return try LedgerRepository.reject(approval, by: "root", at: LedgerFixture.now, in: store)
         }
     }
 
@@ -93,8 +100,8 @@ import Testing
             #expect(try await world.balance(.held, of: world.left) == "80")
             #expect(try await Self.begin("80", of: world.left, in: world) == .awaitsApproval(id), "the same again")
             #expect(try await world.balance(.held, of: world.left) == "80")
-            #expect(try await Self.decide(id, isApproved: true, in: world))
-            #expect(try await !Self.decide(id, isApproved: true, in: world))
+            #expect(try await Self.approve(id, in: world))
+            #expect(try await !Self.approve(id, in: world))
             #expect(try await Self.begin("80", of: world.left, in: world) == .ready)
             #expect(try await world.balance(.held, of: world.left) == "80")
             await #expect(throws: WithdrawalRefusal.insufficientBalance, "it is used: this one is new") {
@@ -112,8 +119,8 @@ import Testing
                 Issue.record("above the threshold")
                 return
             }
-            #expect(try await Self.decide(id, isApproved: true, in: world))
-            #expect(try await Self.decide(id, isApproved: false, in: world), "second thoughts, before it was used")
+            #expect(try await Self.approve(id, in: world))
+            #expect(try await Self.reject(id, in: world), "second thoughts, before it was used")
             #expect(try await world.balance(.available, of: world.left) == "100")
             await #expect(throws: WithdrawalRefusal.rejected) { try await Self.begin("80", of: world.left, in: world) }
             let tomorrow = LedgerFixture.now.advanced(by: WithdrawalApproval.rejectionRemembered)

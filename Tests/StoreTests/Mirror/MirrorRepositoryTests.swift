@@ -32,6 +32,24 @@ import Testing
         }
     }
 
+    @Test func ofManyReadersOneAsks() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.write { store in
+                let intent = Fixture.intent(1, kind: .withdrawal)
+                try IntentRepository.insert(intent, in: store)
+                let row = MirrorRow(status: "pending", object: Array("{}".utf8))
+                try MirrorRepository.upsert(row, of: intent, at: Fixture.now, in: store)
+                let known = try #require(try MirrorRepository.freshness(of: intent, in: store))
+                #expect(known == MirrorFreshness(status: "pending", checkedAt: Fixture.now))
+                let later = Fixture.now.advanced(by: .seconds(60))
+                #expect(try MirrorRepository.claimQuestion(about: intent, after: known, at: later, in: store))
+                #expect(try !MirrorRepository.claimQuestion(about: intent, after: known, at: later, in: store))
+                #expect(try MirrorRepository.freshness(of: intent, in: store)?.checkedAt == later)
+                #expect(try MirrorRepository.find(intent, in: store) == row)
+            }
+        }
+    }
+
     /// Pages of any size, walked both ways, show exactly the tenant's own objects that match, newest first, each once.
     @Test(arguments: [1, 2, 3] as [UInt64]) func pagesAreAPartition(seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)

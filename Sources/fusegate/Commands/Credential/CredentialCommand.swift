@@ -5,6 +5,6 @@ struct CredentialCommand: AsyncParsableCommand {
         commandName: "credential", abstract: "Manage the upstream accounts that tenants are bound to.",
         subcommands: [
             CredentialAdd.self, CredentialList.self, CredentialDisable.self, CredentialEnable.self,
-            CredentialWebhookSecret.self, CredentialDialect.self,
+            CredentialWebhookSecret.self, CredentialDialect.self, CredentialUpstreamFee.self,
         ])
 }

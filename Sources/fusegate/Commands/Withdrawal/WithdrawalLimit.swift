@@ -22,13 +22,16 @@ struct WithdrawalLimit: AsyncParsableCommand {
     @Option(help: "How many within any hour.")
     var perHour: Int?
 
-    @Option(help: "Above it an operator decides.")
+    @Option(help: "Above it operators decide: see `withdrawal approve`.")
     var approvalAbove: String?
+
+    @Option(help: "How many different operators must approve, 1 (if not given) to 5; with --approval-above.")
+    var approvals: Int?
 
     func run() async throws {
         let limits = WithdrawalLimitView(
             currency: currency, perWithdrawal: perWithdrawal, perDay: perDay, countPerHour: perHour,
-            approvalAbove: approvalAbove)
+            approvalAbove: approvalAbove, approvals: approvals)
         let controls = try await options.withClient { try await $0.setWithdrawalLimits(limits, of: tenant) }
         try options.show(controls, Presentation.controls)
     }

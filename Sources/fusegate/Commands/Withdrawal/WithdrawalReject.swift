@@ -11,7 +11,7 @@ struct WithdrawalReject: AsyncParsableCommand {
     var id: String
 
     func run() async throws {
-        let approval = try await options.withClient { try await $0.decide(id, isApproved: false) }
+        let approval = try await options.withClient { try await $0.reject(id) }
         try options.show(approval) { Presentation.approvals([$0]) }
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct WithdrawalShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a tenant's limits and allow-list.")
+        commandName: "show", abstract: "Show a tenant's limits, its allow-list, and what waits for a decision.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -1,0 +1,14 @@
+import Transport
+
+/// When a tenant's question about a withdrawal on its way is passed on to the upstream.
+package struct MirrorRefresh: Sendable {
+    /// When nothing was heard of it, nor asked, for so long.
+    package var age: Duration
+    /// Short: the client waits, and there is an answer without it.
+    package var deadlines: ClientDeadlines
+
+    package init(age: Duration, deadlines: ClientDeadlines) {
+        self.age = age
+        self.deadlines = deadlines
+    }
+}

@@ -1,0 +1,77 @@
+import Policy
+
+/// What an operator did that makes some withdrawals of a tenant possible.
+package enum WithdrawalArrangement: Hashable, Sendable {
+    case apiKey(APIKeyID)
+    case clientSecret
+    case limits(CurrencyCode)
+    case allowList
+    /// Neither address nor memo has control characters.
+    case address(CurrencyCode, address: String, memo: String?)
+    case credit(CurrencyCode)
+
+    package var arrangement: Arrangement {
+        switch self {
+        case .apiKey: .apiKey
+        case .clientSecret: .clientSecret
+        case .limits: .limits
+        case .allowList: .allowList
+        case .address: .address
+        case .credit: .credit
+        }
+    }
+
+    fileprivate var subject: String {
+        switch self {
+        case .apiKey(let id): id.description
+        case .clientSecret, .allowList: ""
+        case .limits(let currency), .credit(let currency): currency.description
+        case .address(let currency, let address, let memo):
+            [currency.description, address, memo ?? ""].joined(separator: "\u{1F}")
+        }
+    }
+
+    /// Whether doing it again undoes what was done before.
+    fileprivate var replaces: Bool { if case .credit = self { false } else { true } }
+}
+
+extension LedgerRepository {
+    /// In the commit that does it.
+    package static func record(
+        _ arrangement: WithdrawalArrangement, by name: String, of tenantID: TenantID, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        let place: [SQLValue] = [
+            .id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject),
+        ]
+        if arrangement.replaces {
+            try store.execute(
+                """
+                DELETE FROM withdrawal_arrangements WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
+                """, place)
+        }
+        try store.execute(
+            """
+            INSERT INTO withdrawal_arrangements (tenant_id, arrangement, subject, operator, done_at)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant_id, arrangement, subject, operator) DO UPDATE SET done_at = excluded.done_at
+            """, place + [.text(name), .time(now)])
+    }
+
+    /// Who did these. What nobody is known to have done is left out.
+    static func arrangers(
+        of arrangements: [WithdrawalArrangement], tenantID: TenantID, in store: any SQLReader
+    ) throws -> [Arrangement: Set<String>] {
+        var arrangers: [Arrangement: Set<String>] = [:]
+        for arrangement in arrangements {
+            let names = try store.rows(
+                """
+                SELECT operator FROM withdrawal_arrangements
+                WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
+                """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
+            ) { try $0.text(0) }
+            if !names.isEmpty { arrangers[arrangement.arrangement] = Set(names) }
+        }
+        return arrangers
+    }
+}
