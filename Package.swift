@@ -190,7 +190,7 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire", "Policy",
-                "CryptofuseSimulator", "TestSupport",
+                "CryptofuseSimulator", "TestSupport", "Threading",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
