@@ -1,6 +1,6 @@
 @testable import CryptofuseSimulator
 
-/// Those who pay the tenants' payments: late, in parts, or too much.
+/// Those who pay the tenants' payments: in time or late, in parts or too much, and some of it not accepted.
 struct Customers: Sendable {
     private let simulation: Simulation
 
@@ -15,17 +15,22 @@ struct Customers: Sendable {
         }
     }
 
-    /// More than before, never less: an open payment is completed, a completed one is topped up.
+    /// Neither what has arrived nor what of it is accepted ever becomes less.
     private func pay(_ payment: Payment) {
-        guard payment.status.isOpen || payment.status == .completed || payment.status == .partiallyPaid else { return }
-        let choices = ["0.5", "1", "1.5", "2"].compactMap { FixedPoint($0) }
-        let total = (payment.amountCrypto * simulation.scheduler.choices.pick(choices))
-            .rounded(to: payment.currency.decimals, .down)
-        guard total > payment.totalPaid else { return }
+        let shares = ["0", "0.5", "1", "1.5", "2"].compactMap { FixedPoint($0) }
+        let total = max(payment.totalPaid, amount(simulation.scheduler.choices.pick(shares), of: payment))
+        guard total > .zero else { return }
+        let rejected =
+            simulation.scheduler.choices.chance(25)
+            ? max(.zero, total - max(payment.amountCrypto, payment.accepted)) : min(payment.rejected, total)
         let status: PaymentStatus = total < payment.amountCrypto ? .partiallyPaid : .completed
         simulation.network.change { world, now in
-            world.setPayment(payment.id, to: status, totalPaid: total, now: now)
+            world.setPayment(payment.id, to: status, totalPaid: total, rejected: rejected, now: now)
         }
-        simulation.note("paid \(payment.orderID == nil ? "nobody's" : "one")")
+        simulation.note("paid \(payment.status.rawValue) \(status.rawValue)")
+    }
+
+    private func amount(_ share: FixedPoint, of payment: Payment) -> FixedPoint {
+        (payment.amountCrypto * share).rounded(to: payment.currency.decimals, .down)
     }
 }

@@ -87,7 +87,8 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
             body = #"{"amount":\#(amount),"currency":"USDTTRC20","price_currency":"USD","order_id":"\#(marker)"}"#
         case .withdrawal:
             let amount = choices.pick(["10", "60", "120"])
-            let address = choices.pick(["Tabcdef", "Tabcdef", "TFAILabc", "TREJECTabc", "Xnotone"])
+            // One completes, one is never heard of again, two come to nothing, one is refused.
+            let address = choices.pick(["Tabcdef", "Tabcdef", "THOLDabc", "TFAILabc", "TREJECTabc", "Xnotone"])
             body =
                 #"{"amount":"\#(amount)","currency":"USDTTRC20","address":"\#(address)","custom_id":"\#(marker)"}"#
         }
