@@ -25,16 +25,31 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: ClientRequest, deadlines: ClientDeadlines
     ) async throws(ClientError) -> ClientResponse {
-        if let context = loops.current { return try await send(request, deadlines: deadlines, on: context) }
-        let context = loops.next
-        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(context.executor) {
+        guard let pool = currentPool else { return try await sendFromALoop(request, deadlines: deadlines) }
+        do throws(ClientError) {
+            return try await pool.send(request, deadlines: deadlines)
+        } catch {
+            guard error.kind == .closed, !error.requestBytesWritten else { throw error }
+            return try await pool.send(request, deadlines: deadlines)
+        }
+    }
+
+    private func sendFromALoop(
+        _ request: ClientRequest, deadlines: ClientDeadlines
+    ) async throws(ClientError) -> ClientResponse {
+        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(loops.next.executor) {
             do throws(ClientError) {
-                return .success(try await send(request, deadlines: deadlines, on: context))
+                return .success(try await send(request, deadlines: deadlines))
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
+    }
+
+    /// That of the loop whose thread runs this, `nil` on any other thread.
+    private var currentPool: LoopConnectionPool? {
+        loops.current.flatMap { pools[ObjectIdentifier($0.loop)] }
     }
 
     /// Connections open, opening or in use, to all origins.
@@ -53,20 +68,6 @@ package final class HTTPClient: Sendable {
             pools[ObjectIdentifier(executor.loop)].map { (executor, $0) }
         }) {
             try? await executor.loop.submit { pool.shutdown() }.get()
-        }
-    }
-
-    private func send(
-        _ request: ClientRequest, deadlines: ClientDeadlines, on context: LoopContext
-    ) async throws(ClientError) -> ClientResponse {
-        guard let pool = pools[ObjectIdentifier(context.loop)] else {
-            preconditionFailure("the event loop belongs to another group")
-        }
-        do throws(ClientError) {
-            return try await pool.send(request, deadlines: deadlines)
-        } catch {
-            guard error.kind == .closed, !error.requestBytesWritten else { throw error }
-            return try await pool.send(request, deadlines: deadlines)
         }
     }
 }
