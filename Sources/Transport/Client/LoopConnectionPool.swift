@@ -27,7 +27,18 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
     func send(_ request: ClientRequest, deadlines: ClientDeadlines) async throws(ClientError) -> ClientResponse {
         context.loop.preconditionInEventLoop()
         let total = NIODeadline.now() + TimeAmount(deadlines.total)
-        let connection = try await lease(request, connectTimeout: deadlines.connect, total: total)
+        let connection: ClientConnection
+        switch pools[request.origin, default: emptyPool].lease(isUsable: \.isUsable) {
+        case .use(let idle):
+            idle.endIdleWatch()
+            connection = idle
+        case .connect:
+            connection = try await connect(request.origin, connectTimeout: deadlines.connect, total: total)
+        case .wait: connection = try await wait(request, connectTimeout: deadlines.connect, total: total)
+        case .fail:
+            throw ClientError(
+                kind: .poolExhausted, requestBytesWritten: false, reason: "\(request.origin): too many requests wait")
+        }
         defer { release(connection, to: request.origin) }
         return try await connection.exchange(
             request, headTimeout: deadlines.head, total: total, bodyBytesMax: deadlines.responseBodyBytesMax)
@@ -45,28 +56,12 @@ final class LoopConnectionPool: @unchecked Sendable {  // every member is touche
         }
     }
 
-    private func lease(
-        _ request: ClientRequest, connectTimeout: Duration, total: NIODeadline
-    ) async throws(ClientError) -> ClientConnection {
-        let origin = request.origin
-        switch pools[origin, default: emptyPool].lease(isUsable: \.isUsable) {
-        case .use(let connection):
-            connection.endIdleWatch()
-            return connection
-        case .connect: return try await connect(origin, connectTimeout: connectTimeout, total: total)
-        case .wait: return try await wait(request, connectTimeout: connectTimeout, total: total)
-        case .fail:
-            throw ClientError(
-                kind: .poolExhausted, requestBytesWritten: false, reason: "\(origin): too many requests wait")
-        }
-    }
-
     private func connect(
         _ origin: Origin, connectTimeout: Duration, total: NIODeadline
     ) async throws(ClientError) -> ClientConnection {
         do throws(ClientError) {
             let deadline = min(total, .now() + TimeAmount(connectTimeout))
-            return try await dialer.dial(origin, on: context.loop, until: deadline)
+            return try await dialer.dial(origin, on: context.executor, until: deadline)
         } catch {
             perform(pools[origin]?.lost() ?? .nothing)
             throw error

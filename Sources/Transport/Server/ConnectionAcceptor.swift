@@ -67,7 +67,7 @@ final class ConnectionAcceptor: Sendable {
         _ channel: any Channel, tls: NIOSSLServerHandler?, awaitsHandshake: Bool, peer: ConnectionPeer, terms: Terms
     ) throws {
         let context = loops.context(of: channel.eventLoop)
-        let stream = ByteStream(loop: channel.eventLoop, awaitsHandshake: awaitsHandshake)
+        let stream = ByteStream(executor: context.executor, awaitsHandshake: awaitsHandshake)
         try channel.pipeline.syncOperations.addHandler(stream)
         let connection = ServerConnection(
             stream: stream, handler: handler, limits: terms.limits, date: context.date.value, peer: peer,
