@@ -13,9 +13,9 @@ package struct RateLimitDecision: Hashable, Sendable {
         text.append(UInt8(ascii: "\""))
         text.append(contentsOf: limit.rawValue.utf8)
         text.append(contentsOf: "\";r=".utf8)
-        text.append(contentsOf: String(remaining).utf8)
+        text.append(decimal: remaining)
         text.append(contentsOf: ";t=".utf8)
-        text.append(contentsOf: String(secondsUntilFull).utf8)
+        text.append(decimal: secondsUntilFull)
     }
 }
 
