@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// Of the readings that RFC 9112 leaves to a server it takes the strict one, so that no peer behind or before us can
 /// see other message boundaries than we do.
-package struct RequestParser: Sendable {
+package struct RequestParser: ~Copyable, Sendable {
     private enum State: Sendable {
         /// Between messages; one empty line is tolerated here (RFC 9112, section 2.2).
         case idle(sawEmptyLine: Bool)

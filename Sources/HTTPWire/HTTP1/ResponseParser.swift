@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Reads the responses of one connection, one event at a time, however their bytes are cut.
-package struct ResponseParser: Sendable {
+package struct ResponseParser: ~Copyable, Sendable {
     private enum State: Sendable {
         /// No request is open: whatever arrives answers nothing.
         case idle

@@ -7,6 +7,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     private var parser: ResponseParser
     private(set) var isReusable = true
     private var abandonment: Disconnection?
+    private var sendsBody = false
 
     init(stream: ByteStream) {
         self.stream = stream
@@ -51,8 +52,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
             throw ClientError(kind: .closed, requestBytesWritten: false, reason: "the pooled connection was closed")
         }
         guard request.abandonment?.hasHappened != true else { throw .abandoned(requestBytesWritten: false) }
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(512 + request.body.readableBytes)
+        var buffer = ByteBufferAllocator().buffer(capacity: 512 + request.body.readableBytes)
         let hasBody = request.body.readableBytes > 0 || request.method == .post || request.method == .put
         let isWritable = HeadSerializer.write(
             requestLine: request.method, target: request.target, host: request.origin.authority,
@@ -63,6 +63,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         }
         buffer.writeImmutableBuffer(request.body)
         isReusable = false
+        sendsBody = request.body.readableBytes > 0
         parser.expectResponse(to: request.method)
         stream.write(buffer)
         abandonment = request.abandonment
@@ -93,8 +94,8 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
             case .end:
                 guard let head = answer.head else { throw failure(.malformedResponse, "an answer without a head") }
                 isReusable = head.keepAlive && parser.bufferedBytes == 0 && !stream.hasUnreadInput
-                // Who answers before the whole request has left may take the rest of it for the next one.
-                if stream.hasUnsentOutput { isReusable = false }
+                // Who answers before the whole body has left may take the rest of it for the next request.
+                if sendsBody, stream.hasUnsentOutput { isReusable = false }
                 return ClientResponse(head: head, body: answer.body)
             }
         }

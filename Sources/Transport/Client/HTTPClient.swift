@@ -1,11 +1,12 @@
 import HTTPWire
 import Logging
 import NIOCore
+import NIOPosix
 
 /// A pooled HTTP/1.1 client. A caller on one of the event loops stays on it: its connections are that loop's own.
 package final class HTTPClient: Sendable {
     private let loops: EventLoops
-    private let pools: [ObjectIdentifier: LoopConnectionPool]
+    private let pools: [ObjectIdentifier: LoopConnectionPools]
 
     /// - Throws: `TransportError.tls` when the trust roots cannot be read.
     package init(loops: EventLoops, configuration: HTTPClientConfiguration) throws(TransportError) {
@@ -13,8 +14,7 @@ package final class HTTPClient: Sendable {
         self.loops = loops
         self.pools = Dictionary(
             uniqueKeysWithValues: loops.executors.map { executor in
-                let context = loops.context(of: executor.loop)
-                let pool = LoopConnectionPool(context: context, dialer: dialer, configuration: configuration)
+                let pool = LoopConnectionPools(executor: executor, dialer: dialer, configuration: configuration)
                 return (ObjectIdentifier(executor.loop), pool)
             })
     }
@@ -25,12 +25,12 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: ClientRequest, deadlines: ClientDeadlines
     ) async throws(ClientError) -> ClientResponse {
-        guard let pool = currentPool else { return try await sendFromALoop(request, deadlines: deadlines) }
+        guard let pools = currentPools else { return try await sendFromALoop(request, deadlines: deadlines) }
         do throws(ClientError) {
-            return try await pool.send(request, deadlines: deadlines)
+            return try await pools.pool(of: request.origin).send(request, deadlines: deadlines)
         } catch {
             guard error.kind == .closed, !error.requestBytesWritten else { throw error }
-            return try await pool.send(request, deadlines: deadlines)
+            return try await pools.pool(of: request.origin).send(request, deadlines: deadlines)
         }
     }
 
@@ -47,9 +47,9 @@ package final class HTTPClient: Sendable {
         return try result.get()
     }
 
-    /// That of the loop whose thread runs this, `nil` on any other thread.
-    private var currentPool: LoopConnectionPool? {
-        loops.current.flatMap { pools[ObjectIdentifier($0.loop)] }
+    /// Those of the loop whose thread runs this, `nil` on any other thread.
+    private var currentPools: LoopConnectionPools? {
+        MultiThreadedEventLoopGroup.currentEventLoop.flatMap { pools[ObjectIdentifier($0)] }
     }
 
     /// Connections open, opening or in use, to all origins.

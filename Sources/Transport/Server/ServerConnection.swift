@@ -276,8 +276,7 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {
         let hasBody = response.status != 204 && response.status != 304
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(512 + response.body.readableBytes)
+        var buffer = ByteBufferAllocator().buffer(capacity: 512 + response.body.readableBytes)
         HeadSerializer.write(
             status: response.status, fields: response.fields,
             contentLength: hasBody ? response.body.readableBytes : nil, date: date.current(), keepAlive: keepsAlive,
