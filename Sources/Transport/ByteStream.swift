@@ -22,7 +22,7 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     /// Two maximal heads' worth: enough to keep a pipelining client busy.
     static let unreadBytesMax = 64 * 1024
 
-    private let executor: LoopExecutor
+    let executor: LoopExecutor
     private(set) var isClosed = false
     /// The error that ended the stream, such as a failed TLS handshake.
     private(set) var failure: (any Error)?
