@@ -6,9 +6,7 @@ import Policy
 struct JSONLineWriter {
     var bytes: [UInt8] = []
 
-    mutating func raw(_ text: StaticString) {
-        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
+    mutating func raw(_ text: StaticString) { bytes.append(literal: text) }
 
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))

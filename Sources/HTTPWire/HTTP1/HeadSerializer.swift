@@ -19,15 +19,15 @@ package enum HeadSerializer {
         guard RequestTarget.isWritable(target.utf8.span), HostSyntax.isValid(host.utf8.span) else { return false }
         var head: [UInt8] = []
         head.reserveCapacity(Self.overheadBytesExpected + target.utf8.count + fields.bytes.count)
-        head.append(contentsOf: method.name.utf8)
+        head.append(text: method.name)
         head.append(UInt8(ascii: " "))
-        head.append(contentsOf: target.utf8)
-        head.append(" HTTP/1.1\r\nHost: ")
-        head.append(contentsOf: host.utf8)
-        head.append("\r\n")
+        head.append(text: target)
+        head.append(literal: " HTTP/1.1\r\nHost: ")
+        head.append(text: host)
+        head.append(literal: "\r\n")
         append(contentLength, to: &head)
         head.append(contentsOf: fields.bytes)
-        head.append("\r\n")
+        head.append(literal: "\r\n")
         buffer.writeBytes(head)
         return true
     }
@@ -41,30 +41,24 @@ package enum HeadSerializer {
     ) {
         var head: [UInt8] = []
         head.reserveCapacity(Self.overheadBytesExpected + fields.bytes.count)
-        head.append("HTTP/1.1 ")
+        head.append(literal: "HTTP/1.1 ")
         head.append(decimal: status)
         head.append(UInt8(ascii: " "))
-        head.append(ReasonPhrase.of(status))
-        head.append("\r\nDate: ")
-        head.append(contentsOf: date.utf8)
-        head.append("\r\n")
+        head.append(literal: ReasonPhrase.of(status))
+        head.append(literal: "\r\nDate: ")
+        head.append(text: date)
+        head.append(literal: "\r\n")
         append(contentLength, to: &head)
-        if !keepAlive { head.append("Connection: close\r\n") }
+        if !keepAlive { head.append(literal: "Connection: close\r\n") }
         head.append(contentsOf: fields.bytes)
-        head.append("\r\n")
+        head.append(literal: "\r\n")
         buffer.writeBytes(head)
     }
 
     private static func append(_ contentLength: Int?, to head: inout [UInt8]) {
         guard let contentLength else { return }
-        head.append("Content-Length: ")
+        head.append(literal: "Content-Length: ")
         head.append(decimal: contentLength)
-        head.append("\r\n")
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(_ text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        head.append(literal: "\r\n")
     }
 }

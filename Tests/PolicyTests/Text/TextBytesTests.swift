@@ -2,7 +2,7 @@ import Policy
 import TestSupport
 import Testing
 
-@Suite struct DecimalDigitsTests {
+@Suite struct TextBytesTests {
     @Test(arguments: [0, 9, 10, -1, -10, 429, .max, .min] as [Int])
     func writesAsStringDoes(_ value: Int) { #expect(digits(of: value) == String(value)) }
 

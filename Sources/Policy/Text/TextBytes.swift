@@ -1,4 +1,13 @@
+/// Text is put together as bytes where every request needs it: a string would be made, copied and given up.
 extension [UInt8] {
+    package mutating func append(literal text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    package mutating func append(text: String) {
+        text.utf8.span.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+
     /// Appends an integer's decimal digits, as `String(value)` has them, without making a string.
     package mutating func append(decimal value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
