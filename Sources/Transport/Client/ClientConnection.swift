@@ -26,8 +26,8 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     }
 
     /// Calls `ended` once if, between two requests, the other side speaks or closes, or the time is up.
-    func watchWhileIdle(until deadline: NIODeadline, ended: @escaping () -> Void) {
-        stream.watch(until: deadline) { _ in ended() }
+    func watchWhileIdle(until deadline: NIODeadline, ended: @escaping (ByteStream.Wake) -> Void) {
+        stream.watch(until: deadline, ended)
     }
 
     func endIdleWatch() { stream.endWatch() }

@@ -114,7 +114,7 @@ final class OriginPool: @unchecked Sendable {  // every member is touched on `ex
 
     /// Closes an idle connection when its time is up, or when the other side closes it or speaks out of turn.
     private func watch(_ connection: ClientConnection) {
-        connection.watchWhileIdle(until: .now() + idleTimeout) { [self] in
+        connection.watchWhileIdle(until: .now() + idleTimeout) { [self] _ in
             connection.close()
             state.removeIdle { $0 === connection }
             endIfUnused()

@@ -125,8 +125,9 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     private func nextHead() async -> Next {
         isIdle = !parser.isMidMessage
-        var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
-        let restsAt = isFirst ? deadline : NIODeadline.now() + TimeAmount(limits.restAfter)
+        let start = NIODeadline.now()
+        var deadline = start + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
+        let restsAt = isFirst ? deadline : start + TimeAmount(limits.restAfter)
         var isReceiving = false
         pipelinedRequests += 1
         while true {
