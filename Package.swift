@@ -114,7 +114,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "HTTPWire",
-            dependencies: [.product(name: "NIOCore", package: "swift-nio")],
+            dependencies: ["Policy", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: settings),
         .target(
             name: "GatewayConfiguration",

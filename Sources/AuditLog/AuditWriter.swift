@@ -40,7 +40,7 @@ final class AuditWriter: Sendable {
         thread.start()
     }
 
-    func append(_ record: AuditRecord) -> Bool {
+    func append(_ record: consuming AuditRecord) -> Bool {
         switch queue.withLock({ $0.append(record) }) {
         case .queued(let wake):
             if wake { wakeUp.signal() }

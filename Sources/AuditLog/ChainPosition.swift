@@ -49,12 +49,12 @@ struct ChainPosition: Hashable, Sendable {
 
 /// Lower-case hexadecimal; one spelling, so that upper case is refused.
 enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
+    private static var digits: StaticString { "0123456789abcdef" }
 
     static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
         for byte in bytes {
-            output.append(digits[Int(byte >> 4)])
-            output.append(digits[Int(byte & 15)])
+            output.append(digits.utf8Start[Int(byte >> 4)])
+            output.append(digits.utf8Start[Int(byte & 15)])
         }
     }
 

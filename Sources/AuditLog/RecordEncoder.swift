@@ -5,8 +5,13 @@ struct RecordEncoder {
     private(set) var position: ChainPosition
     private(set) var writer = JSONLineWriter()
     private var clockText = SecondText()
+    /// Written twice: as a line's `hash` and as the next one's `prev`.
+    private var hashText: [UInt8] = []
 
-    init(continuing position: ChainPosition) { self.position = position }
+    init(continuing position: ChainPosition) {
+        self.position = position
+        position.hash.appendHex(to: &hashText)
+    }
 
     /// Bytes encoded and not yet taken.
     var pendingBytes: Int { writer.bytes.count }
@@ -23,7 +28,7 @@ struct RecordEncoder {
         writer.raw("{\"seq\":")
         writer.integer(position.sequence + 1)
         writer.raw(",\"prev\":\"")
-        position.hash.appendHex(to: &writer.bytes)
+        writer.bytes.append(contentsOf: hashText)
         writer.raw("\",\"at\":\"")
         clockText.append(record.at, to: &writer.bytes)
         writer.raw("\"")
@@ -34,7 +39,9 @@ struct RecordEncoder {
         }
         writer.bytes.removeLast()
         writer.raw(",\"hash\":\"")
-        hash.appendHex(to: &writer.bytes)
+        hashText.removeAll(keepingCapacity: true)
+        hash.appendHex(to: &hashText)
+        writer.bytes.append(contentsOf: hashText)
         writer.raw("\"}\n")
         position = ChainPosition(sequence: position.sequence + 1, hash: hash)
         return writer.bytes.count - start
@@ -57,7 +64,7 @@ struct RecordEncoder {
         member(",\"upstream_id\":", record.upstreamID)
         if let duration = record.durationMicroseconds {
             writer.raw(",\"duration_us\":")
-            writer.integer(duration)
+            writer.integer(Int(duration))
         }
         if !record.details.isEmpty { appendDetails(record.details.prefix(RecordLimits.detailsMax)) }
     }

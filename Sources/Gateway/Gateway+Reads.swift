@@ -18,13 +18,10 @@ extension Gateway {
         return try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
     }
 
-    /// What is the same for every tenant of the credential: kept for its lifetime, where it has one.
+    /// What is the same for every tenant of the credential, kept for its lifetime.
     func answerFromCatalogue(
-        _ route: Route, _ request: ServerRequest, _ upstream: Upstream
+        _ route: Route, _ request: ServerRequest, _ upstream: Upstream, lifetime: Duration
     ) async throws(GatewayError) -> Answer {
-        guard let lifetime = settings.catalogueLifetimes[route] else {
-            return try await relay(route, request, to: upstream)
-        }
         let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
         return try await upstream.catalogue.answer(to: "\(route.template)?\(query ?? "")", lifetime: lifetime) {
             // Others may wait for it: this client's end does not end it.

@@ -53,7 +53,9 @@ package final class Gateway: RequestHandler {
             requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: scheduler.monotonicNanoseconds(),
             method: request.head.method.name)
         let answer = await answer(request, &exchange)
-        await record(answer, exchange)
+        let record = exchange.auditRecord(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
+        if exchange.intentID != nil { await keepDurably(record) } else { keep(record) }
+        if let error = answer.error, error.origin != .client { log(error, exchange) }
         return response(answer, exchange)
     }
 
@@ -86,8 +88,11 @@ package final class Gateway: RequestHandler {
                 return try await answerPooledBalances(tenant, upstream)
             case .account where tenant.binding == .pooled:
                 return try await estimate(request, to: upstream)
-            case .catalogue: return try await answerFromCatalogue(route, request, upstream)
-            case .account: return try await relay(route, request, to: upstream)
+            case .catalogue, .account:
+                guard let lifetime = settings.catalogueLifetimes[route] else {
+                    return try await relay(route, request, to: upstream)
+                }
+                return try await answerFromCatalogue(route, request, upstream, lifetime: lifetime)
             case .object: return try await answerObject(request, tenant, upstream, &exchange)
             case .effect: return try await answerEffect(route, request, caller.principal, upstream, &exchange)
             }
@@ -266,17 +271,21 @@ package final class Gateway: RequestHandler {
 
     // MARK: Leaving
 
-    /// An effect's record is durable before its answer; the rest are written within a second.
-    private func record(_ answer: Answer, _ exchange: Exchange) async {
-        let record = exchange.auditRecord(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
-        if exchange.intentID != nil {
-            do { try await audit.appendDurably(record) } catch {
-                logger.critical("an effect could not be audited", metadata: ["reason": "\(error)"])
-            }
-        } else if !audit.append(record) {
-            logger.error("a request could not be audited", metadata: ["request": "\(exchange.requestID)"])
+    /// An effect's record is durable before its answer.
+    private func keepDurably(_ record: AuditRecord) async {
+        do { try await audit.appendDurably(record) } catch {
+            logger.critical("an effect could not be audited", metadata: ["reason": "\(error)"])
         }
-        guard let error = answer.error, error.origin != .client else { return }
+    }
+
+    /// Written within a second.
+    private func keep(_ record: AuditRecord) {
+        guard !audit.append(record) else { return }
+        logger.error(
+            "a request could not be audited", metadata: ["request": "\(record.requestID.map { "\($0)" } ?? "-")"])
+    }
+
+    private func log(_ error: GatewayError, _ exchange: Exchange) {
         logger.warning(
             "request failed",
             metadata: [

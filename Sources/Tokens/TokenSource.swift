@@ -29,6 +29,12 @@ package final class TokenSource: Sendable {
 
     /// The current token; waits only when there is none that is usable.
     package func lease() async throws(TokenFailure) -> UpstreamToken {
+        if let token = leaseAtOnce() { return token }
+        return try await waitForRefresh()
+    }
+
+    /// The current token, where it is usable: most calls need not wait. Starts a fetch where one is due, as `lease()`.
+    package func leaseAtOnce() -> UpstreamToken? {
         switch shared.withLock({ $0.state.lease(at: now) }) {
         case .token(let token): return token
         case .tokenAndRefresh(let token):
@@ -36,9 +42,8 @@ package final class TokenSource: Sendable {
             return token
         case .refreshAndWait:
             startRefresh()
-            return try await waitForRefresh()
-        case .wait: return try await waitForRefresh()
-        case .failed(let failure): throw failure
+            return nil
+        case .wait, .failed: return nil
         }
     }
 
@@ -81,7 +86,7 @@ package final class TokenSource: Sendable {
     private func waitForRefresh() async throws(TokenFailure) -> UpstreamToken {
         let result = await withCheckedContinuation { (waiter: Waiter) in
             let settled: Result<UpstreamToken, TokenFailure>? = shared.withLock { shared in
-                // The refresh may have ended between the lease and this line.
+                // The refresh may have ended between the lease and this line, or failed a moment ago.
                 switch shared.state.peek(at: now) {
                 case .some(let result): return result
                 case .none:

@@ -22,7 +22,7 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     /// Two maximal heads' worth: enough to keep a pipelining client busy.
     static let unreadBytesMax = 64 * 1024
 
-    let loop: any EventLoop
+    let executor: LoopExecutor
     private(set) var isClosed = false
     /// The error that ended the stream, such as a failed TLS handshake.
     private(set) var failure: (any Error)?
@@ -40,10 +40,12 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     private var timer: DeadlineTimer?
 
     /// - Parameter awaitsHandshake: whether the stream becomes ready only with TLS's handshake.
-    init(loop: any EventLoop, awaitsHandshake: Bool) {
-        self.loop = loop
+    init(executor: LoopExecutor, awaitsHandshake: Bool) {
+        self.executor = executor
         self.isReady = !awaitsHandshake
     }
+
+    var loop: any EventLoop { executor.loop }
 
     // MARK: For the task
 
@@ -169,8 +171,8 @@ final class ByteStream: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if input != nil { resume(.input) }
         context.fireChannelReadComplete()
+        if input != nil { executor.runJobs { resume(.input) } }
     }
 
     func read(context: ChannelHandlerContext) {

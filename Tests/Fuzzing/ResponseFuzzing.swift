@@ -36,10 +36,10 @@ enum ResponseFuzzing {
                     while let event = try parser.next() { try take(event, into: &trace) }
                 }
                 while closes, let event = try parser.endOfInput() { try take(event, into: &trace) }
-                try checkNext(parser, trace)
+                try checkNext(&parser, trace)
             } catch let error as WireError {
                 try require(error.status == 502, "refused with \(error.status)")
-                try require(isFailed(parser), "goes on after a refusal")
+                try require(isFailed(&parser), "goes on after a refusal")
                 trace.refusal = error
             }
             for message in trace.messages { try message.checkBody(limits: limits) }
@@ -70,16 +70,14 @@ enum ResponseFuzzing {
         }
 
         /// Bytes behind an answer, and an answer that has not ended, fail the next exchange before it begins.
-        private func checkNext(_ parser: ResponseParser, _ trace: WireTrace) throws {
-            var parser = parser
+        private func checkNext(_ parser: inout ResponseParser, _ trace: WireTrace) throws {
             let isClean = trace.messages.last?.isWhole == true && parser.bufferedBytes == 0
             parser.expectResponse(to: .get)
             try require(
-                isFailed(parser) == !isClean, isClean ? "fails without a reason" : "takes what nobody asked for")
+                isFailed(&parser) == !isClean, isClean ? "fails without a reason" : "takes what nobody asked for")
         }
 
-        private func isFailed(_ parser: ResponseParser) -> Bool {
-            var parser = parser
+        private func isFailed(_ parser: inout ResponseParser) -> Bool {
             parser.append(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
             do {
                 _ = try parser.next()

@@ -31,13 +31,5 @@ extension ClientResponse {
         return ["no-store", "no-cache", "private"].contains { value.contains($0) }
     }
 
-    fileprivate var isJSON: Bool {
-        guard let type = head.fields.bytes(of: "content-type") else { return false }
-        let json: StaticString = "application/json"
-        return type.count >= json.utf8CodeUnitCount
-            && zip(type, UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
-                .allSatisfy { byte, expected in
-                    byte == expected || (byte | 0x20 == expected && expected >= UInt8(ascii: "a"))
-                }
-    }
+    fileprivate var isJSON: Bool { head.fields.value(of: "content-type", startsWith: "application/json") }
 }

@@ -5,7 +5,7 @@ enum ForwardedQuery {
     /// The named parameters as they were spelt; `nil` when there is none.
     static func select(_ names: [String], from query: Substring?) -> String? {
         guard let query, !names.isEmpty else { return nil }
-        if query.utf8.withContiguousStorageIfAvailable({ holdsNothingBut(names, $0) }) == true { return String(query) }
+        if holdsNothingBut(names, query.utf8.span) { return String(query) }
         let pairs = query.split(separator: "&").filter { pair in
             guard let name = FormURLEncoding.unescape(pair.prefix { $0 != "=" }.utf8) else { return false }
             return names.contains(name)
@@ -14,15 +14,13 @@ enum ForwardedQuery {
     }
 
     /// Whether every pair's name is a given one, letter for letter: the usual query, which then goes on whole.
-    private static func holdsNothingBut(_ names: [String], _ query: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func holdsNothingBut(_ names: [String], _ query: Span<UInt8>) -> Bool {
         var start = 0
         while start <= query.count {
-            let end = query[start...].firstIndex(of: UInt8(ascii: "&")) ?? query.count
-            let nameEnd = query[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
-            let name = UnsafeBufferPointer(rebasing: query[start..<nameEnd])
-            guard names.contains(where: { $0.utf8.count == name.count && $0.utf8.elementsEqual(name) }) else {
-                return false
-            }
+            let end = query.firstIndex(of: UInt8(ascii: "&"), from: start) ?? query.count
+            let pair = query.extracting(start..<end)
+            let name = pair.extracting(first: pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.count)
+            guard names.contains(where: { $0.utf8.span.equals(name) }) else { return false }
             start = end + 1
         }
         return true

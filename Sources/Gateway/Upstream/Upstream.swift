@@ -59,37 +59,46 @@ package final class Upstream: Sendable {
         within deadlines: ClientDeadlines? = nil, abandonment: Disconnection? = nil
     ) async throws(UpstreamFailure) -> ClientResponse {
         let deadlines = deadlines ?? settings.deadlines
-        let target = pathPrefix + path + (query.map { "?" + $0 } ?? "")
-        var response = try await callOnce(method, target, body, deadlines, abandonment)
-        if response.status == 401 { response = try await callOnce(method, target, body, deadlines, abandonment) }
-        guard response.status != 401 else {
-            lastHealth.withLock { $0 = .unavailable }
-            throw UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
+        var request = ClientRequest(
+            origin: origin, method: method, target: target(path, query), body: body ?? ByteBuffer())
+        request.abandonment = abandonment
+        var isSecond = false
+        while true {
+            let (source, token) = if let ready = leaseAtOnce() { ready } else { try await lease() }
+            request.fields = fields(for: token, of: source, hasBody: body != nil)
+            let response: ClientResponse
+            do throws(ClientError) { response = try await client.send(request, deadlines: deadlines) } catch {
+                throw failure(error)
+            }
+            lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
+            guard response.status == 401 else { return response }
+            source.reject(token)
+            guard !isSecond else { throw rejection() }
+            isSecond = true
         }
-        return response
     }
 
-    private func callOnce(
-        _ method: HTTPMethod, _ target: String, _ body: ByteBuffer?, _ deadlines: ClientDeadlines,
-        _ abandonment: Disconnection?
-    ) async throws(UpstreamFailure) -> ClientResponse {
-        let (source, token) = try await leaseToken()
-        var request = ClientRequest(
-            origin: origin, method: method, target: target,
-            fields: fields(for: token, of: source, hasBody: body != nil),
-            body: body ?? ByteBuffer())
-        request.abandonment = abandonment
-        do throws(ClientError) {
-            let response = try await client.send(request, deadlines: deadlines)
-            lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
-            if response.status == 401 { source.reject(token) }
-            return response
-        } catch {
-            if error.kind != .abandoned { lastHealth.withLock { $0 = .unavailable } }
-            throw UpstreamFailure(
-                effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
-                isAbandoned: error.kind == .abandoned, reason: error.reason)
+    private func target(_ path: String, _ query: String?) -> String {
+        var target = pathPrefix
+        target.reserveCapacity(pathPrefix.utf8.count + path.utf8.count + 1 + (query?.utf8.count ?? 0))
+        target += path
+        if let query {
+            target += "?"
+            target += query
         }
+        return target
+    }
+
+    private func failure(_ error: ClientError) -> UpstreamFailure {
+        if error.kind != .abandoned { lastHealth.withLock { $0 = .unavailable } }
+        return UpstreamFailure(
+            effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
+            isAbandoned: error.kind == .abandoned, reason: error.reason)
+    }
+
+    private func rejection() -> UpstreamFailure {
+        lastHealth.withLock { $0 = .unavailable }
+        return UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
     }
 
     /// The same for every call with a token, and so made once for each.
@@ -104,8 +113,14 @@ package final class Upstream: Sendable {
         }
     }
 
+    /// The first application's token, where nobody has to wait for it.
+    private func leaseAtOnce() -> (TokenSource, UpstreamToken)? {
+        guard let source = sources.first, let token = source.leaseAtOnce() else { return nil }
+        return (source, token)
+    }
+
     /// The first application that has a token; the others stand in for it.
-    private func leaseToken() async throws(UpstreamFailure) -> (TokenSource, UpstreamToken) {
+    private func lease() async throws(UpstreamFailure) -> (TokenSource, UpstreamToken) {
         var reason = "the credential has no application"
         for source in sources {
             do throws(TokenFailure) {

@@ -41,6 +41,13 @@ package struct FieldSection: Sendable {
         return head.getString(at: head.readerIndex + range.lowerBound, length: range.count)
     }
 
+    /// Whether the first value of that name begins with `text` in any case; both in lower case.
+    package func value(of name: StaticString, startsWith text: StaticString) -> Bool {
+        guard let range = firstLine(of: name)?.value, range.count >= text.utf8CodeUnitCount else { return false }
+        return head.readableBytesUInt8Span.extracting(range).extracting(first: text.utf8CodeUnitCount)
+            .equalsIgnoringCase(text)
+    }
+
     /// Field lines of that name, for a `name` in lower case.
     package func count(of name: StaticString) -> Int {
         let bytes = head.readableBytesUInt8Span

@@ -1,3 +1,5 @@
+import Policy
+
 /// Fields to send, in the order appended, kept as the bytes that go on the wire. What would break the head's lines, or
 /// contradict what the serializer writes itself, cannot get in.
 package struct HTTPFields: Sendable {
@@ -17,7 +19,7 @@ package struct HTTPFields: Sendable {
     ///   sections 5.1 and 5.5).
     @discardableResult
     package mutating func append(_ name: String, _ value: String) -> Bool {
-        append(name) { $0.append(contentsOf: value.utf8) }
+        append(name) { $0.append(text: value) }
     }
 
     /// Appends a field whose value `write` adds to the end of the bytes it is given; the same rules hold.
@@ -25,7 +27,7 @@ package struct HTTPFields: Sendable {
     package mutating func append(_ name: String, value write: (inout [UInt8]) -> Void) -> Bool {
         if bytes.isEmpty { bytes.reserveCapacity(Self.bytesExpected) }
         let start = bytes.count
-        bytes.append(contentsOf: name.utf8)
+        bytes.append(text: name)
         let nameEnd = bytes.count
         bytes.append(UInt8(ascii: ":"))
         bytes.append(UInt8(ascii: " "))

@@ -1,8 +1,12 @@
 import NIOCore
+import Policy
 
 /// Writes heads. The fields that say where a message ends are written here, from the arguments; `HTTPFields` holds none
 /// of them.
 package enum HeadSerializer {
+    /// What a head has beside its target and fields, at most but for a host of unusual length.
+    private static let overheadBytesExpected = 128
+
     /// Writes an HTTP/1.1 request's head: Host first, then Content-Length when it is given, then `fields`.
     ///
     /// - Returns: `false`, with nothing written, when the target is not in origin form, holds a byte outside visible
@@ -12,22 +16,19 @@ package enum HeadSerializer {
         requestLine method: HTTPMethod, target: String, host: String, fields: HTTPFields, contentLength: Int?,
         to buffer: inout ByteBuffer
     ) -> Bool {
-        let start = buffer.writerIndex
-        buffer.writeString(method.name)
-        buffer.writeStaticString(" ")
-        let targetLength = buffer.writeString(target)
-        let targetEnd = buffer.writerIndex
-        buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
-        let hostLength = buffer.writeString(host)
-        let targetStart = targetEnd - targetLength
-        guard isSound(target: targetStart..<targetEnd, hostLength: hostLength, in: buffer) else {
-            buffer.moveWriterIndex(to: start)
-            return false
-        }
-        buffer.writeStaticString("\r\n")
-        write(contentLength, to: &buffer)
-        buffer.writeBytes(fields.bytes)
-        buffer.writeStaticString("\r\n")
+        guard RequestTarget.isWritable(target.utf8.span), HostSyntax.isValid(host.utf8.span) else { return false }
+        var head: [UInt8] = []
+        head.reserveCapacity(Self.overheadBytesExpected + target.utf8.count + fields.bytes.count)
+        head.append(text: method.name)
+        head.append(UInt8(ascii: " "))
+        head.append(text: target)
+        head.append(literal: " HTTP/1.1\r\nHost: ")
+        head.append(text: host)
+        head.append(literal: "\r\n")
+        append(contentLength, to: &head)
+        head.append(contentsOf: fields.bytes)
+        head.append(literal: "\r\n")
+        buffer.writeBytes(head)
         return true
     }
 
@@ -38,31 +39,26 @@ package enum HeadSerializer {
     package static func write(
         status: Int, fields: HTTPFields, contentLength: Int?, date: String, keepAlive: Bool, to buffer: inout ByteBuffer
     ) {
-        buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeString(String(status))
-        buffer.writeStaticString(" ")
-        buffer.writeStaticString(ReasonPhrase.of(status))
-        buffer.writeStaticString("\r\nDate: ")
-        buffer.writeString(date)
-        buffer.writeStaticString("\r\n")
-        write(contentLength, to: &buffer)
-        if !keepAlive { buffer.writeStaticString("Connection: close\r\n") }
-        buffer.writeBytes(fields.bytes)
-        buffer.writeStaticString("\r\n")
+        var head: [UInt8] = []
+        head.reserveCapacity(Self.overheadBytesExpected + fields.bytes.count)
+        head.append(literal: "HTTP/1.1 ")
+        head.append(decimal: status)
+        head.append(UInt8(ascii: " "))
+        head.append(literal: ReasonPhrase.of(status))
+        head.append(literal: "\r\nDate: ")
+        head.append(text: date)
+        head.append(literal: "\r\n")
+        append(contentLength, to: &head)
+        if !keepAlive { head.append(literal: "Connection: close\r\n") }
+        head.append(contentsOf: fields.bytes)
+        head.append(literal: "\r\n")
+        buffer.writeBytes(head)
     }
 
-    /// Checks in place what has just been written; the host is at the end.
-    private static func isSound(target: Range<Int>, hostLength: Int, in buffer: ByteBuffer) -> Bool {
-        let bytes = buffer.readableBytesUInt8Span
-        let lower = target.lowerBound - buffer.readerIndex
-        return RequestTarget.isWritable(bytes.extracting(lower..<lower + target.count))
-            && HostSyntax.isValid(bytes.extracting(last: hostLength))
-    }
-
-    private static func write(_ contentLength: Int?, to buffer: inout ByteBuffer) {
+    private static func append(_ contentLength: Int?, to head: inout [UInt8]) {
         guard let contentLength else { return }
-        buffer.writeStaticString("Content-Length: ")
-        buffer.writeString(String(contentLength))
-        buffer.writeStaticString("\r\n")
+        head.append(literal: "Content-Length: ")
+        head.append(decimal: contentLength)
+        head.append(literal: "\r\n")
     }
 }

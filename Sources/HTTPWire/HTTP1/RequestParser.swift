@@ -4,27 +4,34 @@ import NIOCore
 ///
 /// Of the readings that RFC 9112 leaves to a server it takes the strict one, so that no peer behind or before us can
 /// see other message boundaries than we do.
-package struct RequestParser: Sendable {
-    private enum State: Sendable {
+package struct RequestParser: ~Copyable, Sendable {
+    private enum Phase: Sendable {
         /// Between messages; one empty line is tolerated here (RFC 9112, section 2.2).
         case idle(sawEmptyLine: Bool)
-        case head(RequestHeadReader)
-        case body(BodyDecoder)
+        case head
+        case body
         case failed(WireError)
     }
 
     private let limits: WireLimits
     private var input = WireInput()
-    private var state = State.idle(sawEmptyLine: false)
+    private var phase = Phase.idle(sawEmptyLine: false)
+    // Beside their phases and not in them, so that they are changed where they are.
+    private var head: RequestHeadReader
+    private var body: BodyDecoder
 
-    package init(limits: WireLimits) { self.limits = limits }
+    package init(limits: WireLimits) {
+        self.limits = limits
+        head = RequestHeadReader(limits: limits)
+        body = BodyDecoder(framing: .none, role: .request, limits: limits)
+    }
 
     /// Bytes received and not yet handed out; a failed parser keeps none.
     package var bufferedBytes: Int { input.count }
 
     /// A request has begun to arrive and its end has not been handed out.
     package var isMidMessage: Bool {
-        switch state {
+        switch phase {
         case .idle(let sawEmptyLine): !input.isEmpty && (sawEmptyLine || !input.beginsEmptyLine)
         case .head, .body: true
         case .failed: false
@@ -32,7 +39,7 @@ package struct RequestParser: Sendable {
     }
 
     package mutating func append(_ bytes: ByteBuffer) {
-        if case .failed = state { return }
+        if case .failed = phase { return }
         input.append(bytes)
     }
 
@@ -43,7 +50,7 @@ package struct RequestParser: Sendable {
         do {
             return try advance()
         } catch {
-            state = .failed(error)
+            phase = .failed(error)
             input.removeAll()
             throw error
         }
@@ -51,30 +58,24 @@ package struct RequestParser: Sendable {
 
     private mutating func advance() throws(WireError) -> RequestEvent? {
         while true {
-            switch state {
+            switch phase {
             case .failed(let error): throw error
             case .idle(let sawEmptyLine):
                 guard try skipEmptyLine(sawEmptyLine) else { return nil }
-                state = .head(RequestHeadReader(limits: limits))
-            case .head(var reader):
-                state = .idle(sawEmptyLine: true)  // Leaves the reader unshared, so that it grows in place.
-                guard let (head, length) = try reader.next(in: input.buffer) else {
-                    state = .head(reader)
-                    return nil
-                }
+                phase = .head
+            case .head:
+                guard let (read, length) = try head.next(in: input.buffer) else { return nil }
+                head = RequestHeadReader(limits: limits)
                 _ = input.take(upTo: length)
-                state = .body(BodyDecoder(framing: head.bodyFraming, role: .request, limits: limits))
-                return .head(head)
-            case .body(var decoder):
-                switch try decoder.next(&input) {
-                case .data(let data):
-                    state = .body(decoder)
-                    return .body(data)
-                case .needsMore:
-                    state = .body(decoder)
-                    return nil
+                body = BodyDecoder(framing: read.bodyFraming, role: .request, limits: limits)
+                phase = .body
+                return .head(read)
+            case .body:
+                switch try body.next(&input) {
+                case .data(let data): return .body(data)
+                case .needsMore: return nil
                 case .end:
-                    state = .idle(sawEmptyLine: false)
+                    phase = .idle(sawEmptyLine: false)
                     return .end
                 }
             }
@@ -90,7 +91,7 @@ package struct RequestParser: Sendable {
         guard input.count >= 2 else { return false }
         guard input.startsWithLineEnd else { throw WireRole.request.failure(LineFault.bareCR.reason) }
         input.skip(2)
-        state = .idle(sawEmptyLine: true)
+        phase = .idle(sawEmptyLine: true)
         return try skipEmptyLine(true)
     }
 }

@@ -1,22 +1,30 @@
 import NIOCore
 
 /// Reads the responses of one connection, one event at a time, however their bytes are cut.
-package struct ResponseParser: Sendable {
-    private enum State: Sendable {
+package struct ResponseParser: ~Copyable, Sendable {
+    private enum Phase: Sendable {
         /// No request is open: whatever arrives answers nothing.
         case idle
-        case head(ResponseHeadReader, HTTPMethod)
-        case body(BodyDecoder)
+        case head
+        case body
         case failed(WireError)
     }
 
     private let limits: WireLimits
     private var input = WireInput()
-    private var state = State.idle
+    private var phase = Phase.idle
+    private var method = HTTPMethod.get
+    // Beside their phases and not in them, so that they are changed where they are.
+    private var head: ResponseHeadReader
+    private var body: BodyDecoder
     private var interimResponses = 0
 
     /// - Parameter limits: `bodyBytesMax` is the bound of a response's body.
-    package init(limits: WireLimits) { self.limits = limits }
+    package init(limits: WireLimits) {
+        self.limits = limits
+        head = ResponseHeadReader(method: method, limits: limits)
+        body = BodyDecoder(framing: .none, role: .response, limits: limits)
+    }
 
     /// Bytes received and not yet handed out. More than 0 after `.end`, or when nothing is expected: the two sides
     /// disagree about where a response ends, and the connection must not be used again.
@@ -26,16 +34,19 @@ package struct ResponseParser: Sendable {
     /// they could be taken for the answer to this request.
     package mutating func expectResponse(to method: HTTPMethod) {
         interimResponses = 0
-        switch state {
+        switch phase {
         case .failed: break
-        case .idle where input.isEmpty: state = .head(ResponseHeadReader(method: method, limits: limits), method)
+        case .idle where input.isEmpty:
+            self.method = method
+            head = ResponseHeadReader(method: method, limits: limits)
+            phase = .head
         case .idle: fail(WireRole.response.failure("bytes arrived before the request"))
         case .head, .body: fail(WireRole.response.failure("the response before has not ended"))
         }
     }
 
     package mutating func append(_ bytes: ByteBuffer) {
-        if case .failed = state { return }
+        if case .failed = phase { return }
         input.append(bytes)
     }
 
@@ -57,11 +68,11 @@ package struct ResponseParser: Sendable {
     /// - Throws: 502 for a truncated response.
     package mutating func endOfInput() throws(WireError) -> ResponseEvent? {
         if let event = try next() { return event }
-        switch state {
+        switch phase {
         case .idle: return nil
         case .failed(let error): throw error
-        case .body(let decoder) where decoder.endsWithConnection:
-            state = .idle
+        case .body where body.endsWithConnection:
+            phase = .idle
             return .end
         case .head, .body:
             let error = WireRole.response.failure("connection closed before the response's end")
@@ -71,39 +82,32 @@ package struct ResponseParser: Sendable {
     }
 
     private mutating func fail(_ error: WireError) {
-        state = .failed(error)
+        phase = .failed(error)
         input.removeAll()
     }
 
     private mutating func advance() throws(WireError) -> ResponseEvent? {
         while true {
-            switch state {
+            switch phase {
             case .failed(let error): throw error
             case .idle: return nil
-            case .head(var reader, let method):
-                state = .idle  // Leaves the reader unshared, so that it grows in place.
-                guard let (head, length) = try reader.next(in: input.buffer) else {
-                    state = .head(reader, method)
-                    return nil
-                }
+            case .head:
+                guard let (read, length) = try head.next(in: input.buffer) else { return nil }
+                head = ResponseHeadReader(method: method, limits: limits)
                 _ = input.take(upTo: length)
-                if head.status < 200 {
-                    try accept(interim: head)
-                    state = .head(ResponseHeadReader(method: method, limits: limits), method)
+                guard read.status >= 200 else {
+                    try accept(interim: read)
                     continue
                 }
-                state = .body(BodyDecoder(framing: head.bodyFraming, role: .response, limits: limits))
-                return .head(head)
-            case .body(var decoder):
-                switch try decoder.next(&input) {
-                case .data(let data):
-                    state = .body(decoder)
-                    return .body(data)
-                case .needsMore:
-                    state = .body(decoder)
-                    return nil
+                body = BodyDecoder(framing: read.bodyFraming, role: .response, limits: limits)
+                phase = .body
+                return .head(read)
+            case .body:
+                switch try body.next(&input) {
+                case .data(let data): return .body(data)
+                case .needsMore: return nil
                 case .end:
-                    state = .idle
+                    phase = .idle
                     return .end
                 }
             }

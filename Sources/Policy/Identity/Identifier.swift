@@ -32,7 +32,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable,
 
     /// Appends `description` without making a string of it.
     package func append(to text: inout [UInt8]) {
-        text.append(contentsOf: Kind.prefix.utf8)
+        text.append(text: Kind.prefix)
         ulid.append(to: &text)
     }
 }

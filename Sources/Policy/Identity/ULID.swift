@@ -30,33 +30,31 @@ package struct ULID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package static func < (lhs: ULID, rhs: ULID) -> Bool { lhs.value < rhs.value }
 
     package var description: String {
-        String(unsafeUninitializedCapacity: Self.textLength) { buffer in
-            var position = 0
-            forEachDigit { digit in
-                buffer[position] = digit
-                position += 1
-            }
-            return Self.textLength
-        }
+        let text = self.text
+        return text.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Appends `description` without making a string of it.
-    package func append(to text: inout [UInt8]) { forEachDigit { text.append($0) } }
-
-    /// 128 bits are 8 + 60 + 60, and so 2 + 12 + 12 digits: halves that fit a machine word shift much faster.
-    private func forEachDigit(_ body: (UInt8) -> Void) {
-        let mask: UInt128 = 1 << 60 - 1
-        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value >> 120), count: 2, body)
-        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value >> 60 & mask), count: 12, body)
-        Self.forEachDigit(of: UInt64(truncatingIfNeeded: value & mask), count: 12, body)
+    package func append(to bytes: inout [UInt8]) {
+        let text = self.text
+        text.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
-    @inline(__always)
-    private static func forEachDigit(of word: UInt64, count: Int, _ body: (UInt8) -> Void) {
-        var shift = UInt64(5 * count)
-        while shift > 0 {
-            shift -= 5
-            body(digits.utf8Start[Int(truncatingIfNeeded: word >> shift & 31)])
+    /// 128 bits are 8 + 60 + 60, and so 2 + 12 + 12 digits: halves that fit a machine word shift much faster.
+    private var text: InlineArray<26, UInt8> {
+        var text = InlineArray<26, UInt8>(repeating: 0)
+        Self.write(UInt64(truncatingIfNeeded: value >> 120), to: 0..<2, of: &text)
+        Self.write(UInt64(truncatingIfNeeded: value >> 60), to: 2..<14, of: &text)
+        Self.write(UInt64(truncatingIfNeeded: value), to: 14..<26, of: &text)
+        return text
+    }
+
+    /// Five bits a digit, the last digit first.
+    private static func write(_ word: UInt64, to places: Range<Int>, of text: inout InlineArray<26, UInt8>) {
+        var rest = word
+        for place in places.reversed() {
+            text[place] = digits.utf8Start[Int(truncatingIfNeeded: rest & 31)]
+            rest >>= 5
         }
     }
 

@@ -11,11 +11,11 @@ package struct RateLimitDecision: Hashable, Sendable {
     /// draft-ietf-httpapi-ratelimit-headers-11, section 4: `"read";r=50;t=30`.
     package func appendFieldValue(for limit: LimitClass, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
-        text.append(contentsOf: limit.rawValue.utf8)
-        text.append(contentsOf: "\";r=".utf8)
-        text.append(contentsOf: String(remaining).utf8)
-        text.append(contentsOf: ";t=".utf8)
-        text.append(contentsOf: String(secondsUntilFull).utf8)
+        text.append(text: limit.rawValue)
+        text.append(literal: "\";r=")
+        text.append(decimal: remaining)
+        text.append(literal: ";t=")
+        text.append(decimal: secondsUntilFull)
     }
 }
 

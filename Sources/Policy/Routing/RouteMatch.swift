@@ -12,12 +12,8 @@ package enum RouteMatch: Hashable, Sendable {
     package init(method: String, path: Substring) {
         var path = path
         if path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path = Substring(path.utf8.dropLast()) }
-        if path.hasPrefix(Self.webhookPrefix) {
-            self = Self.webhook(method: method, rest: path.dropFirst(Self.webhookPrefix.count))
-            return
-        }
         guard let routes = Self.routesByPath[String(path)] else {
-            self = Self.withdrawal(method: method, path: path)
+            self = Self.pathWithSegments(method: method, path: path)
             return
         }
         if let route = routes.first(where: { $0.method == method }) {
@@ -25,6 +21,11 @@ package enum RouteMatch: Hashable, Sendable {
         } else {
             self = .methodNotAllowed(allow: routes.map(\.method).joined(separator: ", "))
         }
+    }
+
+    private static func pathWithSegments(method: String, path: Substring) -> RouteMatch {
+        guard path.hasPrefix(webhookPrefix) else { return withdrawal(method: method, path: path) }
+        return webhook(method: method, rest: path.dropFirst(webhookPrefix.count))
     }
 
     private static func webhook(method: String, rest: Substring) -> RouteMatch {

@@ -7,6 +7,7 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     private var parser: ResponseParser
     private(set) var isReusable = true
     private var abandonment: Disconnection?
+    private var sendsBody = false
 
     init(stream: ByteStream) {
         self.stream = stream
@@ -25,8 +26,8 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     }
 
     /// Calls `ended` once if, between two requests, the other side speaks or closes, or the time is up.
-    func watchWhileIdle(until deadline: NIODeadline, ended: @escaping () -> Void) {
-        stream.watch(until: deadline) { _ in ended() }
+    func watchWhileIdle(until deadline: NIODeadline, ended: @escaping (ByteStream.Wake) -> Void) {
+        stream.watch(until: deadline, ended)
     }
 
     func endIdleWatch() { stream.endWatch() }
@@ -34,12 +35,24 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
     func exchange(
         _ request: ClientRequest, headTimeout: Duration, total: NIODeadline, bodyBytesMax: Int
     ) async throws(ClientError) -> ClientResponse {
+        try send(request)
+        defer { endReaction() }
+        let headDeadline = min(total, .now() + TimeAmount(headTimeout))
+        var answer = PartialAnswer()
+        while true {
+            if let response = try read(into: &answer, bodyBytesMax: bodyBytesMax) { return response }
+            let isHeadMissing = answer.head == nil
+            let wake = await stream.waitForInput(until: isHeadMissing ? headDeadline : total)
+            try receive(wake, phase: isHeadMissing ? .head : .body)
+        }
+    }
+
+    private func send(_ request: ClientRequest) throws(ClientError) {
         guard isUsable else {
             throw ClientError(kind: .closed, requestBytesWritten: false, reason: "the pooled connection was closed")
         }
         guard request.abandonment?.hasHappened != true else { throw .abandoned(requestBytesWritten: false) }
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(512 + request.body.readableBytes)
+        var buffer = ByteBufferAllocator().buffer(capacity: 512 + request.body.readableBytes)
         let hasBody = request.body.readableBytes > 0 || request.method == .post || request.method == .put
         let isWritable = HeadSerializer.write(
             requestLine: request.method, target: request.target, host: request.origin.authority,
@@ -50,42 +63,43 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         }
         buffer.writeImmutableBuffer(request.body)
         isReusable = false
+        sendsBody = request.body.readableBytes > 0
         parser.expectResponse(to: request.method)
         stream.write(buffer)
         abandonment = request.abandonment
         abandonment?.react { [stream] in stream.interrupt() }
-        defer {
-            abandonment?.endReaction()
-            abandonment = nil
-        }
-        let headDeadline = min(total, .now() + TimeAmount(headTimeout))
-        return try await readResponse(headDeadline: headDeadline, total: total, bodyBytesMax: bodyBytesMax)
     }
 
-    private func readResponse(
-        headDeadline: NIODeadline, total: NIODeadline, bodyBytesMax: Int
-    ) async throws(ClientError) -> ClientResponse {
+    private func endReaction() {
+        abandonment?.endReaction()
+        abandonment = nil
+    }
+
+    /// What is known of an answer before its end.
+    private struct PartialAnswer {
         var head: ResponseHead?
         var body = ByteBuffer()
-        while true {
-            switch try nextEvent() {
-            case .head(let received): head = received
+    }
+
+    /// `nil` while more of the answer must come.
+    private func read(into answer: inout PartialAnswer, bodyBytesMax: Int) throws(ClientError) -> ClientResponse? {
+        while let event = try nextEvent() {
+            switch event {
+            case .head(let head): answer.head = head
             case .body(var part):
-                guard body.readableBytes + part.readableBytes <= bodyBytesMax else {
+                guard answer.body.readableBytes + part.readableBytes <= bodyBytesMax else {
                     throw failure(.responseTooLarge, "the answer is larger than \(bodyBytesMax) bytes")
                 }
-                if body.readableBytes == 0 { body = part } else { body.writeBuffer(&part) }
+                if answer.body.readableBytes == 0 { answer.body = part } else { answer.body.writeBuffer(&part) }
             case .end:
-                guard let head else { throw failure(.malformedResponse, "an answer without a head") }
+                guard let head = answer.head else { throw failure(.malformedResponse, "an answer without a head") }
                 isReusable = head.keepAlive && parser.bufferedBytes == 0 && !stream.hasUnreadInput
-                // Who answers before the whole request has left may take the rest of it for the next one.
-                if stream.hasUnsentOutput { isReusable = false }
-                return ClientResponse(head: head, body: body)
-            case nil:
-                try await receive(
-                    until: head == nil ? headDeadline : total, phase: head == nil ? .head : .body)
+                // Who answers before the whole body has left may take the rest of it for the next request.
+                if sendsBody, stream.hasUnsentOutput { isReusable = false }
+                return ClientResponse(head: head, body: answer.body)
             }
         }
+        return nil
     }
 
     private func nextEvent() throws(ClientError) -> ResponseEvent? {
@@ -103,8 +117,8 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         throw failure(.closed, closedReason)
     }
 
-    private func receive(until deadline: NIODeadline, phase: ClientError.Phase) async throws(ClientError) {
-        switch await stream.waitForInput(until: deadline) {
+    private func receive(_ wake: ByteStream.Wake, phase: ClientError.Phase) throws(ClientError) {
+        switch wake {
         case .input: if let input = stream.takeInput() { parser.append(input) }
         case .timedOut: throw failure(.timedOut(phase), "no answer in time (\(phase.rawValue))")
         case .interrupted where abandonment?.hasHappened == true: throw .abandoned(requestBytesWritten: true)

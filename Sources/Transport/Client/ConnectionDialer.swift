@@ -16,14 +16,14 @@ struct ConnectionDialer: Sendable {
         }
     }
 
-    func dial(_ origin: Origin, on loop: any EventLoop, until deadline: NIODeadline) async throws(ClientError)
+    func dial(_ origin: Origin, on executor: LoopExecutor, until deadline: NIODeadline) async throws(ClientError)
         -> ClientConnection
     {
         let remaining = deadline - .now()
         guard remaining > .zero else { throw Self.failure(.timedOut(.connect), "no time left to connect", origin) }
         let usesTLS = origin.scheme == .https
-        let stream = ByteStream(loop: loop, awaitsHandshake: usesTLS)
-        let bootstrap = ClientBootstrap(group: loop)
+        let stream = ByteStream(executor: executor, awaitsHandshake: usesTLS)
+        let bootstrap = ClientBootstrap(group: executor.loop)
             .connectTimeout(remaining)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in

@@ -1,11 +1,12 @@
 import HTTPWire
 import Logging
 import NIOCore
+import NIOPosix
 
 /// A pooled HTTP/1.1 client. A caller on one of the event loops stays on it: its connections are that loop's own.
 package final class HTTPClient: Sendable {
     private let loops: EventLoops
-    private let pools: [ObjectIdentifier: LoopConnectionPool]
+    private let pools: [ObjectIdentifier: LoopConnectionPools]
 
     /// - Throws: `TransportError.tls` when the trust roots cannot be read.
     package init(loops: EventLoops, configuration: HTTPClientConfiguration) throws(TransportError) {
@@ -13,8 +14,7 @@ package final class HTTPClient: Sendable {
         self.loops = loops
         self.pools = Dictionary(
             uniqueKeysWithValues: loops.executors.map { executor in
-                let context = loops.context(of: executor.loop)
-                let pool = LoopConnectionPool(context: context, dialer: dialer, configuration: configuration)
+                let pool = LoopConnectionPools(executor: executor, dialer: dialer, configuration: configuration)
                 return (ObjectIdentifier(executor.loop), pool)
             })
     }
@@ -25,16 +25,31 @@ package final class HTTPClient: Sendable {
     package func send(
         _ request: ClientRequest, deadlines: ClientDeadlines
     ) async throws(ClientError) -> ClientResponse {
-        if let context = loops.current { return try await send(request, deadlines: deadlines, on: context) }
-        let context = loops.next
-        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(context.executor) {
+        guard let pools = currentPools else { return try await sendFromALoop(request, deadlines: deadlines) }
+        do throws(ClientError) {
+            return try await pools.pool(of: request.origin).send(request, deadlines: deadlines)
+        } catch {
+            guard error.kind == .closed, !error.requestBytesWritten else { throw error }
+            return try await pools.pool(of: request.origin).send(request, deadlines: deadlines)
+        }
+    }
+
+    private func sendFromALoop(
+        _ request: ClientRequest, deadlines: ClientDeadlines
+    ) async throws(ClientError) -> ClientResponse {
+        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(loops.next.executor) {
             do throws(ClientError) {
-                return .success(try await send(request, deadlines: deadlines, on: context))
+                return .success(try await send(request, deadlines: deadlines))
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
+    }
+
+    /// Those of the loop whose thread runs this, `nil` on any other thread.
+    private var currentPools: LoopConnectionPools? {
+        MultiThreadedEventLoopGroup.currentEventLoop.flatMap { pools[ObjectIdentifier($0)] }
     }
 
     /// Connections open, opening or in use, to all origins.
@@ -53,20 +68,6 @@ package final class HTTPClient: Sendable {
             pools[ObjectIdentifier(executor.loop)].map { (executor, $0) }
         }) {
             try? await executor.loop.submit { pool.shutdown() }.get()
-        }
-    }
-
-    private func send(
-        _ request: ClientRequest, deadlines: ClientDeadlines, on context: LoopContext
-    ) async throws(ClientError) -> ClientResponse {
-        guard let pool = pools[ObjectIdentifier(context.loop)] else {
-            preconditionFailure("the event loop belongs to another group")
-        }
-        do throws(ClientError) {
-            return try await pool.send(request, deadlines: deadlines)
-        } catch {
-            guard error.kind == .closed, !error.requestBytesWritten else { throw error }
-            return try await pool.send(request, deadlines: deadlines)
         }
     }
 }

@@ -6,7 +6,8 @@ final class DeadlineTimer {
     private let loop: any EventLoop
     private let expired: () -> Void
     private var deadline: NIODeadline?
-    private var scheduled: (task: Scheduled<Void?>, at: NIODeadline)?
+    private var scheduled: Scheduled<Void?>?
+    private var firesAt = NIODeadline.distantFuture
 
     init(loop: any EventLoop, expired: @escaping () -> Void) {
         self.loop = loop
@@ -15,8 +16,8 @@ final class DeadlineTimer {
 
     func arm(_ deadline: NIODeadline) {
         self.deadline = deadline
-        if let scheduled, scheduled.at <= deadline { return }
-        scheduled?.task.cancel()
+        if firesAt <= deadline { return }
+        scheduled?.cancel()
         schedule(at: deadline)
     }
 
@@ -24,17 +25,19 @@ final class DeadlineTimer {
 
     func cancel() {
         deadline = nil
-        scheduled?.task.cancel()
+        scheduled?.cancel()
         scheduled = nil
+        firesAt = .distantFuture
     }
 
     private func schedule(at deadline: NIODeadline) {
-        let task = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] () -> Void? in self?.fire() }
-        scheduled = (task, deadline)
+        firesAt = deadline
+        scheduled = loop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] () -> Void? in self?.fire() }
     }
 
     private func fire() {
         scheduled = nil
+        firesAt = .distantFuture
         guard let deadline else { return }
         if deadline <= .now() {
             self.deadline = nil

@@ -21,12 +21,6 @@ package final class EventLoops: Sendable {
 
     package func shutdown() async throws { try await group.shutdownGracefully() }
 
-    /// The context of the loop whose thread runs this, `nil` on any other thread.
-    var current: LoopContext? {
-        guard let loop = MultiThreadedEventLoopGroup.currentEventLoop else { return nil }
-        return contexts[ObjectIdentifier(loop)]
-    }
-
     var next: LoopContext { context(of: group.next()) }
 
     func context(of loop: any EventLoop) -> LoopContext {

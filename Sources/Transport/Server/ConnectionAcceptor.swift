@@ -67,13 +67,13 @@ final class ConnectionAcceptor: Sendable {
         _ channel: any Channel, tls: NIOSSLServerHandler?, awaitsHandshake: Bool, peer: ConnectionPeer, terms: Terms
     ) throws {
         let context = loops.context(of: channel.eventLoop)
-        let stream = ByteStream(loop: channel.eventLoop, awaitsHandshake: awaitsHandshake)
+        let stream = ByteStream(executor: context.executor, awaitsHandshake: awaitsHandshake)
         try channel.pipeline.syncOperations.addHandler(stream)
         let connection = ServerConnection(
-            stream: stream, handler: handler, limits: terms.limits, date: context.date.value, peer: peer,
-            certificateSource: terms.asksForCertificate ? tls : nil)
+            stream: stream, handler: handler, limits: terms.limits, date: context.date.value,
+            idleTasks: context.idleTasks.value, peer: peer, certificateSource: terms.asksForCertificate ? tls : nil)
         census.register(connection, channel: channel)
-        connection.start(on: context.executor) { [census] in census.leave(connection, address: peer.remoteAddress) }
+        connection.start { [census] in census.leave(connection, address: peer.remoteAddress) }
     }
 
     /// Which protocol it is becomes known with the handshake's end.

@@ -17,6 +17,9 @@ package struct ListenerLimits: Sendable {
     /// How long an idle connection keeps its task, whose stack is larger than all else that it holds. Longer than the
     /// pauses of a busy client, so that those cost nothing.
     var restAfter: Duration = .seconds(1)
+    /// Idle connections of one loop that keep their tasks so long, some 4 KB each; more give theirs up at once. As many
+    /// as take turns on a busy loop: thousands that come within a second would take memory that no allocator gives back.
+    var idleTasksPerLoopMax = 1024
     /// For a client to take anything of an answer that fills its window.
     package var writeStallTimeout: Duration = .seconds(30)
     /// The slowest that a body may come and an answer may be taken: 1 kB/s is a quarter of the slowest mobile networks.

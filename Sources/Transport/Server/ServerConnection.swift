@@ -24,6 +24,7 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     private let handler: any RequestHandler
     private let limits: ListenerLimits
     private let date: HTTPDateCache
+    private let idleTasks: IdleTasks
     private let certificateSource: NIOSSLServerHandler?
     private(set) var peer: ConnectionPeer
     let disconnection: Disconnection
@@ -41,12 +42,13 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
-        peer: ConnectionPeer, certificateSource: NIOSSLServerHandler? = nil
+        idleTasks: IdleTasks, peer: ConnectionPeer, certificateSource: NIOSSLServerHandler? = nil
     ) {
         self.stream = stream
         self.handler = handler
         self.limits = limits
         self.date = date
+        self.idleTasks = idleTasks
         self.peer = peer
         self.disconnection = Disconnection(loop: stream.loop)
         self.certificateSource = certificateSource
@@ -55,11 +57,16 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     }
 
     /// Serves the connection until either side ends it, then calls `ended` on its loop.
-    func start(on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
-        Task(executorPreference: executor) { [self] in
+    func start(ended: @escaping @Sendable () -> Void) {
+        guard stream.isReady else { return run(ended) }
+        rest(until: .now() + TimeAmount(limits.headTimeout), ended)
+    }
+
+    private func run(_ ended: @escaping @Sendable () -> Void) {
+        Task(executorPreference: stream.executor) { [self] in
             switch await run() {
             case .ended: end(ended)
-            case .resting(let deadline): rest(until: deadline, on: executor, ended: ended)
+            case .resting(let deadline): rest(until: deadline, ended)
             }
         }
     }
@@ -69,15 +76,16 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
         ended()
     }
 
-    private func rest(until deadline: NIODeadline, on executor: LoopExecutor, ended: @escaping @Sendable () -> Void) {
+    /// Until something comes, a task and its stack would only take memory.
+    private func rest(until deadline: NIODeadline, _ ended: @escaping @Sendable () -> Void) {
         let deadline = min(deadline, idleEnd ?? deadline)
         isResting = true
         stream.watch(until: deadline) { [self] wake in
             isResting = false
             switch wake {
-            case .input: start(on: executor, ended: ended)
+            case .input: run(ended)
             // A drain interrupts, and leaves less time.
-            case .ready, .interrupted: rest(until: deadline, on: executor, ended: ended)
+            case .ready, .interrupted: rest(until: deadline, ended)
             case .closed, .timedOut: end(ended)
             }
         }
@@ -117,8 +125,9 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     private func nextHead() async -> Next {
         isIdle = !parser.isMidMessage
-        var deadline = NIODeadline.now() + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
-        let restsAt = isFirst ? deadline : NIODeadline.now() + TimeAmount(limits.restAfter)
+        let start = NIODeadline.now()
+        var deadline = start + TimeAmount(isFirst ? limits.headTimeout : limits.idleTimeout)
+        let restsAt = isFirst ? deadline : start + TimeAmount(limits.restAfter)
         var isReceiving = false
         pipelinedRequests += 1
         while true {
@@ -138,7 +147,13 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
             }
             if let idleEnd, !isReceiving { deadline = min(deadline, idleEnd) }
             pipelinedRequests = 1
-            switch await receive(until: isReceiving ? deadline : min(deadline, restsAt)) {
+            let isWaiting = !isReceiving && !stream.hasUnreadInput
+            guard !isWaiting || idleTasks.enter(max: limits.idleTasksPerLoopMax) else {
+                return .pause(stream.isClosed ? .ended : .resting(until: deadline))
+            }
+            let wake = await receive(until: isReceiving ? deadline : min(deadline, restsAt))
+            if isWaiting { idleTasks.leave() }
+            switch wake {
             case .timedOut where isReceiving:
                 await refuse(WireError(status: 408, reason: "the head did not arrive in time"))
                 return .pause(.ended)
@@ -276,8 +291,7 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     private func write(_ response: ServerResponse, isHead: Bool, keepsAlive: Bool) {
         let hasBody = response.status != 204 && response.status != 304
-        var buffer = ByteBuffer()
-        buffer.reserveCapacity(512 + response.body.readableBytes)
+        var buffer = ByteBufferAllocator().buffer(capacity: 512 + response.body.readableBytes)
         HeadSerializer.write(
             status: response.status, fields: response.fields,
             contentLength: hasBody ? response.body.readableBytes : nil, date: date.current(), keepAlive: keepsAlive,

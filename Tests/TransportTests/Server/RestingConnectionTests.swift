@@ -46,7 +46,34 @@ struct RestingConnectionTests {
         }
     }
 
-    @Test func doesNotRestBeforeItsFirstRequest() async throws {
+    @Test func restsUntilItsFirstRequest() async throws {
+        try await World.run { world in
+            let listener = try await world.listen(limits: Self.limits) { _ in .text("good") }
+            let peer = try await world.connect(to: listener)
+            try await eventually("it rests") { await listener.restingConnectionCount() == 1 }
+            try await peer.write(Self.request)
+            try await peer.receive("good")
+            await listener.drain(within: .seconds(20))
+        }
+    }
+
+    @Test func restsAtOnceWhereEnoughKeepTheirTasks() async throws {
+        try await World.run(loopCount: 1) { world in
+            var limits = ListenerLimits.patient
+            limits.restAfter = .seconds(3600)
+            limits.idleTasksPerLoopMax = 2
+            let listener = try await world.listen(limits: limits) { _ in .text("good") }
+            for _ in 0..<5 {
+                let peer = try await world.connect(to: listener)
+                try await peer.write(Self.request)
+                try await peer.receive("good")
+            }
+            try await eventually("three rest") { await listener.restingConnectionCount() == 3 }
+            await listener.drain(within: .seconds(20))
+        }
+    }
+
+    @Test func isClosedWhereNoFirstRequestComes() async throws {
         try await World.run { world in
             var limits = Self.limits
             limits.headTimeout = .milliseconds(30)

@@ -39,7 +39,7 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
             connectionConfiguration: HTTP2Limits.connection(terms.limits),
             streamConfiguration: HTTP2Limits.stream, streamDelegate: manager.http2StreamDelegate
         ) { [self] stream in stream.eventLoop.makeCompletedFuture { try accept(stream) } }
-        try channel.pipeline.syncOperations.addHandlers([http2, manager, ErrorCloser()])
+        try channel.pipeline.syncOperations.addHandlers([WindowUpdateGuard(), http2, manager, ErrorCloser()])
     }
 
     /// Called when the channel has closed.

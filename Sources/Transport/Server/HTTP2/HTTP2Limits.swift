@@ -12,8 +12,13 @@ struct HTTP2Limits: Sendable {
     static let resetsMax = 100
     /// Streams in `window` that the client made us reset by breaking the protocol (MadeYouReset, CVE-2025-8671).
     static let streamErrorsMax = 50
-    /// PING, SETTINGS and PRIORITY frames in `window`.
+    /// PING, SETTINGS and PRIORITY frames in `window`; and as many WINDOW_UPDATE frames beside those that are earned.
     static let controlFramesMax = 100
+    /// What earns the client a WINDOW_UPDATE frame. Honest ones send two (stream, connection) for every 4 to 32 KiB that
+    /// they receive, some for every answer; the smallest answer is 200 bytes with its head.
+    static let bytesPerWindowUpdate = 100
+    /// Earned and not yet sent: enough for 32 MiB on their way to a client that sends two for every 4 KiB.
+    static let windowUpdatesSavedMax = 16 * 1024
     /// Answers to those that wait for the client to read them.
     static let bufferedControlFramesMax = 200
     /// CONTINUATION frames in a row: a head of 16 KiB fits into two.

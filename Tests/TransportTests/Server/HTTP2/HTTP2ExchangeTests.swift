@@ -121,6 +121,21 @@ struct HTTP2ExchangeTests {
         }
     }
 
+    /// Far more WINDOW_UPDATE frames than come without a reason.
+    @Test func aClientMayTakeALargeAnswerInSmallSteps() async throws {
+        let body = String(repeating: "a", count: 256 * 1024)
+        try await World.run { world in
+            let listener = try await world.listen(tls: Self.tls) { _ in .text(body) }
+            let peer = try await HTTP2Peer.connect(world, to: listener)
+            try await peer.send(HTTP2Peer.request(1))
+            try await eventually("the window is full") { peer.dataBytes(of: 1) == 65_535 }
+            for _ in 0..<4 * HTTP2Limits.controlFramesMax / 2 {
+                try await peer.send(HTTP2Peer.windowUpdate(of: 1, by: 1024), HTTP2Peer.windowUpdate(by: 1024))
+            }
+            #expect(try await peer.body(of: 1) == body)
+        }
+    }
+
     @Test func aResetStreamReleasesItsUpstreamCall() async throws {
         try await World.run { world in
             let silent = try await world.server { peer, _ in try await peer.receiveRequest() }

@@ -84,6 +84,15 @@ struct HTTP2FloodTests {
         }
     }
 
+    @Test func windowUpdates() async throws {
+        _ = try await requestsHandled { peer in
+            for _ in 0..<1000 { try await peer.send(HTTP2Peer.windowUpdate(by: 1)) }
+            try await peer.receive("GOAWAY with ENHANCE_YOUR_CALM") {
+                $0.type == Kind.goAway && $0.errorCode == 0xB
+            }
+        }
+    }
+
     /// CVE-2019-9518.
     @Test func emptyFrames() async throws {
         _ = try await requestsHandled { peer in

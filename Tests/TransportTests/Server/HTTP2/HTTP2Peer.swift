@@ -73,6 +73,10 @@ struct HTTP2Peer: Sendable {
 
     static func reset(_ stream: UInt32) -> ByteBuffer { frame(Kind.reset, stream: stream, payload: [0, 0, 0, 8]) }
 
+    static func windowUpdate(of stream: UInt32 = 0, by bytes: UInt32) -> ByteBuffer {
+        frame(Kind.windowUpdate, stream: stream, payload: withUnsafeBytes(of: bytes.bigEndian, Array.init))
+    }
+
     func send(_ frames: ByteBuffer...) async throws {
         var buffer = ByteBuffer()
         for frame in frames { buffer.writeImmutableBuffer(frame) }
@@ -99,6 +103,10 @@ struct HTTP2Peer: Sendable {
     func receive(_ what: String, where condition: @Sendable (Frame) -> Bool) async throws -> Frame {
         try await eventually(what) { frames.contains(where: condition) }
         return frames.first(where: condition) ?? Frame(type: 0, flags: 0, stream: 0, payload: [])
+    }
+
+    func dataBytes(of stream: UInt32) -> Int {
+        frames.reduce(0) { $1.stream == stream && $1.type == Kind.data ? $0 + $1.payload.count : $0 }
     }
 
     /// The body of a whole answer.
