@@ -30,6 +30,7 @@ struct Verdict {
         for tenant in simulation.tenants { judge(tenant) }
         violations += try LedgerCheck(in: store).violations.map { "books: \($0)" }
         judgeBalances()
+        for tenant in simulation.tenants { try judgeMoney(of: tenant) }
         try judgeWebhooks()
         judgeAudit()
     }
@@ -95,6 +96,12 @@ struct Verdict {
             require(effects.count <= 1, "\(wish.marker) had \(effects.count) effects")
             judge(wish, effects.map(\.id))
         }
+        for look in tenant.looks where look.reply.status == 200 {
+            require(look.isOwn, "a tenant was shown another's \(look.upstreamID)")
+            let isShown = look.reply.body.contains(look.upstreamID)
+            // The upstream's answer may come without its body; it is passed on as it came.
+            require(isShown || look.reply.body.isEmpty, "a tenant asked about one object and saw another")
+        }
         for reply in tenant.reused {
             require(!(200..<300).contains(reply.status), "an old key with another body was taken")
         }
@@ -142,6 +149,24 @@ struct Verdict {
                 "\(currency): the upstream differs by \(reconciliation.difference), \(reconciliation.drift) unexplained"
             )
         }
+    }
+
+    /// Whatever the books say: what the upstream sent away for a tenant, it had received for that tenant, and no more than
+    /// the rest is the tenant's to spend.
+    private mutating func judgeMoney(of tenant: SimulatedTenant) throws {
+        let own = Set(intents.filter { $0.tenantID == tenant.id }.map(\.id.description))
+        let payments = simulation.world.payments.all.filter { $0.orderID.map(own.contains) ?? false }
+        let withdrawals = simulation.world.withdrawals.all.filter {
+            !$0.status.returnsMoney && $0.customID.map(own.contains) ?? false
+        }
+        let received = payments.reduce(FixedPoint.zero) { $0 + $1.credited }
+        let sent = withdrawals.reduce(FixedPoint.zero) { $0 + $1.requested }
+        require(sent <= received, "tenant \(tenant.number) received \(received) and withdrew \(sent)")
+        guard let credentialID = intents.first?.credentialID, let currency = CurrencyCode("USDTTRC20") else { return }
+        let sheet = LedgerSheet(owner: .tenant(tenant.id), credentialID: credentialID, currency: currency)
+        let available = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)[.available]
+        let rest = try Amount(parsing: (received - sent).text(digits: Amount.scale))
+        require(available <= rest, "tenant \(tenant.number) may spend \(available) of \(rest)")
     }
 
     // MARK: Traces

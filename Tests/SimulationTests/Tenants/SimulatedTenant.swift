@@ -29,13 +29,21 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     private static let triesMax = 6
 
     let id: TenantID
-    private let number: Int
+    let number: Int
     private let key: String
     private unowned let simulation: Simulation
     private var choices: Choices
     private(set) var wishes: [Wish] = []
     /// Whole bodies of lists and balances: nothing of another tenant may be in them.
     private(set) var readings: [String] = []
+    /// What was asked about one object.
+    struct Look: Sendable {
+        let upstreamID: String
+        let isOwn: Bool
+        let reply: SimulatedRequest.Reply
+    }
+
+    private(set) var looks: [Look] = []
     /// Answers to old keys with other bodies.
     private(set) var reused: [SimulatedRequest.Reply] = []
 
@@ -59,6 +67,7 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
                 await grant(wish)
                 await other
             case .reuseKey: await reuseKey()
+            case .look: await look()
             case .read: await read()
             }
             await simulation.pause(choices.milliseconds(scenario.pauseMilliseconds))
@@ -72,9 +81,9 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     }
 
     private enum Act {
-        case pay, withdraw, askTwiceAtOnce, reuseKey, read
+        case pay, withdraw, askTwiceAtOnce, reuseKey, look, read
 
-        static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .reuseKey, .read]
+        static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .reuseKey, .look, .read]
     }
 
     private func makeWish(_ kind: Kind, keyed: Bool = false) -> Int {
@@ -128,6 +137,35 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
         let reply = await send(wish, body: other)
         simulation.note("\(wish.marker) reused \(reply?.status ?? 0)")
         if let reply { reused.append(reply) }
+    }
+
+    /// Asks about an object of its own, and about one of somebody else that it has heard of.
+    private func look() async {
+        let known = simulation.tenants.flatMap { tenant in
+            tenant.wishes.filter { !$0.successes.isEmpty }.map { (wish: $0, isOwn: tenant.id == id) }
+        }
+        for isOwn in [true, false] {
+            // Drawn whether there is something to choose from or not: what others do must not change what this one does.
+            let draw = choices.seed()
+            let choice = known.filter { $0.isOwn == isOwn }
+            guard !choice.isEmpty else { continue }
+            let wish = choice[Int(draw % UInt64(choice.count))].wish
+            guard let upstreamID = wish.successes.first?.json?[wish.kind.idName]?.stringValue else { continue }
+            let reply = await simulation.call(question(about: upstreamID, wish.kind))
+            simulation.note("t\(number) looks at \(wish.marker) \(reply?.status ?? 0)")
+            if let reply { looks.append(Look(upstreamID: upstreamID, isOwn: isOwn, reply: reply)) }
+        }
+    }
+
+    private func question(about upstreamID: String, _ kind: Kind) -> SimulatedRequest {
+        switch kind {
+        case .withdrawal: SimulatedRequest(target: "/withdrawal/\(upstreamID)/", fields: authorization)
+        case .payment:
+            SimulatedRequest(
+                method: "POST", target: "/payments/status/",
+                fields: authorization + [("Content-Type", "application/json")],
+                body: #"{"transaction_id":"\#(upstreamID)"}"#)
+        }
     }
 
     private func read() async {
