@@ -4,7 +4,7 @@ set -euo pipefail
 usage="usage: deploy/simulation.sh FIRST LAST [TEST]
 
 Simulates the gateway for the seeds FIRST to LAST, in every test of SimulationTests that takes a seed, or in the named
-one only:
+one only. Of one seed alone, what happened in a run that fails is printed, with the simulated nanosecond of each line:
   anUnkindWorldAndRandomDeaths  three tenants in a world that loses, delays and doubles, with deaths at random
   aDeathAtEveryAwait            a run for each await of an undisturbed one, which dies there
   everyEndOfEveryCommit         a run for each commit and each way in which it can end

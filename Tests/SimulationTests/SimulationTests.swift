@@ -18,7 +18,9 @@ import Testing
     private static func violations(
         in simulation: Simulation, _ seed: UInt64, _ scenario: Scenario, _ plan: CrashPlan
     ) throws -> [String] {
-        try simulation.run(scenario, plan).map { "seed \(seed), \(plan): \($0)" }
+        let violations = try simulation.run(scenario, plan)
+        if !violations.isEmpty { for line in simulation.trace.lines { print(line) } }
+        return violations.map { "seed \(seed), \(plan): \($0)" }
     }
 
     @Test func thereIsMuchToLose() async throws {

@@ -4,6 +4,9 @@ import Foundation
 enum SeedRange {
     static let variable = "FUSEGATE_SIMULATION_SEEDS"
 
+    /// Somebody looks into a run.
+    static let isOneSeed = requested(else: 0...1).count == 1
+
     /// The variable holds `FIRST-LAST`.
     static func requested(else standard: ClosedRange<UInt64>) -> ClosedRange<UInt64> {
         guard let text = ProcessInfo.processInfo.environment[variable] else { return standard }
