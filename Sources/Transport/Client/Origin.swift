@@ -1,5 +1,7 @@
 /// Where a request goes: RFC 6454's scheme, host and port, or a unix-domain socket on this machine.
-package struct Origin: Hashable, Sendable, CustomStringConvertible {
+///
+/// A value, and a class only so that a request carries one reference instead of four strings.
+package final class Origin: Hashable, Sendable, CustomStringConvertible {
     package enum Scheme: String, Hashable, Sendable {
         case http, https
 
@@ -18,7 +20,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     /// Every request looks its origin's connections up: the hash is made once.
     private let hash: Int
 
-    package init(scheme: Scheme, host: String, port: Int? = nil, pinnedAddress: String? = nil) {
+    package convenience init(scheme: Scheme, host: String, port: Int? = nil, pinnedAddress: String? = nil) {
         self.init(
             scheme: scheme, host: host, port: port ?? scheme.defaultPort, pinnedAddress: pinnedAddress,
             unixSocketPath: nil)
@@ -46,10 +48,16 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
+    package static func == (lhs: Origin, rhs: Origin) -> Bool {
+        lhs === rhs
+            || lhs.scheme == rhs.scheme && lhs.authority == rhs.authority && lhs.pinnedAddress == rhs.pinnedAddress
+                && lhs.unixSocketPath == rhs.unixSocketPath
+    }
+
     /// `http(s)://host[:port]` and nothing after it but an optional slash; `nil` for anything else.
-    package init?(url: String) {
-        guard let split = Self.splitting(url: url), split.path.isEmpty || split.path == "/" else { return nil }
-        self = split.origin
+    package convenience init?(url: String) {
+        guard let (origin, path) = Self.splitting(url: url), path.isEmpty || path == "/" else { return nil }
+        self.init(scheme: origin.scheme, host: origin.host, port: origin.port)
     }
 
     /// Splits `http(s)://host[:port][/path]`. User information, query and fragment are refused.

@@ -47,6 +47,25 @@ struct HTTPClientTests {
         }
     }
 
+    /// The other side would take the rest of its body for the next request.
+    @Test func doesNotUseAConnectionAgainWhoseRequestHasNotLeft() async throws {
+        try await World.run(loopCount: 1) { world in
+            let server = try await world.server(readsUnasked: false) { peer, _ in
+                try peer.read()
+                try await peer.receive("\r\n\r\n")
+                try await peer.answer("early")
+            }
+            let client = try world.client()
+            let large = ClientRequest.post(String(repeating: "a", count: 16 << 20), to: .local(server))
+            for request in [large, .get(from: .local(server))] {
+                let answer = try await client.send(request, deadlines: .ample)
+                #expect(String(buffer: answer.body) == "early")
+            }
+            #expect(server.peers.count == 2)
+            await client.shutdown()
+        }
+    }
+
     @Test func readsAnswersOfEveryFraming() async throws {
         let answers = [
             "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody",

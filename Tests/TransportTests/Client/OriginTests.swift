@@ -32,6 +32,14 @@ struct OriginTests {
         #expect(split.path == "/hooks/a")
     }
 
+    @Test func equalOriginsAreOneKey() throws {
+        let read = try #require(Origin(url: "https://a/"))
+        #expect(
+            Set([Origin(scheme: .https, host: "a"), read, Origin(scheme: .https, host: "a", port: 443)]).count == 1)
+        #expect(Set([read, Origin(scheme: .http, host: "a"), Origin(scheme: .https, host: "a", port: 1)]).count == 3)
+        #expect(Origin.unixSocket("/a") != Origin.unixSocket("/b"))
+    }
+
     @Test func aPinnedAddressIsAnotherOriginForThePool() {
         let plain = Origin(scheme: .https, host: "a")
         let pinned = Origin(scheme: .https, host: "a", pinnedAddress: "127.0.0.1")
