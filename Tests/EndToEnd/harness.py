@@ -134,8 +134,6 @@ class World:
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
         self.upstream_port = free_port()
-        self.port = free_port()
-        self.public_port = public_port or self.port
         self.simulator = self._spawn(
             "simulator", "--port", str(self.upstream_port), "--time-scale", str(time_scale),
             "--effect-log", str(self.directory / "effects.jsonl"))
@@ -144,9 +142,20 @@ class World:
             self.directory.chmod(0o711)
             settings += f"\nadmin: {{socket: {self.socket}, operator_group: nogroup}}"
         self.config = self.directory / "fusegate.yaml"
-        self.configure(listener, settings)
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
-        self.start_gateway()
+        self._start_first_gateway(listener, settings, public_port)
+
+    def _start_first_gateway(self, listener, settings, public_port):
+        """On a port that is free now, and was taken by nobody until it was bound."""
+        for _ in range(5):
+            self.port = free_port()
+            self.public_port = public_port or self.port
+            self.configure(listener, settings)
+            if self.start_gateway(may_fail=True):
+                return
+            if "the port is in use" not in self.log():
+                break
+        raise AssertionError(self.log())
 
     def configure(self, listener="", settings=""):
         self.config.write_text(

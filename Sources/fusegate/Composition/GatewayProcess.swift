@@ -168,8 +168,9 @@ final class GatewayProcess: Sendable {
     /// store, which the next process waits for, last.
     func stop() async {
         let settings = settings.current
-        readiness.withdraw()
+        // In this order: whoever hears that it is not ready hears in the same answer that its connection ends.
         listener.announceDrain()
+        readiness.withdraw()
         resolution.cancel()
         try? await Task.sleep(for: settings.listener.limits.drainDelay)
         async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))

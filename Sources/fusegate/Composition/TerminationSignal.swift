@@ -1,4 +1,3 @@
-@preconcurrency import Dispatch
 import Foundation
 
 /// SIGTERM and SIGINT, as something to wait for. From its making on they end nothing by themselves, so that a process
@@ -18,21 +17,13 @@ final class HangupSignal: Sendable {
     func handle(_ body: () async -> Void) async { for await _ in signals.arrivals { await body() } }
 }
 
+/// Arrivals of some signals, each of which is told to one such object.
 private final class SignalArrivals: Sendable {
     let arrivals: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
 
     init(_ numbers: Int32...) {
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
         self.arrivals = arrivals
-        sources = numbers.map { number in
-            Foundation.signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { arrival.yield() }
-            source.resume()
-            return source
-        }
+        for number in numbers { SignalPipe.shared.deliver(number, to: arrival) }
     }
-
-    deinit { for source in sources { source.cancel() } }
 }
