@@ -26,6 +26,11 @@ actor ConfigurationReload {
         self.logger = logger
     }
 
+    /// Reloads when one of the files has changed, until cancelled. What is wrong with them is in the log.
+    nonisolated func watch(_ files: @escaping @Sendable () -> [String]) async {
+        await FileWatch(paths: files) { [self] in _ = try? await reload(because: "a file changed") }.run()
+    }
+
     /// - Returns: the changed keys that wait for a restart.
     /// - Throws: what is wrong with the file or with a certificate; nothing has changed then.
     @discardableResult

@@ -103,8 +103,7 @@ final class GatewayProcess: Sendable {
             [engine] lanes in engine.wake(lanes)
         }
         let retention = KeyRetention(database: database, scheduler: scheduler, logger: logger) {
-            let idempotency = inForce.current.idempotency
-            return [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
+            inForce.current.keyRetention
         }
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
@@ -120,8 +119,7 @@ final class GatewayProcess: Sendable {
 
         var configuration = settings.listenerConfiguration
         configuration.inheritedSocket = launch.inheritedSocket
-        listener = try await Listener.bind(
-            configuration, on: loops, handler: gateway, logger: logger)
+        listener = try await Listener.bind(configuration, on: loops, handler: gateway, logger: logger)
         port = listener.localPort
         reloading = ConfigurationReload(
             parts: ConfigurationReload.Parts(
@@ -145,11 +143,7 @@ final class GatewayProcess: Sendable {
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
-            Task { [reloading] in
-                await FileWatch(paths: { source.watchedFiles(inForce.current) }) {
-                    _ = try? await reloading.reload(because: "a file changed")
-                }.run()
-            },
+            Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
         ]
         // Last: who is served finds everything there.
         listener.open()

@@ -4,6 +4,7 @@ import Gateway
 import GatewayConfiguration
 import HTTPWire
 import Policy
+import Store
 import StoreSQLite
 import Tokens
 import Transport
@@ -89,6 +90,11 @@ extension Settings {
         return ResolutionPolicy(
             schedule: ResolutionSchedule(pauses: resolution.schedule), deadlines: deadlines,
             lease: deadlines.total * 4 + upstream.totalTimeout * 4)
+    }
+
+    /// How long a key is kept after its outcome became known.
+    var keyRetention: [ObjectKind: Duration] {
+        [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
     }
 
     var deliveryPolicy: DeliveryPolicy {
