@@ -1,10 +1,14 @@
-.PHONY: prerequisites build run lint end-to-end test
+.PHONY: prerequisites build release run lint end-to-end test
 
 prerequisites:
 	@deploy/install-prerequisites.sh
 
 build: prerequisites
 	swift build
+
+# One file that needs no Swift where it runs.
+release: prerequisites
+	swift build -c release --static-swift-stdlib --product fusegate
 
 run: build
 	.build/debug/fusegate dev

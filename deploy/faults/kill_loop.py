@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a gateway under load with SIGKILL, over and over, and judges what is left by the simulator's own log.
 
-    swift build -c release --product fusegate
+    make release
     FUSEGATE=.build/release/fusegate deploy/faults/kill_loop.py --rounds 500 --clients 64
 
 Clients of several tenants send payments and withdrawals, and send a key again while they have no answer. At the end: one

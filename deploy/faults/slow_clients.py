@@ -4,7 +4,7 @@
 Each scenario must leave that client served (every answer 200, p99 bounded), memory bounded, and, once it is over, no
 connection behind. Prints the figures; the exit status is 1 when a bound was broken. Loopback only.
 
-    swift build -c release --product fusegate
+    make release
     FUSEGATE=.build/release/fusegate deploy/faults/slow_clients.py [scenario ...]
 
 Needs slowhttptest (Debian) for the scenarios slow-headers, slow-body, range and slow-read.
