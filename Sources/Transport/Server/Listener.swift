@@ -87,8 +87,11 @@ package final class Listener: Sendable {
         acceptor.change(to: try ConnectionAcceptor.Terms(configuration))
     }
 
-    /// From now on every answer says `Connection: close`; otherwise everything is served as before.
-    package func announceDrain() { census.announceDrain() }
+    /// Once it returns every answer says `Connection: close`; otherwise everything is served as before.
+    package func announceDrain() async {
+        census.announceDrain()
+        await passLoops()
+    }
 
     /// Stops accepting, lets requests in flight be answered with `Connection: close`, and closes what is left when
     /// the time is up. Returns when no connection is left, or at that time.
@@ -103,11 +106,14 @@ package final class Listener: Sendable {
 }
 
 extension Listener {
+    /// Returns when every loop has done what it was given before.
+    private func passLoops() async {
+        for executor in loops.executors { try? await executor.loop.submit {}.get() }
+    }
+
     /// What was accepted may still be on its way to its loop, and would not survive the listening socket's close.
     private func finishAccepting() async {
-        for _ in 0..<2 {
-            for executor in loops.executors { try? await executor.loop.submit {}.get() }
-        }
+        for _ in 0..<2 { await passLoops() }
     }
 }
 

@@ -163,7 +163,7 @@ final class GatewayProcess: Sendable {
     func stop() async {
         let settings = settings.current
         // In this order: whoever hears that it is not ready hears in the same answer that its connection ends.
-        listener.announceDrain()
+        await listener.announceDrain()
         readiness.withdraw()
         resolution.cancel()
         try? await Task.sleep(for: settings.listener.limits.drainDelay)
