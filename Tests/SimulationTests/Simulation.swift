@@ -188,11 +188,14 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         if working > 0 { note("hangs") }
     }
 
-    /// Nothing waits any more.
+    /// Nothing waits any more, and nothing keeps this run alive: there may be thousands.
     private func end() {
         gateway?.process.onDeath = {}
         gateway?.process.die()
         scheduler.run(within: Self.drainTime) { false }
+        gateway = nil
+        network.deliver = { _ in nil }
+        scheduler.forgetAll()
     }
 
     /// What the gateway finds when it compares its books with the upstream's balances.

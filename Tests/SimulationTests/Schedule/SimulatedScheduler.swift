@@ -64,6 +64,12 @@ final class SimulatedScheduler: TaskExecutor, @unchecked Sendable {  // everythi
         }
     }
 
+    /// What was to happen later does not.
+    func forgetAll() {
+        afterStep = {}
+        timers = []
+    }
+
     private func step() {
         let job = ready.remove(at: choices.index(of: ready))
         steps += 1
