@@ -31,6 +31,17 @@ struct ListDialectTests {
         }
     }
 
+    @Test func rejectedAmountsMayBeLeftOut() async throws {
+        try await Upstream.run { upstream async throws in
+            let id = try await upstream.createPayment("50")
+            #expect(try await upstream.paymentStatus(id).at("rejected_amount") == "0.00000000")
+            try await Self.set(#"{"omits_rejected":true}"#, at: upstream)
+            let answer = try await upstream.paymentStatus(id)
+            #expect(answer.status == 200 && answer.at("rejected_amount") == nil)
+            #expect(try await upstream.get("/payments/").list("results").first?.at("rejected_amount") == nil)
+        }
+    }
+
     @Test func withdrawalsMayBeHidden() async throws {
         try await Upstream.run { upstream async throws in
             let id = try await upstream.createWithdrawal("20")

@@ -87,6 +87,37 @@ import Testing
         }
     }
 
+    @Test func withdrawalsMayBeFlatToo() async throws {
+        try await WebhookReceiver.run { receiver in
+            try await Upstream.run(.with { $0.dialect.flatWithdrawals = true }) { upstream async throws in
+                let id = try await upstream.createWithdrawal("300", address: "THOLDabc123", callback: receiver.url)
+                let path = "/_control/withdrawals/\(id)"
+                _ = try await upstream.post(path, #"{"status":"processing"}"#)
+                let processing = try await receiver.waitFor(1)[0]
+                #expect(processing.at("withdrawal_id") == id && processing.at("status") == "processing")
+                #expect(processing.at("event") == nil && processing.at("data.status") == nil)
+                _ = try await upstream.send(
+                    "PATCH", "/_control/settings", "application/json", #"{"webhooks":{"flat_without_id":true}}"#)
+                _ = try await upstream.post(path, #"{"status":"completed"}"#)
+                let completed = try await receiver.waitFor(2)[1]
+                #expect(completed.at("withdrawal_id") == nil && completed.at("status") == "completed")
+            }
+        }
+    }
+
+    @Test func endsMaySayNothingOfAmounts() async throws {
+        try await WebhookReceiver.run { receiver in
+            try await Upstream.run(.with { $0.dialect.endsWithoutTotals = true }) { upstream async throws in
+                let id = try await upstream.createPayment("50", callback: receiver.url)
+                _ = try await upstream.post("/_control/payments/\(id)", #"{"status":"confirming"}"#)
+                #expect(try await receiver.waitFor(1)[0].at("data.total_paid_amount") == "50.00000000")
+                _ = try await upstream.post("/_control/payments/\(id)", #"{"status":"failed"}"#)
+                let failed = try await receiver.waitFor(2)[1]
+                #expect(failed.at("data.status") == "failed" && failed.at("data.total_paid_amount") == nil)
+            }
+        }
+    }
+
     @Test(arguments: WebhookDialect.PartialStatus.allCases)
     func partialStatusesAndInnerIDs(partial: WebhookDialect.PartialStatus) async throws {
         try await WebhookReceiver.run { receiver in

@@ -84,6 +84,37 @@ import Testing
     }
 
     @Test(arguments: [
+        ("TBORNFAILED1", "failed", "1000.00000000"), ("TBORNREJECTED", "rejected", "1000.00000000"),
+        ("TBORNCANCELLED", "cancelled", "1000.00000000"), ("TBORNCOMPLETED", "completed", "700.00000000"),
+    ])
+    func someAreFinalAtBirth(address: String, final: String, balance: String) async throws {
+        try await Upstream.run { upstream async throws in
+            let response = try await upstream.post(
+                "/withdrawal/", #"{"amount":300,"currency":"USDTTRC20","address":"\#(address)"}"#)
+            #expect(response.status == 201 && response.at("status") == final)
+            #expect(try await upstream.balance() == balance)
+            #expect(try await upstream.balance("USDTTRC20", "pending_amount") == "0.00000000")
+            #expect(try await upstream.get("/_control/webhooks").list("webhooks").isEmpty)
+        }
+    }
+
+    @Test func whatCameBackMayBePaidOutAllTheSame() async throws {
+        try await WebhookReceiver.run { receiver in
+            try await Upstream.run { upstream async throws in
+                let id = try await upstream.createWithdrawal("300", address: "TFAILabc123", callback: receiver.url)
+                #expect(try await receiver.waitFor(2)[1].at("status") == "failed")
+                let path = "/_control/withdrawals/\(id)"
+                #expect(try await upstream.post(path, #"{"status":"completed"}"#).status == 409)
+                let revived = try await upstream.post(path, #"{"status":"completed","revive":true}"#)
+                #expect(revived.at("status") == "completed")
+                #expect(try await receiver.waitFor(3)[2].at("status") == "completed")
+                #expect(try await upstream.balance() == "700.00000000")
+                #expect(try await upstream.post(path, #"{"status":"completed","revive":true}"#).status == 409)
+            }
+        }
+    }
+
+    @Test(arguments: [
         (#"{"amount":1000.000001,"currency":"USDTTRC20","address":"TXYZabc123..."}"#, 400, "insufficient_balance"),
         (#"{"amount":20,"currency":"BTC","address":"TXYZabc123..."}"#, 422, "invalid_amount"),
         (#"{"amount":1,"currency":"BTC","address":"TXYZabc123..."}"#, 400, "invalid_request"),

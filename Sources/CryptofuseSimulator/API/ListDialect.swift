@@ -7,4 +7,6 @@ struct ListDialect: Sendable {
     var ignoresReferences = false
     /// POST /withdrawal/status/ and GET /withdrawal/{id}/ do not exist.
     var hidesWithdrawals = false
+    /// Payments in answers and lists have no `rejected_amount`: it is documented for webhooks only.
+    var omitsRejected = false
 }

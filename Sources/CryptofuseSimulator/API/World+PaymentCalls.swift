@@ -68,7 +68,7 @@ extension World {
         let id = fields.required("transaction_id", charactersMax: Limits.addressCharactersMax)
         try fields.check()
         guard let payment = payments[id.lowercased()], payment.account == caller.account else { throw .notFound }
-        return Answer(Self.json(payment))
+        return Answer(json(payment))
     }
 
     func listPaymentsAnswer(_ request: Request, _ caller: Caller) throws(APIError) -> Answer {
@@ -77,7 +77,13 @@ extension World {
         let list = payments.list(reference: settings.lists.ignoresReferences ? nil : query["order_id"]) {
             $0.account == caller.account && (status == nil || $0.status.rawValue == status)
         }
-        return Answer(try Page(of: list.count, request).json(of: list, Self.json))
+        return Answer(try Page(of: list.count, request).json(of: list, json))
+    }
+
+    /// As this upstream's dialect has it.
+    private func json(_ payment: Payment) -> JSON {
+        let all: JSON = Self.json(payment)
+        return settings.lists.omitsRejected ? all.without("rejected_amount") : all
     }
 
     /// Guess: the creation's fields plus what is known since.

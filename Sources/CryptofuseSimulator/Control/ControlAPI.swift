@@ -164,11 +164,14 @@ extension World.Settings {
                 "flat_special_cases": .bool(dialect.flatSpecialCases), "flat_without_id": .bool(dialect.flatWithoutID),
                 "differing_inner_id": .bool(dialect.differingInnerID),
                 "partial_status": .string(dialect.partialStatus.rawValue),
+                "flat_withdrawals": .bool(dialect.flatWithdrawals),
+                "ends_without_totals": .bool(dialect.endsWithoutTotals),
             ],
             "lists": [
                 "withdrawals_with_total": .bool(lists.withdrawalsWithTotal),
                 "ignores_references": .bool(lists.ignoresReferences),
                 "hides_withdrawals": .bool(lists.hidesWithdrawals),
+                "omits_rejected": .bool(lists.omitsRejected),
             ],
         ]
     }
@@ -191,11 +194,14 @@ extension World.Settings {
             copy.lists.withdrawalsWithTotal = forms["withdrawals_with_total"]?.bool ?? lists.withdrawalsWithTotal
             copy.lists.ignoresReferences = forms["ignores_references"]?.bool ?? lists.ignoresReferences
             copy.lists.hidesWithdrawals = forms["hides_withdrawals"]?.bool ?? lists.hidesWithdrawals
+            copy.lists.omitsRejected = forms["omits_rejected"]?.bool ?? lists.omitsRejected
         }
         guard let webhooks = body["webhooks"] else { return copy }
         copy.dialect.flatSpecialCases = webhooks["flat_special_cases"]?.bool ?? dialect.flatSpecialCases
         copy.dialect.flatWithoutID = webhooks["flat_without_id"]?.bool ?? dialect.flatWithoutID
         copy.dialect.differingInnerID = webhooks["differing_inner_id"]?.bool ?? dialect.differingInnerID
+        copy.dialect.flatWithdrawals = webhooks["flat_withdrawals"]?.bool ?? dialect.flatWithdrawals
+        copy.dialect.endsWithoutTotals = webhooks["ends_without_totals"]?.bool ?? dialect.endsWithoutTotals
         if let text = webhooks["partial_status"]?.string {
             guard let status = WebhookDialect.PartialStatus(rawValue: text) else {
                 throw .control("\"partial_status\" must be partially_paid, partially_completed or completed")

@@ -73,7 +73,8 @@ extension World {
                 throw .control(
                     "\"status\" must be one of " + WithdrawalStatus.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            guard setWithdrawal(path[1], to: status, reason: body["reason"]?.string, now: now) else {
+            let isRevived = status == .completed && body["revive"]?.bool == true && reviveWithdrawal(path[1], now: now)
+            guard isRevived || setWithdrawal(path[1], to: status, reason: body["reason"]?.string, now: now) else {
                 throw APIError(status: 409, code: "invalid_control_request", message: "The withdrawal is final.")
             }
         }

@@ -47,6 +47,11 @@ enum JSON: Sendable {
         }
     }
 
+    func without(_ key: String) -> JSON {
+        guard case .object(let fields) = self else { return self }
+        return .object(fields.filter { $0.key != key })
+    }
+
     mutating func append(_ key: String, _ value: JSON) {
         guard case .object(var fields) = self else { return }
         fields.append((key, value))

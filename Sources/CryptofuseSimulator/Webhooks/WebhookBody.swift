@@ -36,7 +36,8 @@ enum WebhookBody {
             data.append("payment_type", .string(type))
             data.append("final_usd_value", .number(converted(payment.accepted, payment, conversionRate)))
         }
-        guard let last = payment.deposits.last else { return data }
+        let saysAmounts = payment.status.isOpen || payment.status.credits || !dialect.endsWithoutTotals
+        guard saysAmounts, let last = payment.deposits.last else { return data }
         data.append("transaction_hash", .string(last.hash))
         data.append("confirmations", .integer(payment.confirmations))
         data.append("payment_history", history(of: payment))
@@ -86,7 +87,8 @@ enum WebhookBody {
         return json
     }
 
-    static func withdrawal(_ withdrawal: Withdrawal, now: WallTime) -> JSON {
+    static func withdrawal(_ withdrawal: Withdrawal, dialect: WebhookDialect, now: WallTime) -> JSON {
+        if dialect.flatWithdrawals { return flat(withdrawal, withID: !dialect.flatWithoutID, now: now) }
         var data: JSON = [
             "withdrawal_id": .string(withdrawal.id), "status": .string(withdrawal.status.rawValue),
         ]
@@ -105,5 +107,13 @@ enum WebhookBody {
             "timestamp": .string(now.iso8601),
             "data": data,
         ]
+    }
+
+    private static func flat(_ withdrawal: Withdrawal, withID: Bool, now: WallTime) -> JSON {
+        var json: JSON = withID ? ["withdrawal_id": .string(withdrawal.id)] : [:]
+        json.append("status", .string(withdrawal.status.rawValue))
+        json.append("timestamp", .string(now.iso8601))
+        json.append("transaction_hash", .text(withdrawal.hash))
+        return json
     }
 }

@@ -15,6 +15,10 @@ package struct WebhookDialect: Codable, Sendable {
     /// `data.transaction_id` differs from the outer one, as in the guide's "confirming" sample.
     package var differingInnerID = false
     package var partialStatus = PartialStatus.partiallyPaid
+    /// Withdrawals' bodies without `event` and `data`, too; without their withdrawal_id, if `flatWithoutID`.
+    package var flatWithdrawals = false
+    /// Bodies for expired and failed say nothing of amounts, whatever was paid before.
+    package var endsWithoutTotals = false
 
     package init() {}
 }

@@ -14,9 +14,9 @@ extension World {
     mutating func notify(of withdrawal: Withdrawal, now: WallTime) {
         guard let url = withdrawal.callbackURL else { return }
         enqueue(
-            WebhookBody.withdrawal(withdrawal, now: now), account: withdrawal.account, objectID: withdrawal.id,
-            reference: withdrawal.customID, event: "withdrawal_status_update", status: withdrawal.status.rawValue,
-            url: url, now: now)
+            WebhookBody.withdrawal(withdrawal, dialect: settings.dialect, now: now), account: withdrawal.account,
+            objectID: withdrawal.id, reference: withdrawal.customID, event: "withdrawal_status_update",
+            status: withdrawal.status.rawValue, url: url, now: now)
     }
 
     private mutating func enqueue(

@@ -23,8 +23,19 @@ extension World {
             callbackURL: order.callbackURL, createdAt: now, updatedAt: now)
         withdrawals.insert(withdrawal, id: withdrawal.id, reference: withdrawal.customID)
         record(.withdrawalCreated, of: withdrawal, now: now)
-        scheduleLife(of: withdrawal)
-        return withdrawal
+        if let end = Self.endAtBirth(of: withdrawal) {
+            _ = setWithdrawal(withdrawal.id, to: end, reason: "at_birth", notifying: false, now: now)
+        } else {
+            scheduleLife(of: withdrawal)
+        }
+        return withdrawals[withdrawal.id]
+    }
+
+    /// "BORN…" in its address: final as it is created. Its creation's answer is all that is ever said of it.
+    private static func endAtBirth(of withdrawal: Withdrawal) -> WithdrawalStatus? {
+        guard let mark = withdrawal.address.firstRange(of: "BORN") else { return nil }
+        let name = withdrawal.address[mark.upperBound...].lowercased()
+        return WithdrawalStatus.allCases.first { $0.isFinal && name.hasPrefix($0.rawValue) }
     }
 
     /// Magic addresses: "HOLD" in it stays pending until told, "REJECT" is rejected, "FAIL" fails after processing.
@@ -49,7 +60,9 @@ extension World {
     }
 
     /// False, and nothing happened, when the withdrawal is final already: money that left cannot come back.
-    mutating func setWithdrawal(_ id: String, to status: WithdrawalStatus, reason: String?, now: WallTime) -> Bool {
+    mutating func setWithdrawal(
+        _ id: String, to status: WithdrawalStatus, reason: String?, notifying: Bool = true, now: WallTime
+    ) -> Bool {
         guard var withdrawal = withdrawals[id], !withdrawal.status.isFinal else { return false }
         withdrawal.status = status
         withdrawal.reason = reason
@@ -64,8 +77,19 @@ extension World {
         }
         withdrawals[id] = withdrawal
         record(.withdrawalStatus, of: withdrawal, now: now)
-        if status.notifies { notify(of: withdrawal, now: now) }
+        if status.notifies, notifying { notify(of: withdrawal, now: now) }
         return true
+    }
+
+    /// A withdrawal that came back is paid out all the same, as an upstream's second look may find. False, and nothing
+    /// happened, when it had not come back, or the balance has been spent.
+    mutating func reviveWithdrawal(_ id: String, now: WallTime) -> Bool {
+        guard var withdrawal = withdrawals[id], withdrawal.status.returnsMoney,
+            accounts[withdrawal.account].hold(withdrawal.requested, withdrawal.currency)
+        else { return false }
+        withdrawal.status = .processing
+        withdrawals[id] = withdrawal
+        return setWithdrawal(id, to: .completed, reason: nil, now: now)
     }
 
     private mutating func record(_ kind: Effect.Kind, of withdrawal: Withdrawal, now: WallTime) {
