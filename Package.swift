@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Policy",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -139,6 +139,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "Threading", swiftSettings: settings),
+        .systemLibrary(name: "CExtendedAttributes"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
@@ -172,6 +173,13 @@ let package = Package(
                 "fusegate", "Admin", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire", "Policy",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AdminTests",
+            dependencies: [
+                "Admin", "AuditLog", "Store", "Policy", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -121,7 +121,7 @@ class World:
 
     `listener` holds further keys of the listener in YAML's flow style, `settings` further lines of the configuration.
     The upstream is told `public_port`, by default the gateway's own. With `operators`, the users of Debian's nogroup
-    (nobody, sync, _apt) may administer the gateway: see `cli_as`.
+    (nobody, sync, _apt) may administer the gateway, or, when it names them, the groups of these roles: see `cli_as`.
     """
 
     # Opened before the user is changed, so that the user need not reach its directory.
@@ -140,7 +140,8 @@ class World:
         self.socket = self.directory / "admin.sock"
         if operators:
             self.directory.chmod(0o711)
-            settings += f"\nadmin: {{socket: {self.socket}, operator_group: nogroup}}"
+            groups = "operator_group: nogroup" if operators is True else f"roles: {json.dumps(operators)}"
+            settings += f"\nadmin: {{socket: {self.socket}, {groups}}}"
         self.config = self.directory / "fusegate.yaml"
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self._start_first_gateway(listener, settings, public_port)

@@ -68,6 +68,14 @@ import Testing
             yaml: "admin:\n  socket: /\(String(repeating: "s", count: 107))",
             line: "f.yaml:2: admin.socket: must be at most 107 bytes, is 108: /\(String(repeating: "s", count: 107))"),
         Mistake(
+            yaml: "admin:\n  operator_group: ops\n  roles: {support: desk}",
+            line:
+                "f.yaml:3: admin.roles: cannot stand beside operator_group, whose members have every role: set one of "
+                + "them"),
+        Mistake(
+            yaml: "admin:\n  roles: {cashier: desk}",
+            line: "f.yaml:2: admin.roles.cashier: there is no such key"),
+        Mistake(
             yaml: "event_loops: 1\nevent_loops: 2",
             line: "f.yaml:1: the section that starts here has a key twice: event_loops"),
         Mistake(

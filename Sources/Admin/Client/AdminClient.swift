@@ -80,7 +80,8 @@ package struct AdminClient: Sendable {
         if access(socketPath, F_OK) == 0, access(socketPath, R_OK | W_OK) != 0 {
             return AdminError(
                 .forbidden,
-                "this user may not use \(socketPath): be in admin.operator_group, or the gateway's user, or root")
+                "this user may not use \(socketPath): be in admin.operator_group or a group of admin.roles, or the "
+                    + "gateway's user, or root")
         }
         return AdminError(.unreachable, "no gateway answers at \(socketPath): is `fusegate serve` running?")
     }

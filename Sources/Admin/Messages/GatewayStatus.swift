@@ -36,10 +36,13 @@ package struct GatewayStatus: Codable, Sendable {
     package let deliveriesDead: Int
     /// Writes whose upstream outcome nobody knows yet.
     package let intentsUnknown: Int
+    /// What an operator should know that is no failure, a sentence each.
+    package let warnings: [String]
 
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
-        storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int
+        storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
+        warnings: [String]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -51,10 +54,11 @@ package struct GatewayStatus: Codable, Sendable {
         self.deliveriesPending = deliveriesPending
         self.deliveriesDead = deliveriesDead
         self.intentsUnknown = intentsUnknown
+        self.warnings = warnings
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, listeners, credentials
+        case version, listeners, credentials, warnings
         case uptimeSeconds = "uptime_seconds"
         case tenantCount = "tenant_count"
         case storeQueueDepth = "store_queue_depth"

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Policy
 
 /// One admitted request: who asks, its path's and query's values, its body.
 struct AdminCall: Sendable {
@@ -14,13 +15,14 @@ struct AdminCall: Sendable {
     private let bytes: ByteBuffer
 
     /// - Throws: `AdminError` when the peer may not administer this gateway or its request is malformed.
-    init(_ request: Request, _ context: AdminRequestContext, operatorGroupID: UInt32?) async throws {
+    init(
+        _ request: Request, _ context: AdminRequestContext, for duty: OperatorDuty, of operators: OperatorGroups
+    ) async throws {
         let peer = try await PeerCredentials.of(context.channel)
-        guard peer.mayAdminister(operatorGroupID: operatorGroupID) else {
-            throw AdminError(.forbidden, "\(peer.userName) may not administer this gateway")
-        }
+        // The socket's mode says who may connect; this also holds for whoever did before the mode was set.
+        let roles = try operators.admit(peer, to: duty)
         caller = AdminCaller(
-            user: peer.userName, isShared: peer.isShared,
+            user: peer.userName, isShared: peer.isShared, roles: roles, duty: duty,
             onBehalfOf: Self.text(AdminRoutes.onBehalfOfField, in: request),
             reason: Self.text(AdminRoutes.reasonField, in: request))
         parameters = context.parameters

@@ -1,28 +1,29 @@
-import Hummingbird
+import HTTPTypes
+import Policy
 
 extension AdminRoutes {
-    func addLedger(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "ledger/balances", in: group) {
+    func addLedger(to routes: inout [AdminRoute]) {
+        routes.add(.get, "ledger/balances", .reading) {
             try await service.ledgerBalances(of: $0.query("owner"), for: $0.caller)
         }
-        route(.get, "ledger/entries", in: group) { call in
+        routes.add(.get, "ledger/entries", .reading) { call in
             var query = AdminService.EntryQuery(
                 owner: call.query("owner"), before: try call.number("before"), count: try call.count("count"))
             if let number = try call.number("after") { query.after = (call.query("after_owner") ?? "", number) }
             return try await service.ledgerEntries(query, for: call.caller)
         }
-        route(.get, "ledger/check", in: group) { try await service.checkLedger(for: $0.caller) }
-        route(.post, "credentials/:credential/reconcile", in: group) {
+        routes.add(.get, "ledger/check", .reading) { try await service.checkLedger(for: $0.caller) }
+        routes.add(.post, "credentials/:credential/reconcile", .treasury) {
             try await service.reconcile($0["credential"], $0.body(), for: $0.caller)
         }
-        route(.post, "credentials/:credential/ledger/:owner/adjust", in: group) {
+        routes.add(.post, "credentials/:credential/ledger/:owner/adjust", .treasury) {
             try await service.adjustLedger(
                 of: $0["owner"], credential: $0["credential"], $0.body(), for: $0.caller)
         }
-        route(.get, "tenants/:tenant/commissions", in: group) {
+        routes.add(.get, "tenants/:tenant/commissions", .reading) {
             try await service.showCommissions(of: $0["tenant"], for: $0.caller)
         }
-        route(.put, "tenants/:tenant/commissions", in: group) {
+        routes.add(.put, "tenants/:tenant/commissions", .treasury) {
             try await service.setCommission(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }

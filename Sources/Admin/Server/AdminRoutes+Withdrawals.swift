@@ -1,26 +1,27 @@
-import Hummingbird
+import HTTPTypes
+import Policy
 
 extension AdminRoutes {
-    func addWithdrawals(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "tenants/:tenant/withdrawal-controls", in: group) {
+    func addWithdrawals(to routes: inout [AdminRoute]) {
+        routes.add(.get, "tenants/:tenant/withdrawal-controls", .reading) {
             try await service.showWithdrawalControls(of: $0["tenant"], for: $0.caller)
         }
-        route(.put, "tenants/:tenant/withdrawal-controls/limits", in: group) {
+        routes.add(.put, "tenants/:tenant/withdrawal-controls/limits", .treasury) {
             try await service.setWithdrawalLimits(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.put, "tenants/:tenant/withdrawal-controls/allow-list", in: group) {
+        routes.add(.put, "tenants/:tenant/withdrawal-controls/allow-list", .treasury) {
             try await service.setAllowList(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.post, "tenants/:tenant/withdrawal-controls/addresses", in: group) {
+        routes.add(.post, "tenants/:tenant/withdrawal-controls/addresses", .treasury) {
             try await service.changeAddress(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.get, "approvals", in: group) {
+        routes.add(.get, "approvals", .reading) {
             try await service.listApprovals(of: $0.query("tenant"), for: $0.caller)
         }
-        route(.post, "approvals/:approval/approve", in: group) {
+        routes.add(.post, "approvals/:approval/approve", .treasury) {
             try await service.approve($0["approval"], for: $0.caller)
         }
-        route(.post, "approvals/:approval/reject", in: group) {
+        routes.add(.post, "approvals/:approval/reject", .treasury) {
             try await service.reject($0["approval"], for: $0.caller)
         }
     }

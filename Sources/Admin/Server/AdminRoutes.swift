@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Policy
 import Store
 
 /// The admin API's paths. Each handler names one action of the service and nothing else.
@@ -14,153 +15,153 @@ struct AdminRoutes: Sendable {
     static let reasonFieldName = "Fusegate-Reason"
     static let onBehalfOfFieldName = "Fusegate-On-Behalf-Of"
 
-    typealias Handle = @Sendable (AdminCall) async throws -> any Encodable & Sendable
-
     let service: AdminService
-    let operatorGroupID: UInt32?
 
-    func router() -> Router<AdminRequestContext> {
+    var all: [AdminRoute] {
+        var routes: [AdminRoute] = []
+        routes.add(.get, "status", .reading) { await service.status(for: $0.caller) }
+        routes.add(.post, "reload", .ownership) { try await service.reloadConfiguration(for: $0.caller) }
+        addCredentials(to: &routes)
+        addTenants(to: &routes)
+        addKeysAndEndpoints(to: &routes)
+        addCertificates(to: &routes)
+        addLimits(to: &routes)
+        addDeliveries(to: &routes)
+        addIntents(to: &routes)
+        addLedger(to: &routes)
+        addWithdrawals(to: &routes)
+        return routes
+    }
+
+    /// Each route admits the peer to its duty, reads the body, and answers with what the handler returns or its error.
+    func router(for operators: OperatorGroups) -> Router<AdminRequestContext> {
         let router = Router(context: AdminRequestContext.self)
         let group = router.group("v1")
-        route(.get, "status", in: group) { await service.status(for: $0.caller) }
-        route(.post, "reload", in: group) { try await service.reloadConfiguration(for: $0.caller) }
-        addCredentials(to: group)
-        addTenants(to: group)
-        addKeysAndEndpoints(to: group)
-        addCertificates(to: group)
-        addLimits(to: group)
-        addDeliveries(to: group)
-        addIntents(to: group)
-        addLedger(to: group)
-        addWithdrawals(to: group)
+        for route in all {
+            group.on(RouterPath(route.path), method: route.method) { request, context in
+                do {
+                    let call = try await AdminCall(request, context, for: route.duty, of: operators)
+                    return try Self.response(200, AdminJSON.encode(try await route.handle(call)))
+                } catch {
+                    let refusal = error as? AdminError ?? AdminError(describing: error)
+                    return try Self.response(refusal.httpStatus, AdminJSON.encode(AdminErrorMessage(refusal)))
+                }
+            }
+        }
         return router
     }
 
-    private func addCredentials(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "credentials", in: group) { try await service.listCredentials(for: $0.caller) }
-        route(.post, "credentials", in: group) { try await service.createCredential($0.body(), for: $0.caller) }
-        route(.post, "credentials/:credential/disable", in: group) {
+    private func addCredentials(to routes: inout [AdminRoute]) {
+        routes.add(.get, "credentials", .reading) { try await service.listCredentials(for: $0.caller) }
+        routes.add(.post, "credentials", .ownership) { try await service.createCredential($0.body(), for: $0.caller) }
+        routes.add(.post, "credentials/:credential/disable", .ownership) {
             try await service.setCredentialDisabled($0["credential"], true, for: $0.caller)
         }
-        route(.post, "credentials/:credential/enable", in: group) {
+        routes.add(.post, "credentials/:credential/enable", .ownership) {
             try await service.setCredentialDisabled($0["credential"], false, for: $0.caller)
         }
-        route(.patch, "credentials/:credential/dialect", in: group) {
+        routes.add(.patch, "credentials/:credential/dialect", .ownership) {
             try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
         }
-        route(.put, "credentials/:credential/upstream-fee", in: group) {
+        routes.add(.put, "credentials/:credential/upstream-fee", .treasury) {
             try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
         }
-        route(.post, "credentials/:credential/webhook-secrets", in: group) {
+        routes.add(.post, "credentials/:credential/webhook-secrets", .ownership) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
         }
-        route(.post, "credentials/:credential/webhook-secrets/retire", in: group) {
+        routes.add(.post, "credentials/:credential/webhook-secrets/retire", .ownership) {
             try await service.retireWebhookSecrets(of: $0["credential"], for: $0.caller)
         }
     }
 
-    private func addTenants(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "tenants", in: group) {
+    private func addTenants(to routes: inout [AdminRoute]) {
+        routes.add(.get, "tenants", .reading) {
             try await service.listTenants(after: $0.query("after"), count: $0.count("count"), for: $0.caller)
         }
-        route(.post, "tenants", in: group) { try await service.createTenant($0.body(), for: $0.caller) }
-        route(.post, "tenant-imports", in: group) { try await service.importTenants($0.body(), for: $0.caller) }
-        route(.get, "tenants/:tenant", in: group) { try await service.showTenant($0["tenant"], for: $0.caller) }
-        route(.post, "tenants/:tenant/suspend", in: group) {
+        routes.add(.post, "tenants", .support) { try await service.createTenant($0.body(), for: $0.caller) }
+        routes.add(.post, "tenant-imports", .support) { try await service.importTenants($0.body(), for: $0.caller) }
+        routes.add(.get, "tenants/:tenant", .reading) { try await service.showTenant($0["tenant"], for: $0.caller) }
+        routes.add(.post, "tenants/:tenant/suspend", .support) {
             try await service.setTenantStatus($0["tenant"], to: .suspended, for: $0.caller)
         }
-        route(.post, "tenants/:tenant/resume", in: group) {
+        routes.add(.post, "tenants/:tenant/resume", .support) {
             try await service.setTenantStatus($0["tenant"], to: .active, for: $0.caller)
         }
-        route(.put, "tenants/:tenant/withdrawal-key", in: group) {
+        routes.add(.put, "tenants/:tenant/withdrawal-key", .treasury) {
             try await service.setWithdrawalKey(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.post, "tenants/:tenant/rotate-secret", in: group) {
+        routes.add(.post, "tenants/:tenant/rotate-secret", .support) {
             try await service.rotateSecret(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }
 
-    private func addKeysAndEndpoints(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "tenants/:tenant/keys", in: group) { try await service.listKeys(of: $0["tenant"], for: $0.caller) }
-        route(.post, "tenants/:tenant/keys", in: group) {
+    private func addKeysAndEndpoints(to routes: inout [AdminRoute]) {
+        routes.add(.get, "tenants/:tenant/keys", .reading) {
+            try await service.listKeys(of: $0["tenant"], for: $0.caller)
+        }
+        routes.add(.post, "tenants/:tenant/keys", .support) {
             try await service.createKey(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.post, "tenants/:tenant/keys/:key/revoke", in: group) {
+        routes.add(.post, "tenants/:tenant/keys/:key/revoke", .support) {
             try await service.revokeKey($0["key"], of: $0["tenant"], for: $0.caller)
         }
-        route(.get, "tenants/:tenant/endpoints", in: group) {
+        routes.add(.get, "tenants/:tenant/endpoints", .reading) {
             try await service.listEndpoints(of: $0["tenant"], for: $0.caller)
         }
-        route(.post, "tenants/:tenant/endpoints", in: group) {
+        routes.add(.post, "tenants/:tenant/endpoints", .support) {
             try await service.addEndpoint(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.delete, "tenants/:tenant/endpoints/:endpoint", in: group) {
+        routes.add(.delete, "tenants/:tenant/endpoints/:endpoint", .support) {
             try await service.removeEndpoint($0["endpoint"], of: $0["tenant"], for: $0.caller)
         }
     }
 
-    private func addCertificates(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "tenants/:tenant/certificates", in: group) {
+    private func addCertificates(to routes: inout [AdminRoute]) {
+        routes.add(.get, "tenants/:tenant/certificates", .reading) {
             try await service.listCertificates(of: $0["tenant"], for: $0.caller)
         }
-        route(.post, "tenants/:tenant/certificates", in: group) {
+        routes.add(.post, "tenants/:tenant/certificates", .support) {
             try await service.addCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        route(.post, "tenants/:tenant/certificates/remove", in: group) {
+        routes.add(.post, "tenants/:tenant/certificates/remove", .support) {
             try await service.removeCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }
 
-    private func addLimits(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "tenants/:tenant/limits", in: group) {
+    private func addLimits(to routes: inout [AdminRoute]) {
+        routes.add(.get, "tenants/:tenant/limits", .reading) {
             try await service.showLimits(of: $0["tenant"], for: $0.caller)
         }
-        route(.put, "tenants/:tenant/limits/:class", in: group) {
+        routes.add(.put, "tenants/:tenant/limits/:class", .support) {
             try await service.setLimit(of: $0["tenant"], $0["class"], $0.body(), for: $0.caller)
         }
     }
 
-    private func addDeliveries(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "deliveries", in: group) { call in
+    private func addDeliveries(to routes: inout [AdminRoute]) {
+        routes.add(.get, "deliveries", .reading) { call in
             let query = AdminService.DeliveryQuery(
                 tenant: call.query("tenant"), status: call.query("status"), before: call.query("before"),
                 count: try call.count("count"))
             return try await service.listDeliveries(query, for: call.caller)
         }
-        route(.get, "deliveries/:delivery", in: group) {
+        routes.add(.get, "deliveries/:delivery", .reading) {
             try await service.showDelivery($0["delivery"], for: $0.caller)
         }
-        route(.post, "deliveries/:delivery/retry", in: group) {
+        routes.add(.post, "deliveries/:delivery/retry", .support) {
             try await service.retryDelivery($0["delivery"], for: $0.caller)
         }
     }
 
-    private func addIntents(to group: RouterGroup<AdminRequestContext>) {
-        route(.get, "intents", in: group) { call in
+    private func addIntents(to routes: inout [AdminRoute]) {
+        routes.add(.get, "intents", .reading) { call in
             let query = AdminService.IntentQuery(
                 tenant: call.query("tenant"), state: call.query("state"), before: call.query("before"),
                 count: try call.count("count"))
             return try await service.listIntents(query, for: call.caller)
         }
-        route(.get, "intents/:intent", in: group) { try await service.showIntent($0["intent"], for: $0.caller) }
-        route(.post, "intents/:intent/resolve", in: group) {
+        routes.add(.get, "intents/:intent", .reading) { try await service.showIntent($0["intent"], for: $0.caller) }
+        routes.add(.post, "intents/:intent/resolve", .treasury) {
             try await service.resolveIntent($0["intent"], $0.body(), for: $0.caller)
-        }
-    }
-
-    /// Admits the peer, reads the body, answers with what `handle` returns or with its error.
-    func route(
-        _ method: HTTPRequest.Method, _ path: RouterPath, in group: RouterGroup<AdminRequestContext>,
-        _ handle: @escaping Handle
-    ) {
-        group.on(path, method: method) { request, context in
-            do {
-                let call = try await AdminCall(request, context, operatorGroupID: operatorGroupID)
-                return try Self.response(200, AdminJSON.encode(try await handle(call)))
-            } catch {
-                let refusal = error as? AdminError ?? AdminError(describing: error)
-                return try Self.response(refusal.httpStatus, AdminJSON.encode(AdminErrorMessage(refusal)))
-            }
         }
     }
 

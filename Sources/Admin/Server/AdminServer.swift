@@ -14,15 +14,16 @@ package struct AdminServer: Sendable {
     ///
     /// - Throws: `AdminServerError` when the path is taken or cannot be used.
     package static func start(
-        socketPath: String, operatorGroup: String?, service: AdminService, group: any EventLoopGroup, logger: Logger
+        socketPath: String, operators: OperatorSettings?, service: AdminService, group: any EventLoopGroup,
+        logger: Logger
     ) async throws(AdminServerError) -> AdminServer {
-        let operators = try operatorGroup.map { (name) throws(AdminServerError) in try OperatorGroup(named: name) }
+        let operators = try OperatorGroups(operators)
         try AdminSocket.clear(socketPath)
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let application = Application(
-            router: AdminRoutes(service: service, operatorGroupID: operators?.id).router(),
+            router: AdminRoutes(service: service).router(for: operators),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: socketPath), serverName: nil, reuseAddress: false),
             onServerRunning: { _ in start.yield() },
@@ -34,7 +35,7 @@ package struct AdminServer: Sendable {
         }
         for await _ in started {
             do throws(AdminServerError) {
-                try AdminSocket.restrict(socketPath, to: operators)
+                try AdminSocket.restrict(socketPath, to: operators.all)
             } catch {
                 serving.cancel()
                 throw error

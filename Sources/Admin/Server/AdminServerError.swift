@@ -3,7 +3,8 @@ package enum AdminServerError: Error, Hashable, Sendable, CustomStringConvertibl
     case inUse(String)
     case notASocket(String)
     case cannotListen(String, reason: String)
-    case operatorGroup(String, reason: String)
+    /// - Parameter key: of the configuration.
+    case operatorGroup(key: String, String, reason: String)
 
     package var description: String {
         switch self {
@@ -12,7 +13,7 @@ package enum AdminServerError: Error, Hashable, Sendable, CustomStringConvertibl
         case .notASocket(let path):
             "\(path) exists and is not a socket: remove it, or set admin.socket to another path"
         case .cannotListen(let path, let reason): "the admin socket \(path) cannot be used: \(reason)"
-        case .operatorGroup(let name, let reason): "admin.operator_group: \(name) cannot be used: \(reason)"
+        case .operatorGroup(let key, let name, let reason): "\(key): \(name) cannot be used: \(reason)"
         }
     }
 }

@@ -16,12 +16,24 @@ enum AdminSocket {
         guard unlink(path) == 0 else { throw .cannotListen(path, reason: lastError()) }
     }
 
-    /// Only the owner may connect, and the operators' group where there is one.
-    static func restrict(_ path: String, to group: OperatorGroup?) throws(AdminServerError) {
-        if let group, chown(path, uid_t.max, group.id) != 0 {
+    /// Only the owner may connect, and the operators' groups where there are any: one owns the file, several are on its
+    /// access control list.
+    static func restrict(_ path: String, to groups: [OperatorGroup]) throws(AdminServerError) {
+        if groups.count == 1, let group = groups.first, chown(path, uid_t.max, group.id) != 0 {
             throw .cannotListen(path, reason: "it cannot be given to the group \(group.name): \(lastError())")
         }
-        guard chmod(path, group == nil ? 0o600 : 0o660) == 0 else { throw .cannotListen(path, reason: lastError()) }
+        guard chmod(path, groups.count == 1 ? 0o660 : 0o600) == 0 else {
+            throw .cannotListen(path, reason: lastError())
+        }
+        guard groups.count > 1 else { return }
+        let failure = AccessControlList(groupIDs: groups.map(\.id)).apply(to: path)
+        guard failure == 0 else {
+            let names = groups.map(\.name).joined(separator: ", ")
+            throw .cannotListen(
+                path,
+                reason: "it cannot be opened to the groups \(names): \(String(cString: strerror(failure))); set "
+                    + "admin.socket to a path on a file system with access control lists, or give all roles one group")
+        }
     }
 
     private static var maxPathBytes: Int { MemoryLayout.size(ofValue: sockaddr_un().sun_path) }

@@ -10,12 +10,6 @@ struct PeerCredentials: Hashable, Sendable {
     /// Root and the gateway's own user: whoever may become one of them can be behind it.
     var isShared: Bool { userID == 0 || userID == geteuid() }
 
-    /// Shared accounts and the operators' group may administer. The socket's mode says the same; this also holds for
-    /// whoever connected in the instant before the mode was set.
-    func mayAdminister(operatorGroupID: UInt32?) -> Bool {
-        isShared || operatorGroupID.map(groupIDs.contains) ?? false
-    }
-
     /// The user's name, or `uid 1001` when the system knows none.
     var userName: String {
         var entry = passwd()

@@ -9,13 +9,21 @@ package struct AdminCaller: Hashable, Sendable {
     package let user: String
     /// Whether anybody may be behind that user: root, or the one that the gateway runs as.
     package let isShared: Bool
+    package let roles: Set<OperatorRole>
+    /// What the verb that is called is part of.
+    package let duty: OperatorDuty
     /// Who the peer says it acts for (`SUDO_USER`); a claim.
     package let onBehalfOf: String?
     package let reason: String?
 
-    package init(user: String, isShared: Bool, onBehalfOf: String? = nil, reason: String? = nil) {
+    package init(
+        user: String, isShared: Bool, roles: Set<OperatorRole> = Set(OperatorRole.allCases),
+        duty: OperatorDuty = .reading, onBehalfOf: String? = nil, reason: String? = nil
+    ) {
         self.user = user
         self.isShared = isShared
+        self.roles = roles
+        self.duty = duty
         self.onBehalfOf = onBehalfOf
         self.reason = reason
     }

@@ -17,7 +17,7 @@ package struct RestartKey: Sendable {
         RestartKey("listener.host", \.listener.host), RestartKey("listener.port", \.listener.port),
         RestartKey("event_loops", \.eventLoops), RestartKey("data_directory", \.dataDirectory),
         RestartKey("master_key_file", \.masterKeyFile), RestartKey("admin.socket", \.admin.socket),
-        RestartKey("admin.operator_group", \.admin.operatorGroup),
+        RestartKey("admin.operator_group", \.admin.operatorGroup), RestartKey("admin.roles", \.admin.roles),
         RestartKey("upstream.connections_per_loop_max", \.upstream.connectionsPerLoopMax),
         RestartKey("upstream.idle_timeout", \.upstream.idleTimeout),
         RestartKey("upstream.trust_roots_file", \.upstream.trustRootsFile), RestartKey("webhooks", \.webhooks),

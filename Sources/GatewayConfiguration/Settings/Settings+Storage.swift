@@ -1,11 +1,4 @@
 extension Settings {
-    package struct Admin: Hashable, Sendable {
-        /// The admin API's unix-domain socket; mode 0600, or 0660 with an operators' group.
-        package var socket = "data/admin.sock"
-        /// The system group whose members may administer; `nil` leaves it to root and the gateway's own user.
-        package var operatorGroup: String?
-    }
-
     /// The durable store's writer.
     package struct Store: Hashable, Sendable {
         /// Jobs that may wait for the writer; one more is answered 503 before any upstream effect.
@@ -37,21 +30,6 @@ extension Settings {
 
         package var level: Level = .info
         package var format: Format = .text
-    }
-}
-
-extension Settings.Admin {
-    /// `sun_path` of Linux holds 108 bytes, its closing zero included.
-    static let socketPathBytesMax = 107
-
-    mutating func read(_ section: Section) throws(ConfigurationError) {
-        try section.read("socket", .text("a path"), into: &socket)
-        guard socket.utf8.count <= Self.socketPathBytesMax else {
-            throw section.error(
-                "socket",
-                problem: "must be at most \(Self.socketPathBytesMax) bytes, is \(socket.utf8.count): \(socket)")
-        }
-        try section.readOptional("operator_group", .text("a group's name"), into: &operatorGroup)
     }
 }
 

@@ -94,7 +94,8 @@ extension Presentation {
                 credential.name, credential.disabled ? "disabled" : "enabled", credential.token,
                 credential.tokenExpiresAt.map(time))
         }
-        return fields.text + "\n\n" + table.text(orWhenEmpty: "No credentials.")
+        let warnings = status.warnings.map { "WARNING: \(TerminalText.escape($0))" }
+        return (warnings + [fields.text + "\n", table.text(orWhenEmpty: "No credentials.")]).joined(separator: "\n")
     }
 
     /// `3d 4h`, `4h 5m`, `5m 6s` or `6s`: the two largest units.

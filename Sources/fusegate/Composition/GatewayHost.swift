@@ -1,6 +1,7 @@
 import Admin
 import AuditLog
 import Gateway
+import GatewayConfiguration
 import Policy
 import Store
 import StoreSQLite
@@ -19,6 +20,7 @@ struct GatewayHost: AdminHost {
     let engine: DeliveryEngine
     let reload: ConfigurationReload
     let reconciler: Reconciler
+    let settings: SettingsInForce
 
     func directoryDidChange(_ change: DirectoryChange) async throws {
         switch change {
@@ -54,6 +56,6 @@ struct GatewayHost: AdminHost {
             },
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
-            intentsUnknown: intents?[.unknown] ?? 0)
+            intentsUnknown: intents?[.unknown] ?? 0, warnings: settings.current.warnings)
     }
 }

@@ -131,13 +131,13 @@ final class GatewayProcess: Sendable {
             toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, scheduler: scheduler, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine, reload: reloading, reconciler: reconciler)
+            audit: audit, engine: engine, reload: reloading, reconciler: reconciler, settings: inForce)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, now: SystemClock.now)
         admin = try await AdminServer.start(
-            socketPath: settings.admin.socket, operatorGroup: settings.admin.operatorGroup, service: service,
-            group: loops.group, logger: logger)
+            socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
+            logger: logger)
         resolution = Task { await resolver.run() }
         background = [
             Task { [engine] in await engine.run() },

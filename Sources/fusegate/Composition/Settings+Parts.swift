@@ -54,6 +54,12 @@ extension Settings {
         return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
     }
 
+    var operators: OperatorSettings? {
+        if let group = admin.operatorGroup { return .group(group) }
+        let roles = admin.roles.groups
+        return roles.isEmpty ? nil : .roles(roles)
+    }
+
     var adminOptions: AdminService.Options {
         AdminService.Options(
             defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs)

@@ -19,11 +19,17 @@ struct ConfigCheck: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.configuration, "\(path ?? "the defaults"): listener.tls: \(error)")
         }
-        try options.show(Verdict(file: path, valid: true)) { "\($0.file ?? "the built-in defaults"): ok" }
+        try options.show(Verdict(file: path, valid: true, warnings: settings.warnings), Self.text)
+    }
+
+    private static func text(_ verdict: Verdict) -> String {
+        (["\(verdict.file ?? "the built-in defaults"): ok"] + verdict.warnings.map { "WARNING: \($0)" })
+            .joined(separator: "\n")
     }
 
     private struct Verdict: Encodable {
         let file: String?
         let valid: Bool
+        let warnings: [String]
     }
 }

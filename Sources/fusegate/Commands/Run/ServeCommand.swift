@@ -46,6 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure(.failed, "\(error)")
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
+        for warning in settings.warnings { logger.warning("\(warning)") }
         let reloading = Task { await hangup.handle { await gateway.reload(because: "SIGHUP") } }
         await Self.wait(for: termination, or: failure)
         reloading.cancel()
