@@ -11,7 +11,7 @@ struct Fusegate: AsyncParsableCommand {
             the --reason given.
 
             EXIT STATUS
-              0   done
+              0   done, or proposed to a second operator where the answer says so
               1   failed; nothing is known to have changed unless the message says so
               2   what was named does not exist
               3   the request contradicts what is stored (a name is taken, a credential is bound otherwise)
@@ -36,6 +36,7 @@ struct Fusegate: AsyncParsableCommand {
                 subcommands: [
                     TenantCommand.self, CredentialCommand.self, KeyCommand.self, EndpointCommand.self,
                     CertificateCommand.self, LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
+                    ProposalCommand.self,
                 ]),
             CommandGroup(
                 name: "Inspect",

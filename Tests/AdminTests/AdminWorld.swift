@@ -1,33 +1,68 @@
 import AuditLog
 import Policy
 import Store
+import Synchronization
 import TestSupport
 
 @testable import Admin
 
-/// An admin service over a store and an audit log of the test's own.
+/// An admin service with operators over a store and an audit log of the test's own, and a clock that the test turns.
 struct AdminWorld: Sendable {
+    static let currency = CurrencyCode("USDTTRC20")!  // a literal
+    static let startedAt = TestTenants.startedAt
+    static let lifetime: Duration = .seconds(3600)
+    static let retention: Duration = .seconds(86_400)
+
     let database: any Database
     let service: AdminService
     let credentialID: CredentialID
+    let tenantID: TenantID
+    let clock: ManualClock
 
-    static func with(_ body: (AdminWorld) async throws -> Void) async throws {
+    static func with(hasOperators: Bool = true, _ body: (AdminWorld) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
-            let tenants = TestTenants()
+            let (tenants, clock) = (TestTenants(), ManualClock())
             let audit = try AuditLog.open(
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
-                now: TestTenants.startedAt, logger: .silent)
+                now: startedAt, logger: .silent)
+            let options = AdminService.Options(
+                defaultLimits: [:], allowInsecureEndpoints: true, hasOperators: hasOperators,
+                proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
-                host: QuietHost(),
-                options: { AdminService.Options(defaultLimits: [:], allowInsecureEndpoints: true) },
-                now: { TestTenants.startedAt })
+                host: QuietHost(), options: { options }, now: { clock.now })
             let credentialID = try await tenants.addCredential(to: database)
-            try await body(AdminWorld(database: database, service: service, credentialID: credentialID))
+            let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
+            try await body(
+                AdminWorld(
+                    database: database, service: service, credentialID: credentialID, tenantID: tenantID, clock: clock))
             await audit.close()
         }
     }
+
+    func balance(_ account: LedgerAccount) async throws -> String {
+        let sheet = LedgerSheet(owner: .tenant(tenantID), credentialID: credentialID, currency: Self.currency)
+        return try await database.read { try LedgerRepository.balances(of: sheet, in: $0)[account].description }
+    }
+}
+
+final class ManualClock: Sendable {
+    private let time = Mutex(AdminWorld.startedAt)
+
+    var now: Timestamp { time.withLock { $0 } }
+    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
+}
+
+extension AdminCaller {
+    static func operated(by name: String, as roles: Set<OperatorRole>, reason: String? = "because") -> AdminCaller {
+        AdminCaller(user: name, isShared: false, roles: roles, duty: .treasury, reason: reason)
+    }
+
+    static let ann = operated(by: "ann", as: Set(OperatorRole.allCases))
+    static let bob = operated(by: "bob", as: Set(OperatorRole.allCases), reason: nil)
+    static let desk = operated(by: "eve", as: [.support])
+    static let root = AdminCaller(user: "root", isShared: true, duty: .treasury, reason: "because")
 }
 
 /// A gateway that serves whatever is stored.

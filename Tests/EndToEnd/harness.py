@@ -122,6 +122,7 @@ class World:
     `listener` holds further keys of the listener in YAML's flow style, `settings` further lines of the configuration.
     The upstream is told `public_port`, by default the gateway's own. With `operators`, the users of Debian's nogroup
     (nobody, sync, _apt) may administer the gateway, or, when it names them, the groups of these roles: see `cli_as`.
+    `admin` holds further keys of that section, in flow style.
     """
 
     # Opened before the user is changed, so that the user need not reach its directory.
@@ -129,7 +130,7 @@ class World:
         exec setpriv --reuid "$user" --regid "$group" $groups /proc/self/fd/9 "$@" """
 
     def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None,
-                 operators=False):
+                 operators=False, admin=""):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
@@ -141,7 +142,7 @@ class World:
         if operators:
             self.directory.chmod(0o711)
             groups = "operator_group: nogroup" if operators is True else f"roles: {json.dumps(operators)}"
-            settings += f"\nadmin: {{socket: {self.socket}, {groups}}}"
+            settings += f"\nadmin: {{socket: {self.socket}, {groups}, {admin}}}"
         self.config = self.directory / "fusegate.yaml"
         eventually("the simulator answers", lambda: self._listens(self.upstream_port))
         self._start_first_gateway(listener, settings, public_port)

@@ -20,7 +20,7 @@ extension AdminClient {
 
     package func setUpstreamFee(
         _ setting: SetUpstreamFee, of credential: String
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
         try await send(.put, ["credentials", credential, "upstream-fee"], setting)
     }
 
@@ -30,12 +30,12 @@ extension AdminClient {
 
     package func addWebhookSecret(
         _ secret: String, to credential: String
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
         try await send(
             .post, ["credentials", credential, "webhook-secrets"], AddWebhookSecret(webhookSecret: secret))
     }
 
-    package func retireWebhookSecrets(of credential: String) async throws(AdminError) -> CredentialView {
+    package func retireWebhookSecrets(of credential: String) async throws(AdminError) -> ChangeResult<CredentialView> {
         try await send(.post, ["credentials", credential, "webhook-secrets", "retire"], Empty())
     }
 
@@ -65,7 +65,7 @@ extension AdminClient {
 
     package func setWithdrawalKey(
         of tenant: String, isRequired: Bool
-    ) async throws(AdminError) -> TenantSummary {
+    ) async throws(AdminError) -> ChangeResult<TenantSummary> {
         try await send(.put, ["tenants", tenant, "withdrawal-key"], SetWithdrawalKey(isRequired: isRequired))
     }
 
@@ -151,7 +151,7 @@ extension AdminClient {
 
     package func resolveIntent(
         _ intent: String, _ request: ResolveIntent
-    ) async throws(AdminError) -> IntentDetailView {
+    ) async throws(AdminError) -> ChangeResult<IntentDetailView> {
         try await send(.post, ["intents", intent, "resolve"], request)
     }
 }

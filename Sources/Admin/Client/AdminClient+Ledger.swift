@@ -41,7 +41,7 @@ extension AdminClient {
 
     package func adjustLedger(
         of owner: String, credential: String, _ adjustment: LedgerAdjustment
-    ) async throws(AdminError) -> LedgerBalances {
+    ) async throws(AdminError) -> ChangeResult<LedgerBalances> {
         try await send(.post, ["credentials", credential, "ledger", owner, "adjust"], adjustment)
     }
 

@@ -62,7 +62,9 @@ package struct AdminClient: Sendable {
             throw refusal(error)
         }
         let data = Data(response.body.readableBytesView)
-        if response.status == 200, let answer = try? AdminJSON.decode(Answer.self, from: data) { return answer }
+        if [200, 202].contains(response.status), let answer = try? AdminJSON.decode(Answer.self, from: data) {
+            return answer
+        }
         if let message = try? AdminJSON.decode(AdminErrorMessage.self, from: data) {
             throw AdminError(message.error.code, message.error.message)
         }

@@ -30,6 +30,7 @@ struct AdminRoutes: Sendable {
         addIntents(to: &routes)
         addLedger(to: &routes)
         addWithdrawals(to: &routes)
+        addProposals(to: &routes)
         return routes
     }
 
@@ -41,7 +42,9 @@ struct AdminRoutes: Sendable {
             group.on(RouterPath(route.path), method: route.method) { request, context in
                 do {
                     let call = try await AdminCall(request, context, for: route.duty, of: operators)
-                    return try Self.response(200, AdminJSON.encode(try await route.handle(call)))
+                    let answer = try await route.handle(call)
+                    let isDeferred = (answer as? any DeferrableAnswer)?.isDeferred ?? false
+                    return try Self.response(isDeferred ? 202 : 200, AdminJSON.encode(answer))
                 } catch {
                     let refusal = error as? AdminError ?? AdminError(describing: error)
                     return try Self.response(refusal.httpStatus, AdminJSON.encode(AdminErrorMessage(refusal)))

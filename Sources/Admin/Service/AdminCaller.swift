@@ -14,7 +14,9 @@ package struct AdminCaller: Hashable, Sendable {
     package let duty: OperatorDuty
     /// Who the peer says it acts for (`SUDO_USER`); a claim.
     package let onBehalfOf: String?
-    package let reason: String?
+    package var reason: String?
+    /// What another proposed and this caller approves: it is done as the other's.
+    var approving: ApprovedProposal?
 
     package init(
         user: String, isShared: Bool, roles: Set<OperatorRole> = Set(OperatorRole.allCases),
@@ -32,5 +34,5 @@ package struct AdminCaller: Hashable, Sendable {
     var checker: Operator { Operator(name: user, isShared: isShared) }
 
     /// Who is on record for what is done. A shared account's claim can only keep the one it names from approving.
-    var maker: String { isShared ? onBehalfOf ?? user : user }
+    var maker: String { approving?.proposer ?? (isShared ? onBehalfOf ?? user : user) }
 }

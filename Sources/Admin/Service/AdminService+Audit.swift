@@ -18,6 +18,10 @@ extension AdminService {
     func record(_ action: Action, by caller: AdminCaller, outcome: String) -> AuditRecord {
         var details = action.details
         if let reason = caller.reason { details.append(("reason", reason)) }
+        if let approved = caller.approving {
+            details += [("proposal", "\(approved.id)"), ("proposer", approved.proposer)]
+            if let reason = approved.approvalReason { details.append(("approval_reason", reason)) }
+        }
         if let principal = caller.onBehalfOf { details.append(("on_behalf_of", principal)) }
         return AuditRecord(
             kind: .admin, at: now(), requestID: nil, tenantID: action.tenantID, actor: caller.user, method: "ADMIN",

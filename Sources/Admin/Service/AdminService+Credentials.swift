@@ -64,9 +64,7 @@ extension AdminService {
         if let withdrawalList { details.append(("withdrawal_list", withdrawalList.rawValue)) }
         return try await change(Action("credential dialect", details), for: caller) {
             [sealer, withdrawalList] writer in
-            guard var credential = try IdentityRepository.credential(id, sealer: sealer, in: writer) else {
-                throw IdentityError.noSuchCredential(id.description)
-            }
+            var credential = try Self.credential(id, sealer: sealer, in: writer)
             if let isOn = request.listsByReference { credential.dialect.listsByReference = isOn }
             if let withdrawalList { credential.dialect.withdrawalList = withdrawalList }
             try IdentityRepository.setDialect(credential.dialect, of: id, in: writer)
@@ -74,10 +72,11 @@ extension AdminService {
         }
     }
 
-    /// Of payments that are created from now on; those under way keep their terms.
+    /// Of payments that are created from now on; those under way keep their terms. Whichever way it goes, it decides what
+    /// every tenant of the account is credited.
     package func setUpstreamFee(
         _ request: SetUpstreamFee, of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
         let range = 0...PaymentTerms.basisPointsMax
         guard request.basisPoints.map(range.contains) ?? true else {
             throw AdminError(
@@ -87,29 +86,57 @@ extension AdminService {
         let details = [
             ("credential", "\(id)"), ("basis_points", request.basisPoints.map(String.init) ?? "configured"),
         ]
-        return try await changeCredential(id, Action("credential upstream-fee", details), for: caller) { writer in
-            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: writer)
+        let rule = SecondPersonRule(request: .upstreamFee(credential: id.description, request)) { [sealer] reader in
+            let credential = try Self.credential(id, sealer: sealer, in: reader)
+            guard credential.upstreamFeeBasisPoints != request.basisPoints else { return [] }
+            let (old, new) = (Self.feeText(credential.upstreamFeeBasisPoints), Self.feeText(request.basisPoints))
+            return ["upstream fee of \(credential.name): \(old) -> \(new)"]
+        }
+        return try await changeCredential(id, Action("credential upstream-fee", details), by: rule, for: caller) {
+            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: $0)
         }
     }
 
-    /// Begins a rotation: webhooks signed with the new secret or an older one are accepted.
+    private static func feeText(_ basisPoints: Int?) -> String {
+        basisPoints.map { "\($0) basis points" } ?? "as configured"
+    }
+
+    /// Begins a rotation: webhooks signed with the new secret or an older one are accepted. Whoever knows it can sign
+    /// payments that never were.
     package func addWebhookSecret(
         _ request: AddWebhookSecret, to reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
         try Self.refuseEmpty(request.webhookSecret, "the webhook secret")
         let (id, now) = (try await credential(reference), now())
-        return try await changeCredential(id, "credential webhook-secret add", for: caller) { [sealer] writer in
+        let rule = SecondPersonRule(
+            request: .webhookSecretAddition(credential: id.description, request)
+        ) { [sealer] reader in
+            let credential = try Self.credential(id, sealer: sealer, in: reader)
+            let count = credential.webhookSecrets.count
+            return ["webhook secrets of \(credential.name) that are accepted: \(count) -> \(count + 1)"]
+        }
+        let action = Action("credential webhook-secret add", [("credential", "\(id)")])
+        return try await changeCredential(id, action, by: rule, for: caller) { [sealer] writer in
             try IdentityRepository.addWebhookSecret(
                 Secret(request.webhookSecret), to: id, at: now, sealer: sealer, in: writer)
         }
     }
 
-    /// Ends a rotation: only the newest secret is accepted.
+    /// Ends a rotation: only the newest secret is accepted, which a webhook's genuineness then rests on alone.
     package func retireWebhookSecrets(
         of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
         let id = try await credential(reference)
-        return try await changeCredential(id, "credential webhook-secret retire", for: caller) { writer in
+        let rule = SecondPersonRule(
+            request: .webhookSecretRetirement(credential: id.description)
+        ) { [sealer] reader in
+            let credential = try Self.credential(id, sealer: sealer, in: reader)
+            let count = credential.webhookSecrets.count
+            guard count > 1 else { return [] }
+            return ["webhook secrets of \(credential.name) that are accepted: \(count) -> 1, the newest"]
+        }
+        let action = Action("credential webhook-secret retire", [("credential", "\(id)")])
+        return try await changeCredential(id, action, by: rule, for: caller) { writer in
             try IdentityRepository.retireWebhookSecrets(of: id, in: writer)
         }
     }
@@ -118,20 +145,29 @@ extension AdminService {
         _ id: CredentialID, _ name: String, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Void
     ) async throws(AdminError) -> CredentialView {
-        try await changeCredential(id, Action(name, [("credential", "\(id)")]), for: caller, job)
+        try await change(Action(name, [("credential", "\(id)")]), for: caller) { [sealer] writer in
+            try job(writer)
+            return CredentialView(try Self.credential(id, sealer: sealer, in: writer))
+        }
     }
 
     private func changeCredential(
-        _ id: CredentialID, _ action: Action, for caller: AdminCaller,
+        _ id: CredentialID, _ action: Action, by rule: SecondPersonRule, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Void
-    ) async throws(AdminError) -> CredentialView {
-        try await change(action, for: caller) { [sealer] writer in
+    ) async throws(AdminError) -> ChangeResult<CredentialView> {
+        try await change(action, by: rule, for: caller) { [sealer] writer in
             try job(writer)
-            guard let credential = try IdentityRepository.credential(id, sealer: sealer, in: writer) else {
-                throw IdentityError.noSuchCredential(id.description)
-            }
-            return CredentialView(credential)
+            return CredentialView(try Self.credential(id, sealer: sealer, in: writer))
         }
+    }
+
+    private static func credential(
+        _ id: CredentialID, sealer: Sealer, in reader: any SQLReader
+    ) throws -> Credential {
+        guard let credential = try IdentityRepository.credential(id, sealer: sealer, in: reader) else {
+            throw IdentityError.noSuchCredential(id.description)
+        }
+        return credential
     }
 
     private static func refuseEmpty(_ text: String, _ what: String) throws(AdminError) {

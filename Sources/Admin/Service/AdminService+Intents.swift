@@ -49,7 +49,7 @@ extension AdminService {
     /// read afterwards, so that the tenant's key replays it.
     package func resolveIntent(
         _ text: String, _ request: ResolveIntent, for caller: AdminCaller
-    ) async throws(AdminError) -> IntentDetailView {
+    ) async throws(AdminError) -> ChangeResult<IntentDetailView> {
         let (id, now) = (try Self.intentID(text), now())
         guard caller.reason != nil else {
             throw AdminError(.invalidRequest, "resolving needs a --reason: it goes into the audit log")
@@ -58,11 +58,12 @@ extension AdminService {
         var details = [("intent", text), ("outcome", request.outcome.rawValue)]
         if let upstreamID { details.append(("upstream_id", upstreamID)) }
         let action = Action("intent resolve", tenant: try await tenant(of: id), details)
-        return try await change(action, for: caller, reloading: false) { writer in
-            guard let intent = try IntentRepository.find(id: id, in: writer) else { throw Self.noSuchIntent(text) }
-            guard intent.state == .unknown else {
-                throw AdminError(.conflict, "its outcome is not unknown: the intent is \(intent.state.rawValue)")
-            }
+        let freed = request.outcome == .noEffect ? try await currency(ofWithdrawal: id) : nil
+        let rule = SecondPersonRule(
+            request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) }
+        ) { try Self.weakening(by: request, of: id, in: $0) }
+        return try await change(action, by: rule, for: caller, reloading: false) { writer in
+            let intent = try Self.unknownIntent(id, in: writer)
             if let upstreamID {
                 guard try IntentRepository.confirm(id, upstreamID: upstreamID, at: now, in: writer) else {
                     throw AdminError(.conflict, "\(upstreamID) belongs to another intent")
@@ -70,8 +71,53 @@ extension AdminService {
             } else {
                 try IntentRepository.disprove(intent, at: now, in: writer)
             }
+            if let freed {
+                try LedgerRepository.record(.credit(freed), by: caller.maker, of: intent.tenantID, at: now, in: writer)
+            }
             return try Self.detail(of: id, in: writer)
         }
+    }
+
+    /// That there was no effect frees a withdrawal's funds, or a payment's key. That a payment had one gives its tenant
+    /// what that object brings.
+    private static func weakening(
+        by request: ResolveIntent, of id: IntentID, in reader: any SQLReader
+    ) throws -> [String] {
+        let intent = try unknownIntent(id, in: reader)
+        let what = try describe(intent, in: reader)
+        switch (request.outcome, intent.kind) {
+        case (.noEffect, .withdrawal): return ["\(what): unknown -> no effect, its funds are free"]
+        case (.noEffect, .payment): return ["\(what): unknown -> no effect, its key is free"]
+        case (.effect, .payment): return ["\(what): unknown -> \(request.upstreamID ?? ""), which credits the tenant"]
+        case (.effect, .withdrawal): return []
+        }
+    }
+
+    private static func describe(_ intent: Intent, in reader: any SQLReader) throws -> String {
+        let owner = try displayName(of: .tenant(intent.tenantID), in: reader)
+        guard let (amount, currency) = try LedgerRepository.withdrawn(by: intent, in: reader) else {
+            return "\(intent.kind.rawValue) \(intent.id) of \(owner)"
+        }
+        return "withdrawal \(intent.id) of \(owner), \(amount) \(currency)"
+    }
+
+    private func currency(ofWithdrawal id: IntentID) async throws(AdminError) -> CurrencyCode? {
+        do {
+            return try await database.read { reader in
+                guard let intent = try IntentRepository.find(id: id, in: reader) else { return nil }
+                return try LedgerRepository.withdrawn(by: intent, in: reader)?.currency
+            }
+        } catch {
+            throw AdminError(describing: error)
+        }
+    }
+
+    private static func unknownIntent(_ id: IntentID, in reader: any SQLReader) throws -> Intent {
+        guard let intent = try IntentRepository.find(id: id, in: reader) else { throw noSuchIntent("\(id)") }
+        guard intent.state == .unknown else {
+            throw AdminError(.conflict, "its outcome is not unknown: the intent is \(intent.state.rawValue)")
+        }
+        return intent
     }
 
     private static func upstreamID(of request: ResolveIntent) throws(AdminError) -> String? {

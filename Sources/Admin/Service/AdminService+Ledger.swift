@@ -11,18 +11,22 @@ extension AdminService {
     ) async throws(AdminError) -> LedgerBalances {
         let owner = try await owner(reference)
         return try await ask(Action("ledger balances", tenant: owner?.tenantID), for: caller) { reader in
-            var views: [LedgerBalanceView] = []
-            for (credentialID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
-                let credential = try IdentityRepository.name(of: credentialID, in: reader)
-                for account in LedgerAccount.allCases where !balances[account].isZero {
-                    views.append(
-                        LedgerBalanceView(
-                            credential: credential, currency: currency.description, account: account.rawValue,
-                            balance: balances[account].description))
-                }
-            }
-            return LedgerBalances(owner: owner.map(Self.name), accounts: views)
+            try Self.balances(of: owner, in: reader)
         }
+    }
+
+    private static func balances(of owner: LedgerOwner?, in reader: any SQLReader) throws -> LedgerBalances {
+        var views: [LedgerBalanceView] = []
+        for (credentialID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
+            let credential = try IdentityRepository.name(of: credentialID, in: reader)
+            for account in LedgerAccount.allCases where !balances[account].isZero {
+                views.append(
+                    LedgerBalanceView(
+                        credential: credential, currency: currency.description, account: account.rawValue,
+                        balance: balances[account].description))
+            }
+        }
+        return LedgerBalances(owner: owner.map(name), accounts: views)
     }
 
     /// Which entries to list. Absent fields mean any.
@@ -65,10 +69,11 @@ extension AdminService {
         }
     }
 
-    /// Moves what is owed from one account of an owner to another, such as a doubt out of suspense.
+    /// Moves what is owed from one account of an owner to another, such as a doubt out of suspense. Whoever's name is on it
+    /// arranges what the tenant then withdraws.
     package func adjustLedger(
         of reference: String, credential: String, _ request: LedgerAdjustment, for caller: AdminCaller
-    ) async throws(AdminError) -> LedgerBalances {
+    ) async throws(AdminError) -> ChangeResult<LedgerBalances> {
         guard let reason = caller.reason else { throw AdminError(.invalidRequest, "an adjustment needs a --reason") }
         guard let owner = try await owner(reference) else { throw AdminError(.invalidRequest, "whose?") }
         let credentialID = try await self.credential(credential)
@@ -82,16 +87,25 @@ extension AdminService {
             ("to", request.to), ("amount", request.amount),
         ]
         let action = Action("ledger adjust", tenant: owner.tenantID, details)
-        _ = try await change(action, for: caller, reloading: false) { [now] writer in
+        let credits = request.to == LedgerAccount.available.rawValue && owner.tenantID != nil
+        let rule = SecondPersonRule(
+            request: .ledgerAdjustment(owner: Self.name(owner), credential: credentialID.description, request),
+            arranging: credits ? .credit(currency) : nil
+        ) { reader in
+            let name = try Self.displayName(of: owner, in: reader)
+            return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"]
+        }
+        return try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
             do {
                 try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
             } catch let error as LedgerError {
                 throw AdminError(.conflict, "nothing was done: \(error)")
             }
-            guard case .tenant(let id) = owner, request.to == LedgerAccount.available.rawValue else { return }
-            try LedgerRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
+            if credits, case .tenant(let id) = owner {
+                try LedgerRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
+            }
+            return try Self.balances(of: owner, in: writer)
         }
-        return try await ledgerBalances(of: reference, for: caller)
     }
 
     /// Between accounts that say whose the pool is: the pool itself follows the upstream alone, and holds follow their
@@ -114,6 +128,11 @@ extension AdminService {
     func owner(_ reference: String?) async throws(AdminError) -> LedgerOwner? {
         guard let reference else { return nil }
         return reference == Self.platformName ? .platform : .tenant(try await tenant(reference))
+    }
+
+    /// As operators know it.
+    static func displayName(of owner: LedgerOwner, in reader: any SQLReader) throws -> String {
+        try owner.tenantID.flatMap { try IdentityRepository.tenantRow($0, in: reader)?.name } ?? name(owner)
     }
 
     static func name(_ owner: LedgerOwner) -> String { owner.tenantID?.description ?? platformName }

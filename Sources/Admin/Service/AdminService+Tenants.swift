@@ -69,11 +69,16 @@ extension AdminService {
 
     package func setWithdrawalKey(
         of reference: String, _ request: SetWithdrawalKey, for caller: AdminCaller
-    ) async throws(AdminError) -> TenantSummary {
+    ) async throws(AdminError) -> ChangeResult<TenantSummary> {
         let id = try await tenant(reference)
         let action = Action(
             "tenant withdrawal-key", tenant: id, [("policy", request.isRequired ? "required" : "optional")])
-        return try await change(action, for: caller) { writer in
+        let rule = SecondPersonRule(request: .withdrawalKey(tenant: id.description, request)) { reader in
+            let tenant = try Self.summary(of: id, in: reader)
+            guard tenant.requiresWithdrawalKey, !request.isRequired else { return [] }
+            return ["idempotency keys of \(tenant.name)'s withdrawals: required -> optional"]
+        }
+        return try await change(action, by: rule, for: caller) { writer in
             try IdentityRepository.setRequiresWithdrawalKey(request.isRequired, of: id, in: writer)
             return try Self.summary(of: id, in: writer)
         }

@@ -17,10 +17,22 @@ package struct AdminService: Sendable {
         package var defaultLimits: [LimitClass: RateLimitSetting]
         /// Whether `http://` endpoints are accepted.
         package var allowInsecureEndpoints: Bool
+        /// Whether there can be a second person, without whom nobody weakens a control or creates spendable money.
+        package var hasOperators: Bool
+        /// How long a proposal waits for the second person.
+        package var proposalLifetime: Duration
+        /// How long a decided one is kept.
+        package var proposalRetention: Duration
 
-        package init(defaultLimits: [LimitClass: RateLimitSetting], allowInsecureEndpoints: Bool) {
+        package init(
+            defaultLimits: [LimitClass: RateLimitSetting], allowInsecureEndpoints: Bool, hasOperators: Bool,
+            proposalLifetime: Duration, proposalRetention: Duration
+        ) {
             self.defaultLimits = defaultLimits
             self.allowInsecureEndpoints = allowInsecureEndpoints
+            self.hasOperators = hasOperators
+            self.proposalLifetime = proposalLifetime
+            self.proposalRetention = proposalRetention
         }
     }
 
@@ -72,14 +84,25 @@ package struct AdminService: Sendable {
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws(AdminError) -> Value {
         try await recordRequests(of: actions, by: caller)
-        let value: Value
+        let value = try await commit(actions, for: caller, job)
+        try await announce(actions, for: caller, reloading: reloading)
+        return value
+    }
+
+    func commit<Value: Sendable>(
+        _ actions: [Action], for caller: AdminCaller, _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws(AdminError) -> Value {
         do {
-            value = try await database.write(job)
+            return try await database.write(job)
         } catch {
             throw refuse(actions, by: caller, because: error)
         }
+    }
+
+    /// What is committed is on record as done, and served.
+    func announce(_ actions: [Action], for caller: AdminCaller, reloading: Bool) async throws(AdminError) {
         for action in actions { audit.append(record(action, by: caller, outcome: "done")) }
-        guard reloading else { return value }
+        guard reloading else { return }
         do {
             let tenants = actions.compactMap(\.tenantID)
             try await host.directoryDidChange(tenants.count == actions.count ? .tenants(tenants) : .everything)
@@ -87,11 +110,10 @@ package struct AdminService: Sendable {
             throw AdminError(
                 .internalError, "the change is stored, but the gateway could not load it; restart it: \(error)")
         }
-        return value
     }
 
     /// The log keeps its order, so the last record on disk is all of them on disk.
-    private func recordRequests(of actions: [Action], by caller: AdminCaller) async throws(AdminError) {
+    func recordRequests(of actions: [Action], by caller: AdminCaller) async throws(AdminError) {
         for action in actions.dropLast() {
             guard audit.append(record(action, by: caller, outcome: "requested")) else {
                 throw AdminError(.unavailable, "nothing was done: the audit log takes no more records now")
@@ -105,7 +127,7 @@ package struct AdminService: Sendable {
         }
     }
 
-    private func refuse(_ actions: [Action], by caller: AdminCaller, because error: any Error) -> AdminError {
+    func refuse(_ actions: [Action], by caller: AdminCaller, because error: any Error) -> AdminError {
         let refusal = AdminError(describing: error)
         for action in actions {
             audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
@@ -121,6 +143,12 @@ extension AdminError {
         case let error as AdminError: self = error
         case let error as IdentityError: self.init(error.code, error.description)
         case let error as ApprovalRefusal: self.init(error == .complete ? .conflict : .forbidden, error.description)
+        case let error as ProposalRefusal:
+            if case .decided = error {
+                self.init(.conflict, error.description)
+            } else {
+                self.init(.forbidden, error.description)
+            }
         case let error as StoreError:
             switch error {
             case .busy, .noRoom, .unavailable, .closed: self.init(.unavailable, "nothing was done: \(error)")

@@ -9,6 +9,10 @@ extension Settings {
         package var operatorGroup: String?
         /// In the group's place.
         package var roles = Roles()
+        /// How long a proposal waits for a second operator.
+        package var proposalLifetime: Duration = .seconds(86_400)
+        /// How long one is kept after it was decided.
+        package var proposalRetention: Duration = .seconds(550 * 86_400)
 
         /// The system group of each role.
         package struct Roles: Hashable, Sendable {
@@ -45,6 +49,10 @@ extension Settings.Admin {
         }
         try section.readOptional("operator_group", .text("a group's name"), into: &operatorGroup)
         try section.section("roles") { (section) throws(ConfigurationError) in try roles.read(section) }
+        let lifetimes: ClosedRange<Duration> = .seconds(1)...(.seconds(30 * 86_400))
+        try section.read("proposal_lifetime", .duration(lifetimes), into: &proposalLifetime)
+        let retentions: ClosedRange<Duration> = .seconds(86_400)...(.seconds(3650 * 86_400))
+        try section.read("proposal_retention", .duration(retentions), into: &proposalRetention)
         guard operatorGroup == nil || roles.groups.isEmpty else {
             throw section.error(
                 "roles",

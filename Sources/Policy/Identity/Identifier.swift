@@ -46,6 +46,7 @@ package enum WebhookEventKind: IdentifierKind { package static let prefix = "evt
 package enum DeliveryKind: IdentifierKind { package static let prefix = "dlv_" }
 /// Bare: upstream's `order_id` and `custom_id` carry it, and upstream limits their length.
 package enum IntentKind: IdentifierKind { package static let prefix = "" }
+package enum ProposalKind: IdentifierKind { package static let prefix = "prp_" }
 package enum RequestKind: IdentifierKind { package static let prefix = "req_" }
 
 package typealias TenantID = Identifier<TenantKind>
@@ -58,4 +59,6 @@ package typealias EndpointID = Identifier<EndpointKind>
 package typealias WebhookEventID = Identifier<WebhookEventKind>
 package typealias DeliveryID = Identifier<DeliveryKind>
 package typealias IntentID = Identifier<IntentKind>
+/// A change that waits for a second operator.
+package typealias ProposalID = Identifier<ProposalKind>
 package typealias RequestID = Identifier<RequestKind>

@@ -42,7 +42,8 @@ package enum Arrangement: String, CaseIterable, Hashable, Sendable {
     case allowList = "allow_list"
     /// Last listed or removed the address.
     case address
-    /// Has ever moved money into the tenant's balance of the currency by hand.
+    /// Has ever moved money into the tenant's balance of the currency by hand, or freed what was held there by saying that
+    /// a withdrawal had no effect.
     case credit
 }
 
@@ -77,7 +78,7 @@ package enum ApprovalRefusal: Error, Hashable, Sendable, CustomStringConvertible
         case .limits: "last set the tenant's limits of its currency"
         case .allowList: "last switched the tenant's allow-list on or off"
         case .address: "last changed the allow-list's entry for its address"
-        case .credit: "has moved money into the tenant's balance of its currency by hand"
+        case .credit: "has moved money into the tenant's balance of its currency by hand, or freed it"
         }
     }
 }

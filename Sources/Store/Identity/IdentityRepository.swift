@@ -11,6 +11,7 @@ enum SealedColumn {
     case applicationClientSecret(ApplicationID)
     case credentialWebhookSecret(CredentialID, generation: Int64)
     case tenantWebhookSecret(TenantID)
+    case proposalRequest(ProposalID)
 
     private var place: (table: String, column: String, row: String) {
         switch self {
@@ -18,6 +19,7 @@ enum SealedColumn {
         case .credentialWebhookSecret(let id, let generation):
             ("credential_webhook_secrets", "sealed_secret", "\(id)/\(generation)")
         case .tenantWebhookSecret(let id): ("tenants", "sealed_webhook_secret", id.description)
+        case .proposalRequest(let id): ("proposals", "sealed_request", id.description)
         }
     }
 

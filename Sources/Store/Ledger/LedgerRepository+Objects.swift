@@ -67,4 +67,14 @@ extension LedgerRepository {
             "SELECT \(WithdrawalRow.columns) FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
             [.id(tenantID), .id(id)], WithdrawalRow.init(row:))
     }
+
+    /// What the intent's withdrawal takes; `nil` for payments.
+    package static func withdrawn(
+        by intent: Intent, in store: any SQLReader
+    ) throws -> (amount: Amount, currency: CurrencyCode)? {
+        try store.first(
+            "SELECT amount, currency FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id)]
+        ) { (try $0.amount(0), try $0.currency(1)) }
+    }
 }

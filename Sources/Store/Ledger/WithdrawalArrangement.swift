@@ -21,7 +21,8 @@ package enum WithdrawalArrangement: Hashable, Sendable {
         }
     }
 
-    fileprivate var subject: String {
+    /// What of its kind, as the tables name it.
+    var subject: String {
         switch self {
         case .apiKey(let id): id.description
         case .clientSecret, .allowList: ""
@@ -58,7 +59,7 @@ extension LedgerRepository {
             """, place + [.text(name), .time(now)])
     }
 
-    /// Who did these. What nobody is known to have done is left out.
+    /// Who did these, or has proposed to. What nobody is known to have done is left out.
     static func arrangers(
         of arrangements: [WithdrawalArrangement], tenantID: TenantID, in store: any SQLReader
     ) throws -> [Arrangement: Set<String>] {
@@ -68,6 +69,9 @@ extension LedgerRepository {
                 """
                 SELECT operator FROM withdrawal_arrangements
                 WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3
+                UNION SELECT proposer FROM proposals
+                WHERE tenant_id = $1 AND state = 'waiting' AND arrangement IS NOT NULL AND arrangement = $2
+                    AND subject = $3
                 """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
             ) { try $0.text(0) }
             if !names.isEmpty { arrangers[arrangement.arrangement] = Set(names) }

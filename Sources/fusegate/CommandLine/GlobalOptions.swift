@@ -57,6 +57,16 @@ struct GlobalOptions: ParsableArguments {
         print(try render(value, text))
     }
 
+    /// Prints what was done, or the proposal that it became; both are success.
+    func show<Value: Codable & Sendable>(_ result: ChangeResult<Value>, _ text: (Value) -> String) throws {
+        try show(result) { (result: ChangeResult<Value>) in
+            switch result {
+            case .done(let value): text(value)
+            case .proposed(let proposal): Presentation.proposed(proposal)
+            }
+        }
+    }
+
     func render<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws -> String {
         guard json else { return text(value) }
         return String(decoding: try AdminJSON.encode(value, pretty: true), as: UTF8.self)

@@ -142,6 +142,7 @@ final class GatewayProcess: Sendable {
         background = [
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
+            Task { await ProposalRetention(service: service, logger: logger).run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
             Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
         ]

@@ -62,7 +62,9 @@ extension Settings {
 
     var adminOptions: AdminService.Options {
         AdminService.Options(
-            defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs)
+            defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs,
+            hasOperators: admin.hasOperators, proposalLifetime: admin.proposalLifetime,
+            proposalRetention: admin.proposalRetention)
     }
 
     var clientConfiguration: HTTPClientConfiguration {

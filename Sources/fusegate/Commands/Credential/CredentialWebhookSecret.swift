@@ -22,14 +22,14 @@ struct CredentialWebhookSecret: AsyncParsableCommand {
     var secretFile: String?
 
     func run() async throws {
-        let view: CredentialView
+        let result: ChangeResult<CredentialView>
         if retire {
-            view = try await options.withClient { try await $0.retireWebhookSecrets(of: credential) }
+            result = try await options.withClient { try await $0.retireWebhookSecrets(of: credential) }
         } else {
             let secret = try SecretInput.standard.secret(
                 "WEBHOOK_SECRET", called: "the new webhook secret", file: secretFile, environment: [:])
-            view = try await options.withClient { try await $0.addWebhookSecret(secret.exposed, to: credential) }
+            result = try await options.withClient { try await $0.addWebhookSecret(secret.exposed, to: credential) }
         }
-        try options.show(view) { Presentation.credentials([$0]) }
+        try options.show(result) { Presentation.credentials([$0]) }
     }
 }

@@ -1,0 +1,122 @@
+import Foundation
+import Policy
+import Store
+
+/// What operators decide about each other's proposals.
+extension AdminService {
+    /// Which proposals to list. Absent fields mean any.
+    struct ProposalQuery: Sendable {
+        var tenant: String?
+        var state: String?
+        /// Only older ones than this proposal.
+        var before: String?
+        var count: Int
+    }
+
+    func listProposals(_ query: ProposalQuery, for caller: AdminCaller) async throws(AdminError) -> ProposalList {
+        var filter = ProposalRepository.Filter(limit: min(query.count, Self.proposalPageCountMax))
+        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
+        if let text = query.state {
+            guard let state = ProposalReview.State(rawValue: text) else {
+                let names = ProposalReview.State.allCases.map(\.rawValue).joined(separator: ", ")
+                throw AdminError(.invalidRequest, "the state must be one of \(names), is \"\(text)\"")
+            }
+            filter.state = state
+        }
+        if let before = query.before { filter.before = try Self.proposalID(before) }
+        return try await ask(Action("proposal list", tenant: filter.tenantID), for: caller) { [filter] reader in
+            let views = try ProposalRepository.list(filter, in: reader).map(ProposalView.init)
+            return ProposalList(proposals: views, next: views.count == filter.limit ? views.last?.id : nil)
+        }
+    }
+
+    func showProposal(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ProposalView {
+        let id = try Self.proposalID(text)
+        return try await ask(Action("proposal show", [("proposal", text)]), for: caller) { reader in
+            guard let proposal = try ProposalRepository.find(id, in: reader) else { throw Self.noSuchProposal(text) }
+            return ProposalView(proposal)
+        }
+    }
+
+    /// A second operator's yes: what was proposed is asked for again, and judged in the state of now. What refuses it
+    /// leaves the proposal waiting.
+    func approveProposal(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ProposalView {
+        let (proposal, request) = try await open(text, for: caller)
+        var acting = caller
+        acting.reason = proposal.reason
+        acting.approving = ApprovedProposal(
+            id: proposal.id, proposer: proposal.review.proposer, approvalReason: caller.reason)
+        try await request.perform(by: self, for: acting)
+        return try await view(of: proposal.id)
+    }
+
+    func rejectProposal(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ProposalView {
+        let proposal = try await proposal(text)
+        let action = Action(
+            "proposal reject", tenant: proposal.tenantID,
+            [("proposal", text), ("verb", proposal.verb), ("proposer", proposal.review.proposer)])
+        return try await change(action, for: caller, reloading: false) { [now, id = proposal.id] writer in
+            guard var review = try ProposalRepository.find(id, in: writer)?.review else {
+                throw Self.noSuchProposal(text)
+            }
+            try review.reject(by: caller.maker, as: caller.roles, at: now())
+            let decision = Proposal.Decision(by: caller.maker, at: now(), reason: caller.reason)
+            guard try ProposalRepository.settle(id, review, decision, in: writer),
+                let decided = try ProposalRepository.find(id, in: writer)
+            else { throw Self.noSuchProposal(text) }
+            return ProposalView(decided)
+        }
+    }
+
+    /// Judged before it is asked for again, since the request of a decided one is gone; and once more in its commit.
+    private func open(
+        _ text: String, for caller: AdminCaller
+    ) async throws(AdminError) -> (Proposal, ProposedRequest) {
+        let known = try await proposal(text)
+        let action = Action(
+            "proposal approve", tenant: known.tenantID, [("proposal", text), ("proposer", known.review.proposer)])
+        do {
+            return try await database.read { [sealer, now] reader in
+                guard let proposal = try ProposalRepository.find(known.id, in: reader) else {
+                    throw Self.noSuchProposal(text)
+                }
+                var review = proposal.review
+                try review.approve(by: caller.checker, as: caller.roles, at: now())
+                guard let request = try ProposalRepository.request(of: proposal, sealer: sealer, in: reader) else {
+                    throw ProposalRefusal.decided(proposal.review.state)
+                }
+                return (proposal, try AdminJSON.decode(from: Data(request.exposed.utf8)))
+            }
+        } catch {
+            throw refuse([action], by: caller, because: error)
+        }
+    }
+
+    private func proposal(_ text: String) async throws(AdminError) -> Proposal {
+        let id = try Self.proposalID(text)
+        let proposal: Proposal?
+        do {
+            proposal = try await database.read { try ProposalRepository.find(id, in: $0) }
+        } catch {
+            throw AdminError(describing: error)
+        }
+        guard let proposal else { throw Self.noSuchProposal(text) }
+        return proposal
+    }
+
+    private func view(of id: ProposalID) async throws(AdminError) -> ProposalView {
+        ProposalView(try await proposal(id.description))
+    }
+
+    private static func proposalID(_ text: String) throws(AdminError) -> ProposalID {
+        guard let id = ProposalID(text) else { throw noSuchProposal(text) }
+        return id
+    }
+
+    static func noSuchProposal(_ text: String) -> AdminError {
+        AdminError(.notFound, "there is no proposal \"\(text)\"")
+    }
+
+    /// Of one answer.
+    private static let proposalPageCountMax = 500
+}

@@ -1,0 +1,87 @@
+import AuditLog
+import Policy
+import Store
+
+/// Nobody weakens a control or creates spendable money alone.
+extension AdminService {
+    /// Does it at once where it weakens nothing, where there can be no second person, or where one has approved it; else
+    /// it becomes a proposal, and nothing changes.
+    func change<Value: Codable & Sendable>(
+        _ action: Action, by rule: SecondPersonRule, for caller: AdminCaller, reloading: Bool = true,
+        _ job: @escaping @Sendable (any SQLWriter) throws -> Value
+    ) async throws(AdminError) -> ChangeResult<Value> {
+        if let approved = caller.approving {
+            let actions = [Action("proposal approve", tenant: action.tenantID), action]
+            return .done(
+                try await change(actions, for: caller, reloading: reloading) { [now] writer in
+                    try Self.apply(approved, of: rule, for: caller, at: now(), in: writer)
+                    return try job(writer)
+                })
+        }
+        guard options.hasOperators else {
+            return .done(try await change(action, for: caller, reloading: reloading, job))
+        }
+        try await recordRequests(of: [action], by: caller)
+        let result = try await commit([action], for: caller) { writer -> ChangeResult<Value> in
+            let weakened = try rule.weakening(writer)
+            guard !weakened.isEmpty else { return .done(try job(writer)) }
+            return .proposed(try propose(action, weakened, by: rule, for: caller, in: writer))
+        }
+        guard case .proposed(let proposal) = result else {
+            try await announce([action], for: caller, reloading: reloading)
+            return result
+        }
+        var proposed = action
+        proposed.details += [("proposal", proposal.id), ("summary", proposal.summary)]
+        audit.append(record(proposed, by: caller, outcome: "proposed"))
+        return result
+    }
+
+    private func propose(
+        _ action: Action, _ weakened: [String], by rule: SecondPersonRule, for caller: AdminCaller,
+        in writer: any SQLWriter
+    ) throws -> ProposalView {
+        let now = now()
+        let proposal = Proposal(
+            id: .make(at: now), tenantID: action.tenantID, verb: action.name,
+            summary: weakened.joined(separator: "\n"), reason: caller.reason, createdAt: now,
+            review: ProposalReview(
+                proposer: caller.maker, duty: caller.duty, expiresAt: now.advanced(by: options.proposalLifetime)))
+        let request = Secret(String(decoding: try AdminJSON.encode(rule.request), as: UTF8.self))
+        try ProposalRepository.insert(proposal, request: request, arranging: rule.arranging, sealer: sealer, in: writer)
+        return ProposalView(proposal)
+    }
+
+    /// In the commit that does what was proposed: of two approvals at once one succeeds, and its verb is done once.
+    private static func apply(
+        _ approved: ApprovedProposal, of rule: SecondPersonRule, for caller: AdminCaller, at now: Timestamp,
+        in writer: any SQLWriter
+    ) throws {
+        guard let proposal = try ProposalRepository.find(approved.id, in: writer) else {
+            throw noSuchProposal("\(approved.id)")
+        }
+        var review = proposal.review
+        try review.approve(by: caller.checker, as: caller.roles, at: now)
+        let weakened = try rule.weakening(writer)
+        guard weakened.joined(separator: "\n") == proposal.summary else {
+            let rest = weakened.isEmpty ? "nothing that needs a second person" : weakened.joined(separator: "; ")
+            throw AdminError(
+                .conflict, "the state has changed since it was proposed, and now it would do \(rest): propose it anew")
+        }
+        let decision = Proposal.Decision(by: caller.user, at: now, reason: approved.approvalReason)
+        guard try ProposalRepository.settle(approved.id, review, decision, in: writer) else {
+            throw ProposalRefusal.decided(.applied)
+        }
+    }
+}
+
+extension ProposalView {
+    init(_ proposal: Proposal) {
+        self.init(
+            id: proposal.id.description, verb: proposal.verb, tenantID: proposal.tenantID?.description,
+            summary: proposal.summary, proposer: proposal.review.proposer, reason: proposal.reason,
+            createdAt: proposal.createdAt.description, expiresAt: proposal.review.expiresAt.description,
+            state: proposal.review.state.rawValue, decidedAt: proposal.decision?.at.description,
+            decidedBy: proposal.decision?.name, decisionReason: proposal.decision?.reason)
+    }
+}

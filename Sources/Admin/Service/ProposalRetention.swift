@@ -1,0 +1,62 @@
+import AuditLog
+import Logging
+import Policy
+import Store
+
+/// Ends proposals whose time has run out, and forgets those that were decided long ago, in small batches.
+package struct ProposalRetention: Sendable {
+    static let interval: Duration = .seconds(60)
+    static let batchRowsMax = 100
+    /// Who ends them, on the audit log.
+    private static let gateway = AdminCaller(user: "fusegate", isShared: true)
+
+    private let service: AdminService
+    private let logger: Logger
+
+    package init(service: AdminService, logger: Logger) {
+        self.service = service
+        self.logger = logger
+    }
+
+    /// Runs until its task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            await sweep()
+            try? await Task.sleep(for: Self.interval)
+        }
+    }
+
+    func sweep() async {
+        do {
+            while try await expire() == Self.batchRowsMax {}
+            while try await prune() == Self.batchRowsMax {}
+        } catch {
+            logger.warning("proposals could not be swept", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func expire() async throws -> Int {
+        let now = service.now()
+        let expired = try await service.database.write { store in
+            try ProposalRepository.expire(
+                at: now, by: Self.gateway.user, limit: Self.batchRowsMax, in: store)
+        }
+        for proposal in expired {
+            let action = AdminService.Action(
+                "proposal expire", tenant: proposal.tenantID,
+                [
+                    ("proposal", "\(proposal.id)"), ("verb", proposal.verb), ("proposer", proposal.review.proposer),
+                    ("summary", proposal.summary),
+                ])
+            service.audit.append(service.record(action, by: Self.gateway, outcome: "expired"))
+        }
+        return expired.count
+    }
+
+    private func prune() async throws -> Int {
+        let deadline = service.now().advanced(by: .zero - service.options.proposalRetention)
+        return try await service.database.write { store in
+            try ProposalRepository.prune(decidedBefore: deadline, limit: Self.batchRowsMax, in: store)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// A verb that may need a second operator, with its request: kept with the proposal, and done when it is approved.
+///
+/// References are identifiers, so that a name that is given to another meanwhile cannot redirect it.
+enum ProposedRequest: Codable, Sendable {
+    case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
+    case intentResolution(intent: String, ResolveIntent)
+    case upstreamFee(credential: String, SetUpstreamFee)
+    case webhookSecretAddition(credential: String, AddWebhookSecret)
+    case webhookSecretRetirement(credential: String)
+    case withdrawalKey(tenant: String, SetWithdrawalKey)
+
+    /// Asks for it again, as it was asked for: `caller` is the approver, on behalf of the proposer.
+    func perform(by service: AdminService, for caller: AdminCaller) async throws(AdminError) {
+        switch self {
+        case .ledgerAdjustment(let owner, let credential, let request):
+            _ = try await service.adjustLedger(of: owner, credential: credential, request, for: caller)
+        case .intentResolution(let intent, let request):
+            _ = try await service.resolveIntent(intent, request, for: caller)
+        case .upstreamFee(let credential, let request):
+            _ = try await service.setUpstreamFee(request, of: credential, for: caller)
+        case .webhookSecretAddition(let credential, let request):
+            _ = try await service.addWebhookSecret(request, to: credential, for: caller)
+        case .webhookSecretRetirement(let credential):
+            _ = try await service.retireWebhookSecrets(of: credential, for: caller)
+        case .withdrawalKey(let tenant, let request):
+            _ = try await service.setWithdrawalKey(of: tenant, request, for: caller)
+        }
+    }
+}

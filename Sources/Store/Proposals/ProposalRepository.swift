@@ -1,0 +1,124 @@
+import Policy
+
+/// The SQL of proposals. Every function composes into its caller's transaction.
+package enum ProposalRepository {
+    /// - Parameters:
+    ///   - request: the verb's request; it may hold a secret.
+    ///   - arrangement: what it arranges of its tenant.
+    package static func insert(
+        _ proposal: Proposal, request: Secret<String>, arranging arrangement: WithdrawalArrangement?, sealer: Sealer,
+        in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO proposals (tenant_id, id, verb, duty, summary, sealed_request, reason, proposer, created_at,
+                expires_at, state, arrangement, subject)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12)
+            """,
+            [
+                owner(proposal.tenantID), .id(proposal.id), .text(proposal.verb), .text(proposal.review.duty.rawValue),
+                .text(proposal.summary), SealedColumn.proposalRequest(proposal.id).seal(request, with: sealer),
+                .optionalText(proposal.reason), .text(proposal.review.proposer), .time(proposal.createdAt),
+                .time(proposal.review.expiresAt), .optionalText(arrangement?.arrangement.rawValue),
+                .optionalText(arrangement?.subject),
+            ])
+    }
+
+    package static func find(_ id: ProposalID, in store: any SQLReader) throws -> Proposal? {
+        try store.first("SELECT \(Proposal.columns) FROM proposals WHERE id = $1", [.id(id)], Proposal.init(row:))
+    }
+
+    /// - Returns: `nil` once it is decided: the request is gone then.
+    package static func request(
+        of proposal: Proposal, sealer: Sealer, in store: any SQLReader
+    ) throws -> Secret<String>? {
+        let sealed = try store.first(
+            "SELECT sealed_request FROM proposals WHERE tenant_id = $1 AND id = $2",
+            [owner(proposal.tenantID), .id(proposal.id)]
+        ) { try $0.optionalBlob(0) }
+        return try (sealed ?? nil).map { try SealedColumn.proposalRequest(proposal.id).open($0, with: sealer) }
+    }
+
+    /// Which proposals to list, newest first. Absent fields mean any.
+    package struct Filter: Sendable {
+        package var tenantID: TenantID?
+        package var state: ProposalReview.State?
+        /// Only older ones.
+        package var before: ProposalID?
+        package var limit: Int
+
+        package init(limit: Int) { self.limit = limit }
+    }
+
+    package static func list(_ filter: Filter, in store: any SQLReader) throws -> [Proposal] {
+        var arguments: [SQLValue] = []
+        func place(_ value: SQLValue) -> String {
+            arguments.append(value)
+            return "$\(arguments.count)"
+        }
+        var conditions: [String] = []
+        if let tenantID = filter.tenantID { conditions.append("tenant_id = \(place(.id(tenantID)))") }
+        if let state = filter.state { conditions.append("state = \(place(.text(state.rawValue)))") }
+        if let before = filter.before { conditions.append("id < \(place(.id(before)))") }
+        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try store.rows(
+            """
+            SELECT \(Proposal.columns) FROM proposals \(condition)
+            ORDER BY id DESC LIMIT \(place(.integer(Int64(filter.limit))))
+            """, arguments, Proposal.init(row:))
+    }
+
+    package static func countWaiting(in store: any SQLReader) throws -> Int {
+        try store.first("SELECT COUNT(*) FROM proposals WHERE state = 'waiting'", []) { Int(try $0.integer(0)) } ?? 0
+    }
+
+    /// Writes down what a review came to. Of two at once one succeeds.
+    ///
+    /// - Parameter review: not waiting any more.
+    /// - Returns: `false`, with nothing changed, when it was decided meanwhile.
+    package static func settle(
+        _ id: ProposalID, _ review: ProposalReview, _ decision: Proposal.Decision, in store: any SQLWriter
+    ) throws -> Bool {
+        try store.execute(
+            """
+            UPDATE proposals SET state = $2, decided_at = $3, decided_by = $4, decision_reason = $5,
+                sealed_request = NULL
+            WHERE id = $1 AND state = 'waiting'
+            """,
+            [
+                .id(id), .text(review.state.rawValue), .time(decision.at), .text(decision.name),
+                .optionalText(decision.reason),
+            ]) == 1
+    }
+
+    /// Ends at most `limit` of those whose time has run out.
+    ///
+    /// - Returns: those; call again while there are `limit` of them.
+    package static func expire(
+        at now: Timestamp, by name: String, limit: Int, in store: any SQLWriter
+    ) throws -> [Proposal] {
+        let due = try store.rows(
+            """
+            SELECT \(Proposal.columns) FROM proposals WHERE state = 'waiting' AND expires_at <= $1
+            ORDER BY expires_at LIMIT $2
+            """, [.time(now), .integer(Int64(limit))], Proposal.init(row:))
+        return try due.filter { proposal in
+            var review = proposal.review
+            guard review.expire(at: now) else { return false }
+            return try settle(proposal.id, review, Proposal.Decision(by: name, at: now, reason: nil), in: store)
+        }
+    }
+
+    /// Forgets at most `limit` of those that were decided before.
+    ///
+    /// - Returns: how many; call again while it equals `limit`.
+    package static func prune(decidedBefore deadline: Timestamp, limit: Int, in store: any SQLWriter) throws -> Int {
+        try store.execute(
+            """
+            DELETE FROM proposals WHERE id IN
+                (SELECT id FROM proposals WHERE decided_at IS NOT NULL AND decided_at < $1 ORDER BY decided_at LIMIT $2)
+            """, [.time(deadline), .integer(Int64(limit))])
+    }
+
+    private static func owner(_ tenantID: TenantID?) -> SQLValue { tenantID.map { .id($0) } ?? "" }
+}

@@ -1,0 +1,199 @@
+import Policy
+import Store
+import TestSupport
+import Testing
+
+@testable import Admin
+
+/// Verbs that weaken a control or create spendable money, with operators who may be each other's second person.
+@Suite struct ProposalTests {
+    private static let adjustment = LedgerAdjustment(
+        currency: "USDTTRC20", from: "variance", to: "available", amount: "5")
+
+    private static func propose(by caller: AdminCaller = .ann, in world: AdminWorld) async throws -> ProposalView {
+        let result = try await world.service.adjustLedger(of: "shop", credential: "main", adjustment, for: caller)
+        guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+        return proposal
+    }
+
+    private struct ActedAtOnce: Error {}
+
+    @Test func nothingChangesUntilAnotherApprovesAndThenOnce() async throws {
+        try await AdminWorld.with { world in
+            let proposal = try await Self.propose(in: world)
+            #expect(proposal.summary == "5 USDTTRC20 of shop: variance -> available")
+            #expect((proposal.proposer, proposal.state, proposal.verb) == ("ann", "waiting", "ledger adjust"))
+            #expect(try await world.balance(.available) == "0")
+            for (caller, rule) in [
+                (AdminCaller.ann, "ann proposed it"), (.root, "behind root"), (.desk, "needs the role"),
+            ] {
+                let error = await #expect(throws: AdminError.self) {
+                    try await world.service.approveProposal(proposal.id, for: caller)
+                }
+                #expect(error?.code == .forbidden && error?.message.contains(rule) == true)
+            }
+            #expect(try await world.balance(.available) == "0")
+            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            #expect((applied.state, applied.decidedBy) == ("applied", "bob"))
+            #expect(try await world.balance(.available) == "5")
+            let error = await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(proposal.id, for: .bob)
+            }
+            #expect(error?.code == .conflict)
+            #expect(try await world.balance(.available) == "5")
+        }
+    }
+
+    @Test func theProposerArrangesWhatItPaysForAndTheReasonIsHis() async throws {
+        try await AdminWorld.with { world in
+            let proposal = try await Self.propose(in: world)
+            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            let entries = try await world.service.ledgerEntries(
+                AdminService.EntryQuery(owner: "shop", count: 5), for: .ann)
+            #expect(entries.entries.map(\.reason) == ["because"])
+            let names = try await world.database.read { store in
+                try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'credit'", []) {
+                    try $0.text(0)
+                }
+            }
+            #expect(names == ["ann"])
+        }
+    }
+
+    @Test func aRequestIsKeptSealedAndOnlyWhileItWaits() async throws {
+        try await AdminWorld.with { world in
+            let caller = AdminCaller(user: "ann", isShared: false, duty: .ownership)
+            let result = try await world.service.addWebhookSecret(
+                AddWebhookSecret(webhookSecret: "hidden-word"), to: "main", for: caller)
+            guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+            #expect(!proposal.summary.contains("hidden-word"))
+            let sealed = try await world.database.read { store in
+                try store.first("SELECT sealed_request FROM proposals", []) { try $0.blob(0) }
+            }
+            #expect(!String(decoding: try #require(sealed), as: UTF8.self).contains("hidden-word"))
+            let treasurer = AdminCaller.operated(by: "tom", as: [.treasurer])
+            await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(proposal.id, for: treasurer)
+            }
+            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            let left = try await world.database.read { store in
+                try store.rows("SELECT 1 FROM proposals WHERE sealed_request IS NOT NULL", []) { try $0.integer(0) }
+            }
+            #expect(left.isEmpty)
+            let credentials = try await world.service.listCredentials(for: .ann).credentials
+            #expect(credentials.map(\.webhookSecretCount) == [1])
+        }
+    }
+
+    @Test func whatIsNoLongerWhatWasProposedIsRefusedAndWaits() async throws {
+        try await AdminWorld.with { world in
+            let propose = { (basisPoints: Int) async throws -> ProposalView in
+                let result = try await world.service.setUpstreamFee(
+                    SetUpstreamFee(basisPoints: basisPoints), of: "main", for: .ann)
+                guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+                return proposal
+            }
+            let first = try await propose(80)
+            let second = try await propose(70)
+            #expect(first.summary == "upstream fee of main: as configured -> 80 basis points")
+            _ = try await world.service.approveProposal(first.id, for: .bob)
+            let error = await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(second.id, for: .bob)
+            }
+            #expect(error?.code == .conflict)
+            #expect(error?.message.contains("80 basis points -> 70 basis points") == true)
+            #expect(try await world.service.showProposal(second.id, for: .bob).state == "waiting")
+            #expect(
+                try await world.service.listCredentials(for: .ann).credentials.map(\.upstreamFeeBasisPoints) == [80])
+            let unchanged = try await world.service.setUpstreamFee(
+                SetUpstreamFee(basisPoints: 80), of: "main", for: .ann)
+            guard case .done = unchanged else { return #expect(Bool(false), "what changes nothing needs nobody") }
+        }
+    }
+
+    @Test func whatCannotBeDoneNowLeavesTheProposalWaiting() async throws {
+        try await AdminWorld.with { world in
+            let adjustment = LedgerAdjustment(currency: "USDTTRC20", from: "available", to: "suspense", amount: "5")
+            let result = try await world.service.adjustLedger(of: "shop", credential: "main", adjustment, for: .ann)
+            guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+            let error = await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(proposal.id, for: .bob)
+            }
+            #expect(error?.code == .conflict)
+            #expect(try await world.service.showProposal(proposal.id, for: .bob).state == "waiting")
+            let credit = try await Self.propose(in: world)
+            _ = try await world.service.approveProposal(credit.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            #expect(try await world.balance(.available) == "0")
+            #expect(try await world.balance(.suspense) == "5")
+        }
+    }
+
+    @Test func timeEndsAProposalAndThenItsRow() async throws {
+        try await AdminWorld.with { world in
+            let proposal = try await Self.propose(in: world)
+            let retention = ProposalRetention(service: world.service, logger: .silent)
+            world.clock.advance(by: AdminWorld.lifetime - .seconds(1))
+            await retention.sweep()
+            #expect(try await world.service.showProposal(proposal.id, for: .ann).state == "waiting")
+            world.clock.advance(by: .seconds(1))
+            let error = await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(proposal.id, for: .bob)
+            }
+            #expect(error?.code == .conflict && error?.message.contains("expired") == true)
+            await retention.sweep()
+            #expect(try await world.service.showProposal(proposal.id, for: .ann).state == "expired")
+            #expect(try await world.balance(.available) == "0")
+            world.clock.advance(by: AdminWorld.retention + .seconds(1))
+            await retention.sweep()
+            await #expect(throws: AdminError.self) { try await world.service.showProposal(proposal.id, for: .ann) }
+        }
+    }
+
+    @Test func anybodyWhoseDutyItIsRejectsAndTheProposerTakesItBack() async throws {
+        try await AdminWorld.with { world in
+            let (first, second) = (try await Self.propose(in: world), try await Self.propose(in: world))
+            await #expect(throws: AdminError.self) { try await world.service.rejectProposal(first.id, for: .desk) }
+            #expect(try await world.service.rejectProposal(first.id, for: .bob).state == "rejected")
+            let withdrawn = try await world.service.rejectProposal(second.id, for: .ann)
+            #expect((withdrawn.state, withdrawn.decisionReason) == ("withdrawn", "because"))
+            for proposal in [first, second] {
+                let error = await #expect(throws: AdminError.self) {
+                    try await world.service.approveProposal(proposal.id, for: .bob)
+                }
+                #expect(error?.code == .conflict)
+            }
+            #expect(try await world.balance(.available) == "0")
+        }
+    }
+
+    @Test func withoutOperatorsEverythingActsAtOnce() async throws {
+        try await AdminWorld.with(hasOperators: false) { world in
+            let result = try await world.service.adjustLedger(
+                of: "shop", credential: "main", Self.adjustment, for: .root)
+            guard case .done(let balances) = result else { return #expect(Bool(false), "it waits for nobody") }
+            #expect(balances.accounts.map(\.balance) == ["5", "-5"])
+            #expect(try await world.balance(.available) == "5")
+        }
+    }
+
+    @Test func aListIsPagedAndFiltered() async throws {
+        try await AdminWorld.with { world in
+            var ids: [String] = []
+            for _ in 0..<3 { ids.append(try await Self.propose(in: world).id) }
+            _ = try await world.service.rejectProposal(ids[1], for: .bob)
+            let waiting = try await world.service.listProposals(
+                AdminService.ProposalQuery(state: "waiting", count: 10), for: .ann)
+            #expect(Set(waiting.proposals.map(\.id)) == [ids[0], ids[2]])
+            let page = try await world.service.listProposals(
+                AdminService.ProposalQuery(tenant: "shop", count: 2), for: .ann)
+            let rest = try await world.service.listProposals(
+                AdminService.ProposalQuery(before: page.next, count: 2), for: .ann)
+            #expect(Set((page.proposals + rest.proposals).map(\.id)) == Set(ids))
+            #expect(page.proposals.count == 2 && rest.next == nil)
+            await #expect(throws: AdminError.self) {
+                try await world.service.listProposals(AdminService.ProposalQuery(state: "lost", count: 2), for: .ann)
+            }
+        }
+    }
+}

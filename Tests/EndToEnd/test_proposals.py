@@ -1,0 +1,273 @@
+"""What weakens a control or creates spendable money takes two operators, through real processes and real users."""
+
+import datetime
+import json
+import os
+import unittest.mock
+
+from harness import eventually
+from pooled import PooledTenants
+
+CURRENCY = "USDTTRC20"
+
+
+class Proposing(PooledTenants):
+    world_options = {"operators": True, "settings": "resolution: {schedule: [300ms]}"}
+
+    def as_user(self, user, *verb):
+        return self.world.cli_as(user, *verb)
+
+    def proposed(self, user, *verb):
+        """The proposal that the verb became, where it says that nothing has changed."""
+        done = self.as_user(user, *verb, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertIn("proposal", answer, f"{verb} acted at once")
+        proposal = answer["proposal"]
+        self.assertEqual((proposal["state"], proposal["proposer"]), ("waiting", user))
+        return proposal
+
+    def at_once(self, user, *verb):
+        done = self.as_user(user, *verb, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertNotIn("proposal", answer, f"{verb} became a proposal")
+        return answer
+
+    def refused(self, status, word, done):
+        self.assertEqual(done.returncode, status, done)
+        self.assertIn(word, done.stderr)
+
+    def decide(self, user, decision, proposal, *options):
+        return self.as_user(user, "proposal", decision, proposal["id"], "--json", *options)
+
+    def approved(self, user, proposal):
+        done = self.decide(user, "approve", proposal)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        applied = json.loads(done.stdout)
+        self.assertEqual((applied["state"], applied["decided_by"]), ("applied", user))
+
+    def shown(self, *arguments):
+        return json.loads(self.world.cli(*arguments, "--json").stdout)
+
+    def credential(self):
+        return self.shown("credential", "list")["credentials"][0]
+
+    def adjust(self, account="available", amount="5", origin="variance"):
+        return ["ledger", "adjust", "left", "--credential", "shared", "--currency", CURRENCY, "--from", origin,
+                "--to", account, "--amount", amount, "--reason", "a present"]
+
+
+class Deciding(Proposing):
+    """How a proposal is made, decided, and ended; the verb does not matter."""
+
+    def test_nothing_changes_until_another_person_approves(self):
+        self.fund(self.left)
+        proposal = self.proposed("nobody", *self.adjust())
+        self.assertEqual(proposal["summary"], f"5 {CURRENCY} of left: variance -> available")
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.assertEqual([row["id"] for row in self.shown("proposal", "list")["proposals"]], [proposal["id"]])
+        self.refused(77, "nobody proposed it", self.decide("nobody", "approve", proposal))
+        self.refused(77, "behind ", self.world.cli("proposal", "approve", proposal["id"], check=False))
+        with unittest.mock.patch.dict(os.environ, {"SUDO_USER": "sync"}):
+            self.refused(77, "behind ", self.world.cli("proposal", "approve", proposal["id"], check=False))
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.approved("sync", proposal)
+        self.assertEqual(self.balance(self.left), ("127.21550000", "0.00000000"))
+        self.refused(3, "applied already", self.decide("_apt", "approve", proposal))
+        self.assertEqual(self.balance(self.left), ("127.21550000", "0.00000000"))
+        self.assertEqual(self.shown("proposal", "list")["proposals"], [])
+        self.assertEqual(self.shown("proposal", "show", proposal["id"])["decided_by"], "sync")
+        self.check()
+
+    def test_people_are_told_that_nothing_has_changed_and_how_it_does(self):
+        done = self.as_user("nobody", *self.adjust())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Nothing has changed yet", done.stdout)
+        self.assertRegex(done.stdout, r"makes it effective: fusegate proposal approve prp_[0-9A-Z]{26}\n")
+        self.assertIn("a present", self.world.cli("proposal", "list", "--state", "all").stdout + done.stdout)
+
+    def test_a_no_ends_it_and_the_proposer_takes_his_back(self):
+        for user, state in [("sync", "rejected"), ("nobody", "withdrawn")]:
+            proposal = self.proposed("nobody", *self.adjust())
+            done = self.decide(user, "reject", proposal, "--reason", "no such present")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            ended = json.loads(done.stdout)
+            self.assertEqual((ended["state"], ended["decision_reason"]), (state, "no such present"))
+            self.refused(3, f"{state} already", self.decide("_apt", "approve", proposal))
+        self.assertIsNone(self.balance(self.left))
+
+    def test_what_root_asks_for_waits_as_well_and_binds_whom_it_names(self):
+        with unittest.mock.patch.dict(os.environ, {"SUDO_USER": "sync"}):
+            answer = json.loads(self.world.cli(*self.adjust(), "--json").stdout)
+        self.assertEqual(answer["proposal"]["proposer"], "sync")
+        self.refused(77, "sync proposed it", self.decide("sync", "approve", answer["proposal"]))
+        self.approved("nobody", answer["proposal"])
+
+    def test_everything_is_on_the_audit_log(self):
+        proposal = self.proposed("nobody", *self.adjust())
+        self.decide("nobody", "approve", proposal)
+        self.approved("sync", proposal)
+        second = self.proposed("nobody", *self.adjust())
+        self.decide("sync", "reject", second, "--reason", "once is enough")
+
+        def told():
+            records = [json.loads(line) for line in
+                       self.world.cli("audit", "tail", "--count", "1000", "--json").stdout.splitlines()]
+            rows = [(record["path"], record["actor"], record["outcome"]) for record in records
+                    if record.get("path") in ("ledger adjust", "proposal approve", "proposal reject")]
+            return rows if ("proposal reject", "sync", "done") in rows else None
+
+        self.assertEqual(eventually("the last word is on the log", told), [
+            ("ledger adjust", "nobody", "requested"), ("ledger adjust", "nobody", "proposed"),
+            ("proposal approve", "nobody", "refused: forbidden"),
+            ("proposal approve", "sync", "requested"), ("ledger adjust", "sync", "requested"),
+            ("proposal approve", "sync", "done"), ("ledger adjust", "sync", "done"),
+            ("ledger adjust", "nobody", "requested"), ("ledger adjust", "nobody", "proposed"),
+            ("proposal reject", "sync", "requested"), ("proposal reject", "sync", "done")])
+        text = self.world.cli("audit", "tail", "--count", "1000").stdout
+        for word in (proposal["id"], proposal["summary"], "once is enough"):
+            self.assertIn(word, text)
+
+    def test_it_outlives_the_process(self):
+        self.fund(self.left)
+        proposal = self.proposed("nobody", *self.adjust())
+        self.world.restart_gateway()
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.approved("sync", proposal)
+        self.assertEqual(self.balance(self.left), ("127.21550000", "0.00000000"))
+
+    def test_what_cannot_be_done_now_says_so_and_waits(self):
+        proposal = self.proposed("nobody", *self.adjust("suspense", "5", "available"))
+        self.refused(3, "nothing was done", self.decide("sync", "approve", proposal))
+        self.assertEqual(self.shown("proposal", "show", proposal["id"])["state"], "waiting")
+        self.fund(self.left)
+        self.approved("sync", proposal)
+        self.assertEqual(self.balance(self.left)[0], "117.21550000")
+
+    def test_an_unknown_one(self):
+        for name in ("prp_01ARZ3NDEKTSV4RRFFQ69G5FAV", "nonsense"):
+            for verb in ("show", "approve", "reject"):
+                self.refused(2, name, self.as_user("nobody", "proposal", verb, name))
+        self.refused(64, "waiting", self.as_user("nobody", "proposal", "list", "--state", "lost"))
+
+
+class Expiring(Proposing):
+    world_options = {"operators": True, "admin": "proposal_lifetime: 1s"}
+
+    def test_time_ends_it(self):
+        proposal = self.proposed("nobody", *self.adjust())
+        end = datetime.datetime.fromisoformat(proposal["expires_at"])
+        eventually("its time is over", lambda: datetime.datetime.now(datetime.timezone.utc) > end)
+        self.refused(3, "expired already", self.decide("sync", "approve", proposal))
+        self.assertIsNone(self.balance(self.left))
+
+
+class Verbs(Proposing):
+    """Each verb that became a proposal, and what of it acts at once."""
+
+    def test_the_upstream_fee_whichever_way(self):
+        proposal = self.proposed("nobody", "credential", "upstream-fee", "shared", "50")
+        self.assertEqual(proposal["summary"], "upstream fee of shared: as configured -> 50 basis points")
+        self.assertIsNone(self.credential().get("upstream_fee_basis_points"))
+        self.approved("sync", proposal)
+        self.assertEqual(self.credential()["upstream_fee_basis_points"], 50)
+        self.at_once("nobody", "credential", "upstream-fee", "shared", "50")
+        raised = self.proposed("nobody", "credential", "upstream-fee", "shared", "200")
+        stale = self.proposed("nobody", "credential", "upstream-fee", "shared", "configured")
+        self.approved("sync", raised)
+        self.refused(3, "the state has changed", self.decide("sync", "approve", stale))
+        self.assertEqual(self.credential()["upstream_fee_basis_points"], 200)
+
+    def test_the_webhook_secret_of_an_account(self):
+        secret = self.world.directory / "secret"
+        secret.write_text("a-secret-that-nobody-else-should-read\n")
+        secret.chmod(0o644)
+        added = self.proposed("nobody", "credential", "webhook-secret", "shared", "--secret-file", str(secret))
+        self.assertEqual(added["summary"], "webhook secrets of shared that are accepted: 1 -> 2")
+        self.assertEqual(self.credential()["webhook_secret_count"], 1)
+        for shown in (self.world.cli("proposal", "show", added["id"], "--json").stdout,
+                      self.world.cli("audit", "tail", "--count", "1000").stdout,
+                      (self.world.data / "fusegate.sqlite").read_bytes().decode("latin-1"),
+                      (self.world.data / "fusegate.sqlite-wal").read_bytes().decode("latin-1")):
+            self.assertNotIn("a-secret-that", shown)
+        self.approved("sync", added)
+        self.assertEqual(self.credential()["webhook_secret_count"], 2)
+        retired = self.proposed("sync", "credential", "webhook-secret", "shared", "--retire")
+        self.assertEqual(self.credential()["webhook_secret_count"], 2)
+        self.approved("nobody", retired)
+        self.assertEqual(self.credential()["webhook_secret_count"], 1)
+        self.at_once("nobody", "credential", "webhook-secret", "shared", "--retire")
+
+    def test_keys_of_withdrawals(self):
+        self.at_once("nobody", "tenant", "withdrawal-key", "left", "required")
+        proposal = self.proposed("nobody", "tenant", "withdrawal-key", "left", "optional")
+        self.assertTrue(self.shown("tenant", "show", "left")["tenant"]["requires_withdrawal_key"])
+        self.approved("sync", proposal)
+        self.assertFalse(self.shown("tenant", "show", "left")["tenant"]["requires_withdrawal_key"])
+
+
+class Doubt(Proposing):
+    """An operator's word about a lost answer."""
+
+    def lose(self, path, call):
+        self.world.control("POST", "/faults", {
+            "kind": "disconnect", "phase": "before_effect", "mode": "reset", "method": "POST", "path": path,
+            "count": 1})
+        answer = call()
+        self.assertEqual((answer.status, answer.code), (502, "outcome_unknown"))
+        return answer.json["error"]["details"]["intent_id"]
+
+    def resolve(self, intent, *outcome):
+        return ["intent", "resolve", intent, "--outcome", *outcome, "--reason", "seen there"]
+
+    def test_one_operator_alone_does_not_free_and_spend(self):
+        """The story: an unknown withdrawal without effect, and the next one of the same funds approved by one person."""
+        self.fund(self.left)
+        self.world.cli("withdrawal", "limit", "left", CURRENCY, "--approval-above", "110")
+        intent = self.lose("/withdrawal/", lambda: self.withdraw(self.left, 100, key="first"))
+        proposal = self.proposed("nobody", *self.resolve(intent, "no-effect"))
+        self.assertIn(f"100 {CURRENCY}: unknown -> no effect, its funds are free", proposal["summary"])
+        self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"))
+        self.approved("sync", proposal)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        asked = self.withdraw(self.left, 120, key="next")
+        self.assertEqual((asked.status, asked.code), (409, "approval_required"))
+        approval = asked.json["error"]["details"]["approval_id"]
+        self.refused(77, "nobody has moved money", self.as_user("nobody", "withdrawal", "approve", approval))
+        self.assertEqual(self.withdraw(self.left, 120, key="next").status, 409)
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 0)
+        done = self.as_user("sync", "withdrawal", "approve", approval)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.withdraw(self.left, 120, key="next").status, 201)
+        self.check()
+
+    def test_while_it_waits_its_proposer_approves_nothing_of_these_funds(self):
+        self.fund(self.left)
+        self.world.cli("withdrawal", "limit", "left", CURRENCY, "--approval-above", "10")
+        proposal = self.proposed("nobody", *self.adjust())
+        asked = self.withdraw(self.left, 100, key="k")
+        approval = asked.json["error"]["details"]["approval_id"]
+        self.refused(77, "nobody has moved money", self.as_user("nobody", "withdrawal", "approve", approval))
+        self.assertEqual(self.decide("sync", "reject", proposal).returncode, 0)
+
+    def test_a_payment_without_effect_and_one_with_somebody_elses_object(self):
+        first = self.lose("/payments/", lambda: self.left.pay(key="a"))
+        free = self.proposed("nobody", *self.resolve(first, "no-effect"))
+        self.assertEqual(self.left.pay(key="a").status, 409)
+        self.approved("sync", free)
+        self.assertEqual(self.left.pay(key="a").status, 201)
+        second = self.lose("/payments/", lambda: self.left.pay(key="b"))
+        credit = self.proposed("nobody", *self.resolve(second, "effect", "--upstream-id", "an-object-of-the-platform"))
+        self.assertIn("which credits the tenant", credit["summary"])
+        self.assertEqual(self.shown("intent", "show", second)["intent"]["state"], "unknown")
+
+    def test_what_is_no_longer_unknown_is_not_resolved_by_an_old_proposal(self):
+        intent = self.lose("/payments/", lambda: self.left.pay(key="a"))
+        first, second = (self.proposed("nobody", *self.resolve(intent, "no-effect")) for _ in range(2))
+        self.approved("sync", first)
+        self.refused(3, "not unknown", self.decide("sync", "approve", second))
+
+
+if __name__ == "__main__":
+    unittest.main()
