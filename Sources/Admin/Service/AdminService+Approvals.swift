@@ -38,10 +38,11 @@ extension AdminService {
         ]
         let action = Action(name, tenant: asked.tenantID, details)
         return try await change(action, for: caller, reloading: false) { [id = asked.id] writer in
-            guard let approval = try LedgerRepository.approval(id, in: writer) else {
+            guard let approval = try LedgerRepository.approvalForOperator(id, in: writer) else {
                 throw Self.noSuchApproval(text)
             }
-            guard try job(approval, writer), let decided = try LedgerRepository.approval(id, in: writer) else {
+            guard try job(approval, writer), let decided = try LedgerRepository.approvalForOperator(id, in: writer)
+            else {
                 throw AdminError(.conflict, "it is \(approval.state.rawValue) already")
             }
             return try ApprovalView(decided, in: writer)
@@ -52,7 +53,7 @@ extension AdminService {
         guard let id = IntentID(text) else { throw Self.noSuchApproval(text) }
         let approval: WithdrawalApproval?
         do {
-            approval = try await database.read { try LedgerRepository.approval(id, in: $0) }
+            approval = try await database.read { try LedgerRepository.approvalForOperator(id, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }

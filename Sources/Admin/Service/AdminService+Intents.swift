@@ -65,7 +65,7 @@ extension AdminService {
         return try await change(action, by: rule, for: caller, reloading: false) { writer in
             let intent = try Self.unknownIntent(id, in: writer)
             if let upstreamID {
-                guard try IntentRepository.confirm(id, upstreamID: upstreamID, at: now, in: writer) else {
+                guard try IntentRepository.confirm(intent, upstreamID: upstreamID, at: now, in: writer) else {
                     throw AdminError(.conflict, "\(upstreamID) belongs to another intent")
                 }
             } else {
@@ -104,7 +104,7 @@ extension AdminService {
     private func currency(ofWithdrawal id: IntentID) async throws(AdminError) -> CurrencyCode? {
         do {
             return try await database.read { reader in
-                guard let intent = try IntentRepository.find(id: id, in: reader) else { return nil }
+                guard let intent = try IntentRepository.findForOperator(id, in: reader) else { return nil }
                 return try LedgerRepository.withdrawn(by: intent, in: reader)?.currency
             }
         } catch {
@@ -113,7 +113,7 @@ extension AdminService {
     }
 
     private static func unknownIntent(_ id: IntentID, in reader: any SQLReader) throws -> Intent {
-        guard let intent = try IntentRepository.find(id: id, in: reader) else { throw noSuchIntent("\(id)") }
+        guard let intent = try IntentRepository.findForOperator(id, in: reader) else { throw noSuchIntent("\(id)") }
         guard intent.state == .unknown else {
             throw AdminError(.conflict, "its outcome is not unknown: the intent is \(intent.state.rawValue)")
         }
@@ -140,7 +140,7 @@ extension AdminService {
     private func tenant(of id: IntentID) async throws(AdminError) -> TenantID {
         let intent: Intent?
         do {
-            intent = try await database.read { try IntentRepository.find(id: id, in: $0) }
+            intent = try await database.read { try IntentRepository.findForOperator(id, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }
@@ -149,10 +149,12 @@ extension AdminService {
     }
 
     private static func detail(of id: IntentID, in reader: any SQLReader) throws -> IntentDetailView {
-        guard let intent = try IntentRepository.find(id: id, in: reader) else { throw noSuchIntent(id.description) }
+        guard let intent = try IntentRepository.findForOperator(id, in: reader) else {
+            throw noSuchIntent(id.description)
+        }
         return IntentDetailView(
             intent: IntentView(intent), objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
-            resolution: try ResolutionQueue.find(id, in: reader).map {
+            resolution: try ResolutionQueue.find(intent, in: reader).map {
                 IntentDetailView.Resolution(
                     questions: $0.attempts, nextQuestionAt: $0.nextAttemptAt.description, finding: $0.finding)
             })

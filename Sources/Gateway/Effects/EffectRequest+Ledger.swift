@@ -43,6 +43,7 @@ extension EffectRequest {
         guard let address = self["address"]?.stringValue, !address.isEmpty,
             address.unicodeScalars.count <= Self.addressLengthMax
         else { throw .invalidField("address", "Must be a string of 1 to \(Self.addressLengthMax) characters.") }
+        try Self.refuseNull(in: address, of: "address")
         return WithdrawalOrder(
             currency: currency, amount: try amount(), address: address, memo: try memo(),
             unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) }, apiKeyID: apiKeyID)
@@ -52,6 +53,7 @@ extension EffectRequest {
         guard let value = self["memo"], !value.isNull else { return nil }
         guard let memo = value.stringValue ?? value.numberToken, memo.unicodeScalars.count <= Self.addressLengthMax
         else { throw .invalidField("memo", "Must be a string of at most \(Self.addressLengthMax) characters.") }
+        try Self.refuseNull(in: memo, of: "memo")
         return memo.isEmpty ? nil : memo
     }
 

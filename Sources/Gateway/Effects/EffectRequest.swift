@@ -64,6 +64,11 @@ struct EffectRequest: Sendable {
         }
     }
 
+    /// The store keeps none, and no reference or address has one.
+    static func refuseNull(in text: String, of name: String) throws(GatewayError) {
+        if StorableText.hasNull(text) { throw .invalidField(name, "Null characters are not allowed.") }
+    }
+
     private static func text(_ value: JSONValue?) -> String? {
         guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty else { return nil }
         return text
@@ -76,6 +81,7 @@ struct EffectRequest: Sendable {
         guard let text = value.stringValue ?? value.numberToken else {
             throw .invalidField(name, "Must be a string.")
         }
+        try refuseNull(in: text, of: name)
         guard text.unicodeScalars.count <= lengthMax else {
             throw .invalidField(name, "Ensure this field has no more than \(lengthMax) characters.")
         }

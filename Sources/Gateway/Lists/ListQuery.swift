@@ -9,9 +9,6 @@ struct ListQuery: Sendable {
     static let limitMax = 100
     /// Beyond this, pages are reached by `next` only: skipping rows costs as much as reading them.
     static let offsetMax = 10_000
-    /// The longest `order_id` of the contract has 100 characters; a longer filter finds nothing, and is not looked for.
-    static let filterBytesMax = 1024
-
     static let filterNames = ["order_id", "custom_id", "status"]
 
     private(set) var limit = limitDefault
@@ -43,7 +40,8 @@ struct ListQuery: Sendable {
         }
         for name in Self.filterNames {
             guard let value = values[name] else { continue }
-            guard value.utf8.count <= Self.filterBytesMax else { throw .invalidField(name, "Too long.") }
+            guard value.utf8.count <= StorableText.indexedBytesMax else { throw .invalidField(name, "Too long.") }
+            try EffectRequest.refuseNull(in: value, of: name)
             filters.append((name, value))
         }
     }

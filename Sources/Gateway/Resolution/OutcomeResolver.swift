@@ -86,7 +86,7 @@ package final class OutcomeResolver: Sendable {
         let next = now.advanced(by: policy.schedule.pause(afterAttempt: claimed.attempt, using: &generator))
         do {
             report(
-                try await journal.apply(step, to: claimed.intent.id, nextQuestionAt: next, at: now), claimed.intent,
+                try await journal.apply(step, to: claimed.intent, nextQuestionAt: next, at: now), claimed.intent,
                 at: now)
         } catch {
             logger.warning(

@@ -38,23 +38,23 @@ struct ResolutionJournal: Sendable {
 
     /// - Parameter nextQuestionAt: when to ask again, where that is needed.
     func apply(
-        _ step: ResolutionStep, to id: IntentID, nextQuestionAt: Timestamp, at now: Timestamp
+        _ step: ResolutionStep, to known: Intent, nextQuestionAt: Timestamp, at now: Timestamp
     ) async throws -> Result {
         do {
             return try await database.write { store in
-                guard let intent = try IntentRepository.find(id: id, in: store),
+                guard let intent = try IntentRepository.find(known.id, of: known.tenantID, in: store),
                     intent.state == .unknown || intent.state == .confirmed
                 else { return .overtaken }
                 let result = try Self.apply(step, to: intent, at: now, in: store)
                 if case .waiting(let finding, _) = result {
-                    try ResolutionQueue.postpone(id, until: nextQuestionAt, finding: finding, in: store)
+                    try ResolutionQueue.postpone(known, until: nextQuestionAt, finding: finding, in: store)
                 }
                 return result
             }
         } catch is OwnershipConflict {
             let finding = "the object that the upstream shows belongs to another intent"
             try await database.write { store in
-                try ResolutionQueue.postpone(id, until: nextQuestionAt, finding: finding, in: store)
+                try ResolutionQueue.postpone(known, until: nextQuestionAt, finding: finding, in: store)
             }
             return .waiting(finding: finding, isContradiction: true)
         }
@@ -67,13 +67,13 @@ struct ResolutionJournal: Sendable {
         case .askAgain(let finding, let isContradiction):
             return .waiting(finding: finding, isContradiction: isContradiction)
         case .prove(let upstreamID, let object):
-            guard try IntentRepository.confirm(intent.id, upstreamID: upstreamID, at: now, in: store) else {
+            guard try IntentRepository.confirm(intent, upstreamID: upstreamID, at: now, in: store) else {
                 return contradiction
             }
             try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
             return .proven(upstreamID: upstreamID)
         case .settle(let upstreamID, let object):
-            guard try IntentRepository.confirm(intent.id, upstreamID: upstreamID, at: now, in: store) else {
+            guard try IntentRepository.confirm(intent, upstreamID: upstreamID, at: now, in: store) else {
                 return contradiction
             }
             try ObjectObservation.answer(object).record(of: intent, at: now, in: store)

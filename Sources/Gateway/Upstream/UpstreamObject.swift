@@ -1,9 +1,10 @@
 import HTTPWire
+import Policy
 import Store
 
 /// Where an upstream object keeps what the gateway looks for.
 enum UpstreamObject {
-    /// `nil` when it has none, or an empty one.
+    /// `nil` when it has none, an empty one, or one that the store cannot hold.
     static func id(of object: JSONValue, _ kind: ObjectKind) -> String? {
         text(object[kind.upstreamIDName])
     }
@@ -14,7 +15,8 @@ enum UpstreamObject {
     }
 
     private static func text(_ value: JSONValue?) -> String? {
-        guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty else { return nil }
+        guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty, StorableText.isIndexable(text)
+        else { return nil }
         return text
     }
 }

@@ -9,11 +9,11 @@ extension IntentRepository {
     package static func succeed(
         _ intent: Intent, upstreamID: String, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let known = try find(id: intent.id, in: store)?.upstreamID
+        let known = try find(intent.id, of: intent.tenantID, in: store)?.upstreamID
         guard known == nil || known == upstreamID else {
             throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID)
         }
-        try advance(intent.id, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
+        try advance(intent, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
         try own(intent, upstreamID: upstreamID, at: now, in: store)
     }
 
@@ -21,21 +21,21 @@ extension IntentRepository {
     package static func refuse(
         _ intent: Intent, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        try advance(intent.id, by: .refused, upstreamID: nil, response: response, at: now, in: store)
+        try advance(intent, by: .refused, upstreamID: nil, response: response, at: now, in: store)
     }
 
     /// Certainly no effect: key and `custom_id` are free again.
     package static func abandon(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
-        try advance(intent.id, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
+        try advance(intent, by: .notSent, upstreamID: nil, response: nil, at: now, in: store)
     }
 
     package static func loseOutcome(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
-        try advance(intent.id, by: .outcomeLost, upstreamID: nil, response: nil, at: now, in: store)
+        try advance(intent, by: .outcomeLost, upstreamID: nil, response: nil, at: now, in: store)
     }
 
     /// An operator established that there was no effect: key and `custom_id` are free again.
     package static func disprove(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
-        try advance(intent.id, by: .disproven, upstreamID: nil, response: nil, at: now, in: store)
+        try advance(intent, by: .disproven, upstreamID: nil, response: nil, at: now, in: store)
     }
 
     /// A signed webhook, the upstream's own word or an operator proves the effect. Idempotent.
@@ -43,14 +43,14 @@ extension IntentRepository {
     /// - Returns: `false`, with nothing changed, when it names another object than the one already known, or an object
     ///   that belongs to another intent.
     package static func confirm(
-        _ id: IntentID, upstreamID: String, at now: Timestamp, in store: any SQLWriter
+        _ intent: Intent, upstreamID: String, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
-        guard let intent = try find(id: id, in: store) else { return false }
+        guard let intent = try find(intent.id, of: intent.tenantID, in: store) else { return false }
         if let known = intent.upstreamID { return known == upstreamID }
         let owner = try find(
             upstreamID: upstreamID, credentialID: intent.credentialID, kind: intent.kind, in: store)
         guard owner == nil else { return false }
-        try advance(id, by: .proven, upstreamID: upstreamID, response: nil, at: now, in: store)
+        try advance(intent, by: .proven, upstreamID: upstreamID, response: nil, at: now, in: store)
         try own(intent, upstreamID: upstreamID, at: now, in: store)
         return true
     }
@@ -82,15 +82,16 @@ extension IntentRepository {
                 SELECT intent_id FROM intents
                 WHERE kind = $2 AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
                 ORDER BY updated_at LIMIT $4)
+                AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
             """, [.time(now), .text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
     }
 
     private static func advance(
-        _ id: IntentID, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
+        _ intent: Intent, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
         in store: any SQLWriter
     ) throws {
-        guard let current = try find(id: id, in: store) else {
-            throw StoreError.corrupt("intent \(id) is missing")
+        guard let current = try find(intent.id, of: intent.tenantID, in: store) else {
+            throw StoreError.corrupt("intent \(intent.id) is missing")
         }
         let next = try current.state.applying(event)
         let changed = try store.execute(
@@ -101,15 +102,15 @@ extension IntentRepository {
                 idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
                 claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
-            WHERE intent_id = $6 AND state = $7
+            WHERE tenant_id = $9 AND intent_id = $6 AND state = $7
             """,
             [
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
-                response.map { .blob($0.body) } ?? .null, .time(now), .id(id), .text(current.state.rawValue),
-                response.map { .boolean($0.isResolved) } ?? .null,
+                response.map { .blob($0.body) } ?? .null, .time(now), .id(intent.id), .text(current.state.rawValue),
+                response.map { .boolean($0.isResolved) } ?? .null, .id(intent.tenantID),
             ])
         // Of two writers that read one state, one goes on from it; the other may try again from the next.
-        guard changed == 1 else { throw StoreError.unavailable("intent \(id) changed meanwhile") }
+        guard changed == 1 else { throw StoreError.unavailable("intent \(intent.id) changed meanwhile") }
         // No effect, whoever says so: what was set aside for it is given back.
         if next == .refused || next == .abandoned {
             try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)

@@ -32,7 +32,12 @@ package enum IntentRepository {
         try first("callback_token = $1 AND credential_id = $2", [.text(callbackToken), .id(credentialID)], in: store)
     }
 
-    package static func find(id: IntentID, in store: any SQLReader) throws -> Intent? {
+    package static func find(_ id: IntentID, of tenantID: TenantID, in store: any SQLReader) throws -> Intent? {
+        try first("tenant_id = $1 AND intent_id = $2", [.id(tenantID), .id(id)], in: store)
+    }
+
+    /// Of whatever tenant: operators name an intent alone.
+    package static func findForOperator(_ id: IntentID, in store: any SQLReader) throws -> Intent? {
         try first("intent_id = $1", [.id(id)], in: store)
     }
 
@@ -42,8 +47,8 @@ package enum IntentRepository {
     ) throws -> Intent? {
         try first(
             """
-            intent_id = (SELECT intent_id FROM owned_objects
-                         WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3)
+            (tenant_id, intent_id) = (SELECT tenant_id, intent_id FROM owned_objects
+                                      WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3)
             """, [.id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
     }
 
@@ -52,7 +57,8 @@ package enum IntentRepository {
         ownedBy tenantID: TenantID, upstreamID: String, credentialID: CredentialID, kind: ObjectKind,
         in store: any SQLReader
     ) throws -> Intent? {
-        try first(
+        guard StorableText.isIndexable(upstreamID) else { return nil }
+        return try first(
             """
             tenant_id = $1 AND intent_id = (SELECT intent_id FROM owned_objects
                 WHERE tenant_id = $1 AND credential_id = $2 AND kind = $3 AND upstream_id = $4)

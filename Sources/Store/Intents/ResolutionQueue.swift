@@ -49,26 +49,34 @@ package enum ResolutionQueue {
             WHERE intent_id IN (
                 SELECT intent_id FROM intent_resolutions WHERE credential_id = $4 AND next_attempt_at <= $1
                 ORDER BY next_attempt_at, intent_id LIMIT $3)
-            RETURNING intent_id, attempts
+                AND next_attempt_at <= $1
+            RETURNING tenant_id, intent_id, attempts
             """, [.time(now), .time(lease), .integer(Int64(limit)), .id(credentialID)]
-        ) { (id: try $0.id(0, as: IntentKind.self), attempt: Int(try $0.integer(1))) }
-        return try claimed.compactMap { id, attempt in
-            try IntentRepository.find(id: id, in: store).map { ClaimedResolution(intent: $0, attempt: attempt) }
+        ) { row -> (tenantID: TenantID, id: IntentID, attempt: Int) in
+            (try row.id(0), try row.id(1), Int(try row.integer(2)))
+        }
+        return try claimed.compactMap { tenantID, id, attempt in
+            try IntentRepository.find(id, of: tenantID, in: store).map {
+                ClaimedResolution(intent: $0, attempt: attempt)
+            }
         }
     }
 
     /// Sets the time of the next question; nothing happens when the intent was settled meanwhile.
     package static func postpone(
-        _ id: IntentID, until time: Timestamp, finding: String, in store: any SQLWriter
+        _ intent: Intent, until time: Timestamp, finding: String, in store: any SQLWriter
     ) throws {
         try store.execute(
-            "UPDATE intent_resolutions SET next_attempt_at = $2, finding = $3 WHERE intent_id = $1",
-            [.id(id), .time(time), .text(finding)])
+            """
+            UPDATE intent_resolutions SET next_attempt_at = $3, finding = $4 WHERE tenant_id = $1 AND intent_id = $2
+            """, [.id(intent.tenantID), .id(intent.id), .time(time), .text(finding)])
     }
 
-    package static func find(_ id: IntentID, in reader: any SQLReader) throws -> PendingResolution? {
+    package static func find(_ intent: Intent, in reader: any SQLReader) throws -> PendingResolution? {
         try reader.first(
-            "SELECT attempts, next_attempt_at, finding FROM intent_resolutions WHERE intent_id = $1", [.id(id)]
+            """
+            SELECT attempts, next_attempt_at, finding FROM intent_resolutions WHERE tenant_id = $1 AND intent_id = $2
+            """, [.id(intent.tenantID), .id(intent.id)]
         ) {
             PendingResolution(
                 attempts: Int(try $0.integer(0)), nextAttemptAt: try $0.time(1), finding: try $0.optionalText(2))

@@ -52,6 +52,18 @@ package struct LedgerCheck: Sendable {
             }
         }
         if let current { add(current) }
+        try compareOwners(lastNumber, in: store)
+    }
+
+    /// The next entry of each owner gets the number after its last.
+    private mutating func compareOwners(_ lastNumber: [LedgerOwner: Int64], in store: any SQLReader) throws {
+        var unseen = lastNumber
+        _ = try store.rows("SELECT tenant_id, last_entry FROM ledger_owners", []) { row in
+            let (owner, stored) = (try row.owner(0), try row.integer(1))
+            let last = unseen.removeValue(forKey: owner) ?? 0
+            if stored != last { report("\(name(owner)): its last entry is \(last), its row says \(stored)") }
+        }
+        for owner in unseen.keys { report("\(name(owner)): no row says which entry is its last") }
     }
 
     private mutating func add(_ entry: (sheet: LedgerSheet, number: Int64, postings: [Posting])) {

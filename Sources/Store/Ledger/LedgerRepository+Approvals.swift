@@ -13,7 +13,10 @@ extension LedgerRepository {
             """, [.integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []), WithdrawalApproval.init(row:))
     }
 
-    package static func approval(_ id: IntentID, in store: any SQLReader) throws -> WithdrawalApproval? {
+    /// Of whatever tenant: operators name a withdrawal alone.
+    package static func approvalForOperator(
+        _ id: IntentID, in store: any SQLReader
+    ) throws -> WithdrawalApproval? {
         try store.first("\(WithdrawalApproval.selection) WHERE a.id = $1", [.id(id)], WithdrawalApproval.init(row:))
     }
 

@@ -8,18 +8,19 @@ import Policy
 package enum LedgerRepository {
     /// Posts an entry: its row, its postings and the balances that they change.
     ///
-    /// The balances are written only where they still are as they were read, so that a store whose transactions run side
-    /// by side cannot lose a posting.
+    /// The owner's row is written first, and the balances only where they still are as they were read, so that a store
+    /// whose transactions run side by side cannot lose a posting.
     ///
     /// - Throws: `LedgerError.insufficient` when available or held would fall below zero; `StoreError.constraint` when
     ///   somebody else changed a balance meanwhile. Either way the caller's transaction must roll back.
     package static func post(
         _ entry: JournalEntry, to sheet: LedgerSheet, intent: IntentID?, at now: Timestamp, in store: any SQLWriter
     ) throws {
+        let number = try nextEntryNumber(of: sheet.owner, in: store)
         let before = try balances(of: sheet, in: store)
         var after = before
         try after.post(entry)
-        let number = try appendEntry(entry, to: sheet, intent: intent, at: now, in: store)
+        try append(entry, number: number, to: sheet, intent: intent, at: now, in: store)
         for posting in entry.postings {
             try store.execute(
                 "INSERT INTO ledger_postings (tenant_id, entry_number, account, amount) VALUES ($1, $2, $3, $4)",
@@ -41,23 +42,31 @@ package enum LedgerRepository {
         return AccountBalances(Dictionary(uniqueKeysWithValues: rows))
     }
 
-    private static func appendEntry(
-        _ entry: JournalEntry, to sheet: LedgerSheet, intent: IntentID?, at now: Timestamp, in store: any SQLWriter
-    ) throws -> Int64 {
+    private static func nextEntryNumber(of owner: LedgerOwner, in store: any SQLWriter) throws -> Int64 {
         let numbers = try store.rows(
             """
-            INSERT INTO ledger_entries
-                (tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at)
-            VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM ledger_entries WHERE tenant_id = $1),
-                $2, $3, $4, $5, $6, $7)
-            RETURNING number
-            """,
-            sheet.sql + [
-                .id(intent), .text(entry.cause.rawValue), .optionalText(entry.reason), .time(now),
-            ]
+            INSERT INTO ledger_owners (tenant_id, last_entry) VALUES ($1, 1)
+            ON CONFLICT (tenant_id) DO UPDATE SET last_entry = ledger_owners.last_entry + 1
+            RETURNING last_entry
+            """, [owner.sql]
         ) { try $0.integer(0) }
         guard let number = numbers.first else { throw StoreError.corrupt("an entry got no number") }
         return number
+    }
+
+    private static func append(
+        _ entry: JournalEntry, number: Int64, to sheet: LedgerSheet, intent: IntentID?, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            """
+            INSERT INTO ledger_entries
+                (tenant_id, credential_id, currency, number, intent_id, cause, reason, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            sheet.sql + [
+                .integer(number), .id(intent), .text(entry.cause.rawValue), .optionalText(entry.reason), .time(now),
+            ])
     }
 
     private static func replaceBalance(

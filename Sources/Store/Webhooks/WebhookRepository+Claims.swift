@@ -13,7 +13,7 @@ extension WebhookRepository {
         let claimed = try writer.execute(
             """
             UPDATE webhook_deliveries SET claim = $1, next_attempt_at = $2
-            WHERE tenant_id = $3 AND status = 'pending' AND next_attempt_at <= $5 AND id IN (
+            WHERE tenant_id = $3 AND lane = $4 AND status = 'pending' AND next_attempt_at <= $5 AND id IN (
                 SELECT d.id FROM webhook_deliveries d
                 WHERE d.tenant_id = $3 AND d.lane = $4 AND d.status = 'pending' AND d.next_attempt_at <= $5
                     AND (d.attempts > 0 OR NOT EXISTS (

@@ -24,8 +24,13 @@ extension WebhookRepository {
         ) { (try $0.id(0), try $0.id(1)) }
         for (tenantID, id) in old {
             let key: [SQLValue] = [.id(tenantID), .id(id)]
+            let dropped = try writer.execute(
+                """
+                DELETE FROM webhook_deliveries
+                WHERE tenant_id = $1 AND id = $2 AND status IN ('delivered', 'dead')
+                """, key)
+            guard dropped == 1 else { continue }
             try writer.execute("DELETE FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2", key)
-            try writer.execute("DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND id = $2", key)
         }
         return old.count
     }
@@ -40,6 +45,9 @@ extension WebhookRepository {
                 WHERE e.body IS NOT NULL AND e.id < $1 AND NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries d WHERE d.tenant_id = e.tenant_id AND d.event_id = e.id)
                 ORDER BY e.id LIMIT $2)
+                AND NOT EXISTS (
+                    SELECT 1 FROM webhook_deliveries d
+                    WHERE d.tenant_id = webhook_events.tenant_id AND d.event_id = webhook_events.id)
             """, [.id(WebhookEventID(earliestAt: deadline)), .integer(Int64(limit))])
     }
 }

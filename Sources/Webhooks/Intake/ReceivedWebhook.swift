@@ -50,7 +50,7 @@ struct ReceivedWebhook: Sendable {
         let attribution = WebhookAttribution.decide(byToken: byToken, facts: facts, owners: owners)
         guard case .tenant(var claim) = attribution else { return attribution }
         if let proven = claim.confirms,
-            try !IntentRepository.confirm(claim.intent.id, upstreamID: proven, at: at, in: writer)
+            try !IntentRepository.confirm(claim.intent, upstreamID: proven, at: at, in: writer)
         {
             claim.recordsStatus = false
             claim.note = "the object that the body names contradicts what is known of the intent"

@@ -1,4 +1,5 @@
 import HTTPWire
+import Policy
 import Store
 
 /// What a webhook's body says, read from both shapes that the guide shows: flat, or with the object under `data`.
@@ -8,7 +9,7 @@ struct WebhookFacts: Hashable, Sendable {
         let upstreamID: String
     }
 
-    /// Longer texts are no id, status or event name of the contract, and count as absent.
+    /// Longer texts are no id, status, time or event name of the contract, and count as absent.
     static let textBytesMax = 255
 
     /// The upstream's `event`.
@@ -42,10 +43,10 @@ struct WebhookFacts: Hashable, Sendable {
 
     func upstreamIDs(of kind: ObjectKind) -> [String] { objects.filter { $0.kind == kind }.map(\.upstreamID) }
 
-    private static func text(_ value: JSONValue?) -> String? {
+    static func text(_ value: JSONValue?) -> String? {
         guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty, text.utf8.count <= textBytesMax else {
             return nil
         }
-        return text
+        return StorableText.replacingNull(in: text)
     }
 }

@@ -40,14 +40,14 @@ package enum ObjectObservation: Sendable {
         switch self {
         case .creation(let object):
             ObservationOrder.Observation(
-                status: object["status"]?.stringValue, time: object["created_at"]?.stringValue)
+                status: WebhookFacts.text(object["status"]), time: WebhookFacts.text(object["created_at"]))
         case .answer(let object):
             ObservationOrder.Observation(
-                status: object["status"]?.stringValue, time: object["updated_at"]?.stringValue)
+                status: WebhookFacts.text(object["status"]), time: WebhookFacts.text(object["updated_at"]))
         case .webhook(let body):
             ObservationOrder.Observation(
-                status: body["status"]?.stringValue ?? body["data"]?["status"]?.stringValue,
-                time: body["timestamp"]?.stringValue)
+                status: WebhookFacts.text(body["status"]) ?? WebhookFacts.text(body["data"]?["status"]),
+                time: WebhookFacts.text(body["timestamp"]))
         }
     }
 

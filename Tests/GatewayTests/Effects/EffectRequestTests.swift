@@ -46,6 +46,26 @@ struct EffectRequestTests {
         #expect(try Self.request(#"{"amount":1}"#, route: .createWithdrawal).claimedCustomID == nil)
     }
 
+    /// PostgreSQL's text has no U+0000, and would cut there.
+    @Test(arguments: ["order_id", "custom_id"], [Route.createPayment, .createWithdrawal])
+    func aNullInAReferenceIsRefused(name: String, route: Route) throws {
+        let error = #expect(throws: GatewayError.self) {
+            try Self.request(#"{"amount":1,"\#(name)":"A\u00001"}"#, route: route)
+        }
+        #expect(error?.status == 400 && error?.details.first?.text == "Null characters are not allowed.")
+    }
+
+    @Test(arguments: ["address", "memo"]) func aNullInADestinationIsRefused(name: String) throws {
+        var members = ["amount": "1", "currency": "USDTTRC20", "address": "T1"]
+        members[name] = #"T\u00001"#
+        let json = "{" + members.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",") + "}"
+        let request = try Self.request(json, route: .createWithdrawal)
+        let error = #expect(throws: GatewayError.self) {
+            try request.ledgerOpening(apiKeyID: nil, upstreamFeeBasisPoints: 0)
+        }
+        #expect(error?.status == 400)
+    }
+
     @Test func equalMeaningsHaveOneFingerprint() throws {
         let one = try Self.request(#"{"amount":100.00,"currency":"BTC"}"#).fingerprint
         #expect(try Self.request(#"{ "currency" : "BTC", "amount" : 1e2 }"#).fingerprint == one)

@@ -54,7 +54,7 @@ import Transport
         }
 
         func state(of intent: Intent) async throws -> IntentState? {
-            try await database.read { try IntentRepository.find(id: intent.id, in: $0)?.state }
+            try await database.read { try IntentRepository.find(intent.id, of: intent.tenantID, in: $0)?.state }
         }
 
         /// Runs the resolver until `body` ends; what hangs then is let go.

@@ -28,11 +28,11 @@ struct ResolutionJournalTests {
     }
 
     private static func find(_ intent: Intent, in database: any Database) async throws -> Intent {
-        try #require(try await database.read { try IntentRepository.find(id: intent.id, in: $0) })
+        try #require(try await database.read { try IntentRepository.find(intent.id, of: intent.tenantID, in: $0) })
     }
 
     private static func pending(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
-        try await database.read { try ResolutionQueue.find(intent.id, in: $0) }
+        try await database.read { try ResolutionQueue.find(intent, in: $0) }
     }
 
     @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
@@ -41,7 +41,7 @@ struct ResolutionJournalTests {
                 of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             #expect(claimed.map(\.intent.id) == [intent.id])
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
-            let result = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            let result = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
             guard case .settled("tx") = result else {
                 Issue.record("\(result)")
                 return
@@ -56,7 +56,7 @@ struct ResolutionJournalTests {
             #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
             guard
                 case .overtaken = try await journal.apply(
-                    step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+                    step, to: intent, nextQuestionAt: Self.later, at: Self.now)
             else {
                 Issue.record("it was settled twice")
                 return
@@ -81,7 +81,7 @@ struct ResolutionJournalTests {
                 }
             }
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
-            _ = try await journal.apply(step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+            _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
             #expect(try await Self.find(intent, in: database).response?.status == 200)
             let statuses = try await database.read { store in
                 try ObjectKind.allCases.map {
@@ -97,13 +97,13 @@ struct ResolutionJournalTests {
             _ = try await journal.claim(
                 of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             _ = try await journal.apply(
-                .prove(upstreamID: "tx", object: Self.object), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+                .prove(upstreamID: "tx", object: Self.object), to: intent, nextQuestionAt: Self.later, at: Self.now)
             let proven = try await Self.find(intent, in: database)
             #expect(proven.state == .confirmed && proven.upstreamID == "tx" && proven.response == nil)
             #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
             // No call of the upstream shows it: what was told before must do.
             _ = try await journal.apply(
-                .settleFromMirror(upstreamID: "tx"), to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+                .settleFromMirror(upstreamID: "tx"), to: intent, nextQuestionAt: Self.later, at: Self.now)
             let settled = try await Self.find(intent, in: database)
             #expect(settled.state == .succeeded)
             #expect(try JSONValue.parse(settled.response?.body ?? [])["transaction_id"]?.stringValue == "tx")
@@ -117,7 +117,7 @@ struct ResolutionJournalTests {
                 of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
             let next = Self.now.advanced(by: .seconds(5))
             _ = try await journal.apply(
-                .askAgain(finding: "nothing", isContradiction: false), to: intent.id, nextQuestionAt: next,
+                .askAgain(finding: "nothing", isContradiction: false), to: intent, nextQuestionAt: next,
                 at: Self.now)
             #expect(try await Self.find(intent, in: database) == before)
             #expect(
@@ -135,7 +135,7 @@ struct ResolutionJournalTests {
                 .prove(upstreamID: "tx", object: Self.object),
             ] {
                 let result = try await journal.apply(
-                    step, to: intent.id, nextQuestionAt: Self.later, at: Self.now)
+                    step, to: intent, nextQuestionAt: Self.later, at: Self.now)
                 guard case .waiting(_, true) = result else {
                     Issue.record("\(result)")
                     return

@@ -14,8 +14,8 @@ import Testing
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Fixture.now, in: store)
                 for _ in 0..<2 {
-                    #expect(try IntentRepository.confirm(intent.id, upstreamID: "tx", at: Fixture.now, in: store))
-                    let found = try IntentRepository.find(id: intent.id, in: store)
+                    #expect(try IntentRepository.confirm(intent, upstreamID: "tx", at: Fixture.now, in: store))
+                    let found = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
                     #expect(found?.state == .confirmed && found?.upstreamID == "tx")
                 }
                 let owners = try store.rows("SELECT tenant_id FROM owned_objects", []) { try $0.text(0) }
@@ -31,14 +31,14 @@ import Testing
                 for intent in [known, open] { try IntentRepository.insert(intent, in: store) }
                 try IntentRepository.succeed(
                     known, upstreamID: "tx-1", response: Fixture.answer, at: Fixture.now, in: store)
-                let before = try IntentRepository.find(id: known.id, in: store)
+                let before = try IntentRepository.find(known.id, of: known.tenantID, in: store)
                 // Another object than the one known; another intent's object; an intent that never was.
-                #expect(try !IntentRepository.confirm(known.id, upstreamID: "tx-2", at: Fixture.now, in: store))
-                #expect(try !IntentRepository.confirm(open.id, upstreamID: "tx-1", at: Fixture.now, in: store))
-                let stranger = IntentID(ulid: ULID(value: 99))
+                #expect(try !IntentRepository.confirm(known, upstreamID: "tx-2", at: Fixture.now, in: store))
+                #expect(try !IntentRepository.confirm(open, upstreamID: "tx-1", at: Fixture.now, in: store))
+                let stranger = Fixture.intent(99)
                 #expect(try !IntentRepository.confirm(stranger, upstreamID: "tx-9", at: Fixture.now, in: store))
-                #expect(try IntentRepository.find(id: known.id, in: store) == before)
-                #expect(try IntentRepository.find(id: open.id, in: store) == open)
+                #expect(try IntentRepository.find(known.id, of: known.tenantID, in: store) == before)
+                #expect(try IntentRepository.find(open.id, of: open.tenantID, in: store) == open)
                 let owned = try store.rows("SELECT upstream_id FROM owned_objects", []) { try $0.text(0) }
                 #expect(owned == ["tx-1"])
             }
@@ -51,10 +51,10 @@ import Testing
             let intent = Fixture.intent(1, key: "k")
             try await database.write { store in
                 try IntentRepository.insert(intent, in: store)
-                _ = try IntentRepository.confirm(intent.id, upstreamID: "tx", at: Fixture.now, in: store)
+                _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: Fixture.now, in: store)
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: Fixture.now, in: store)
-                let found = try IntentRepository.find(id: intent.id, in: store)
+                let found = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
                 #expect(found?.state == .succeeded && found?.response == Fixture.answer)
             }
         }
@@ -99,7 +99,7 @@ import Testing
                 let settled = Fixture.now.advanced(by: .seconds(1000))
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Fixture.now, in: store)
-                _ = try IntentRepository.confirm(intent.id, upstreamID: "tx", at: settled, in: store)
+                _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: settled, in: store)
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: settled, in: store)
                 func forget(before deadline: Timestamp) throws -> Int {

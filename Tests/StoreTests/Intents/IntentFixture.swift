@@ -35,7 +35,7 @@ enum IntentFixture {
         case .abandoned: try IntentRepository.abandon(intent, at: now, in: store)
         case .unknown: try IntentRepository.loseOutcome(intent, at: now, in: store)
         case .confirmed:
-            _ = try IntentRepository.confirm(intent.id, upstreamID: "tx-\(intent.id)", at: now, in: store)
+            _ = try IntentRepository.confirm(intent, upstreamID: "tx-\(intent.id)", at: now, in: store)
         }
     }
 }

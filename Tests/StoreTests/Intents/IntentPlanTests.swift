@@ -23,7 +23,7 @@ import Testing
 
     private static func ask(about intent: Intent, in store: PlanningWriter) throws {
         let (tenant, credential) = (Fixture.tenant, Fixture.credential)
-        _ = try IntentRepository.find(id: intent.id, in: store)
+        _ = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
         _ = try WithdrawalApproval.rival(of: intent, in: store)
@@ -34,7 +34,7 @@ import Testing
         _ = try IntentRepository.countUnsettled(in: store)
         _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
         _ = try ResolutionQueue.nextDue(of: credential, in: store)
-        _ = try ResolutionQueue.find(intent.id, in: store)
+        _ = try ResolutionQueue.find(intent, in: store)
         _ = try MirrorRepository.find(intent, in: store)
         _ = try MirrorRepository.status(of: intent, in: store)
         _ = try MirrorRepository.freshness(of: intent, in: store)
@@ -54,8 +54,8 @@ import Testing
         let now = Fixture.now
         _ = try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
         _ = try ResolutionQueue.claim(of: Fixture.credential, dueAt: now, until: now, limit: 4, in: store)
-        try ResolutionQueue.postpone(intent.id, until: now, finding: "", in: store)
-        _ = try IntentRepository.confirm(intent.id, upstreamID: "wd", at: now, in: store)
+        try ResolutionQueue.postpone(intent, until: now, finding: "", in: store)
+        _ = try IntentRepository.confirm(intent, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
         try MirrorRepository.upsert(MirrorRow(object: Array("{}".utf8)), of: intent, at: now, in: store)
         _ = try MirrorRepository.claimQuestion(

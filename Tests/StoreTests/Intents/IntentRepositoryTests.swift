@@ -80,7 +80,7 @@ import Testing
                 try IntentRepository.insert(first, in: store)
                 try Fixture.bring(first, to: .refused, in: store)
                 try IntentRepository.insert(second, in: store)
-                #expect(try IntentRepository.confirm(first.id, upstreamID: "wd-1", at: Fixture.now, in: store))
+                #expect(try IntentRepository.confirm(first, upstreamID: "wd-1", at: Fixture.now, in: store))
                 let holder = try IntentRepository.find(
                     tenantID: Fixture.tenant, claimedCustomID: "mine", in: store)
                 #expect(holder?.id == second.id)
@@ -155,7 +155,7 @@ import Testing
             }
             let after = try await database.read { store in
                 (
-                    try IntentRepository.find(id: rival.id, in: store),
+                    try IntentRepository.find(rival.id, of: rival.tenantID, in: store),
                     try IntentRepository.find(
                         upstreamID: "tx", credentialID: Fixture.credential, kind: .payment, in: store)
                 )

@@ -16,17 +16,23 @@ import Testing
                     try IntentRepository.insert(intent, in: store)
                     try Fixture.bring(intent, to: state, in: store)
                 }
-                let before = try await database.read { try IntentRepository.find(id: intent.id, in: $0) }
+                let before = try await database.read {
+                    try IntentRepository.find(intent.id, of: intent.tenantID, in: $0)
+                }
                 #expect(before?.state == state)
                 let expected = Result { () throws(IllegalIntentTransition) in try state.applying(event) }
                 do {
                     try await database.write { try self.apply(event, to: intent, in: $0) }
-                    let after = try await database.read { try IntentRepository.find(id: intent.id, in: $0) }
+                    let after = try await database.read {
+                        try IntentRepository.find(intent.id, of: intent.tenantID, in: $0)
+                    }
                     #expect(after?.state == (try? expected.get()), "\(state) then \(event)")
                 } catch let error as IllegalIntentTransition {
                     #expect(error.state == state && error.event == event)
                     #expect((try? expected.get()) == nil, "\(state) then \(event)")
-                    let after = try await database.read { try IntentRepository.find(id: intent.id, in: $0) }
+                    let after = try await database.read {
+                        try IntentRepository.find(intent.id, of: intent.tenantID, in: $0)
+                    }
                     #expect(after == before)
                 }
             }
@@ -44,7 +50,7 @@ import Testing
         case .outcomeLost: try IntentRepository.loseOutcome(intent, at: Fixture.now, in: store)
         case .proven:
             let isConfirmed = try IntentRepository.confirm(
-                intent.id, upstreamID: "tx-\(intent.id)", at: Fixture.now, in: store)
+                intent, upstreamID: "tx-\(intent.id)", at: Fixture.now, in: store)
             #expect(isConfirmed)
         case .disproven: try IntentRepository.disprove(intent, at: Fixture.now, in: store)
         }
@@ -61,7 +67,9 @@ import Testing
                 for intent in [full, bare] { try IntentRepository.insert(intent, in: store) }
             }
             for intent in [full, bare] {
-                let found = try await database.read { try IntentRepository.find(id: intent.id, in: $0) }
+                let found = try await database.read {
+                    try IntentRepository.find(intent.id, of: intent.tenantID, in: $0)
+                }
                 #expect(found == intent)
             }
         }

@@ -40,7 +40,7 @@ import Testing
         case .notSent: try IntentRepository.abandon(intent, at: now, in: store)
         case .outcomeLost: try IntentRepository.loseOutcome(intent, at: now, in: store)
         case .proven:
-            _ = try IntentRepository.confirm(intent.id, upstreamID: "tx-\(intent.id)", at: now, in: store)
+            _ = try IntentRepository.confirm(intent, upstreamID: "tx-\(intent.id)", at: now, in: store)
         case .disproven: try IntentRepository.disprove(intent, at: now, in: store)
         }
     }
@@ -85,17 +85,17 @@ import Testing
                 let later = Self.now.advanced(by: .seconds(9))
                 _ = try ResolutionQueue.claim(
                     of: Fixture.credential, dueAt: Self.now, until: later, limit: 1, in: store)
-                try ResolutionQueue.postpone(intent.id, until: later, finding: "nothing", in: store)
-                let pending = try ResolutionQueue.find(intent.id, in: store)
+                try ResolutionQueue.postpone(intent, until: later, finding: "nothing", in: store)
+                let pending = try ResolutionQueue.find(intent, in: store)
                 #expect(pending == PendingResolution(attempts: 1, nextAttemptAt: later, finding: "nothing"))
                 // A webhook proves it: its object is asked for at once.
-                _ = try IntentRepository.confirm(intent.id, upstreamID: "tx", at: Self.now, in: store)
+                _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: Self.now, in: store)
                 #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == Self.now)
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: Self.now, in: store)
                 #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == nil)
-                try ResolutionQueue.postpone(intent.id, until: later, finding: "late", in: store)
-                #expect(try ResolutionQueue.find(intent.id, in: store) == nil)
+                try ResolutionQueue.postpone(intent, until: later, finding: "late", in: store)
+                #expect(try ResolutionQueue.find(intent, in: store) == nil)
             }
         }
     }

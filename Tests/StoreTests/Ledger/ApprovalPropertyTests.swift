@@ -74,7 +74,7 @@ import Testing
             let checker = anyOperator()
             let expected = model.approve(request.number, by: checker)
             let counted = try await world.database.write { store in
-                guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+                guard let approval = try LedgerRepository.approvalForOperator(id, in: store) else { return false }
                 do {
                     return try LedgerRepository.approve(approval, by: checker, at: LedgerFixture.now, in: store)
                 } catch is ApprovalRefusal { return false }
@@ -86,7 +86,7 @@ import Testing
             guard let request = anyRequest(), let id = model.open[request.number]?.id else { return }
             let isOpen = model.reject(request.number)
             let isRejected = try await world.database.write { store in
-                guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+                guard let approval = try LedgerRepository.approvalForOperator(id, in: store) else { return false }
                 return try LedgerRepository.reject(approval, by: "root", at: LedgerFixture.now, in: store)
             }
             #expect(isRejected && isOpen)

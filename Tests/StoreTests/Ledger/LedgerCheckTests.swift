@@ -41,6 +41,8 @@ import Testing
         INSERT INTO ledger_entries (tenant_id, number, credential_id, currency, cause, created_at)
         SELECT tenant_id, 9, credential_id, currency, cause, created_at FROM ledger_entries WHERE number = 1
         """,
+        "UPDATE ledger_owners SET last_entry = last_entry + 1 WHERE last_entry = 1",
+        "DELETE FROM ledger_owners WHERE last_entry = 1",
         "UPDATE ledger_withdrawals SET state = 'voided' WHERE state = 'held'",
         "UPDATE ledger_withdrawals SET state = 'held' WHERE state = 'posted'",
         "UPDATE ledger_payments SET credited = '11.000000000000000000'",

@@ -117,7 +117,7 @@ import Testing
             try await world.fund(world.left, "10")
             let intent = try await world.withdrawal(of: world.left, "10")
             try await world.database.write { store in
-                _ = try IntentRepository.confirm(intent.id, upstreamID: "w-1", at: LedgerFixture.now, in: store)
+                _ = try IntentRepository.confirm(intent, upstreamID: "w-1", at: LedgerFixture.now, in: store)
                 try IntentRepository.refuse(
                     intent, response: StoredResponse(status: 400, body: []), at: LedgerFixture.now, in: store)
             }

@@ -42,10 +42,10 @@ import Testing
         _ id: IntentID, by checker: Operator, in world: LedgerFixture
     ) async throws -> WithdrawalApproval.State? {
         try await world.database.write { store in
-            guard let approval = try LedgerRepository.approval(id, in: store),
+            guard let approval = try LedgerRepository.approvalForOperator(id, in: store),
                 try LedgerRepository.approve(approval, by: checker, at: LedgerFixture.now, in: store)
             else { return nil }
-            return try LedgerRepository.approval(id, in: store)?.state
+            return try LedgerRepository.approvalForOperator(id, in: store)?.state
         }
     }
 
@@ -132,7 +132,9 @@ import Testing
                     WithdrawalLimits(approvalAbove: .zero), of: world.left, currency: LedgerFixture.currency, in: store)
             }
             let duties = try await world.database.read { store in
-                try LedgerRepository.approval(id, in: store).map { try LedgerRepository.duties(on: $0, in: store) }
+                try LedgerRepository.approvalForOperator(id, in: store).map {
+                    try LedgerRepository.duties(on: $0, in: store)
+                }
             }
             #expect(duties?.approvers == ["ann"] && duties?.approvalsMissing == 1, "as it was when it was asked for")
             #expect(try await Self.approve(id, by: Self.bob, in: world) == .approved)

@@ -28,7 +28,7 @@ import Testing
 
     private static func approve(_ id: IntentID, in world: LedgerFixture) async throws -> Bool {
         try await world.database.write { store in
-            guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+            guard let approval = try LedgerRepository.approvalForOperator(id, in: store) else { return false }
             let checker = Operator(name: "ann", isShared: false)
             return try LedgerRepository.approve(approval, by: checker, at: LedgerFixture.now, in: store)
         }
@@ -36,7 +36,7 @@ import Testing
 
     private static func reject(_ id: IntentID, in world: LedgerFixture) async throws -> Bool {
         try await world.database.write { store in
-            guard let approval = try LedgerRepository.approval(id, in: store) else { return false }
+            guard let approval = try LedgerRepository.approvalForOperator(id, in: store) else { return false }
             return try LedgerRepository.reject(approval, by: "root", at: LedgerFixture.now, in: store)
         }
     }

@@ -130,7 +130,9 @@ import Testing
                     currency: LedgerFixture.currency, amount: try Amount(parsing: "80"), address: "T1")
                 return try await world.database.write { store in
                     _ = try LedgerRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
-                    guard let approval = try LedgerRepository.approval(intent.id, in: store) else { return false }
+                    guard let approval = try LedgerRepository.approvalForOperator(intent.id, in: store) else {
+                        return false
+                    }
                     return try LedgerRepository.approve(approval, by: Self.ann, at: Self.now, in: store)
                 }
             }

@@ -47,6 +47,13 @@ struct WebhookAttributionTests {
         #expect(long.objects.isEmpty)
     }
 
+    /// PostgreSQL's text has none; whoever calls cannot be told to spell it otherwise.
+    @Test func aNullIsReplaced() throws {
+        let facts = try facts(#"{"event":"a\u0000b","transaction_id":"t\u0000x","status":"\u0000"}"#)
+        #expect(facts.name == "a\u{FFFD}b" && facts.status == "\u{FFFD}")
+        #expect(facts.upstreamIDs(of: .payment) == ["t\u{FFFD}x"])
+    }
+
     @Test func theTokenDecides() throws {
         let own = intent(tenant, upstreamID: "a")
         let same = WebhookAttribution.decide(byToken: own, facts: try facts(#"{"transaction_id":"a"}"#), owners: [own])

@@ -93,7 +93,7 @@ final class WebhookWorld: Sendable {
     }
 
     func intent(_ intent: Intent) async throws -> Intent? {
-        try await database.read { try IntentRepository.find(id: intent.id, in: $0) }
+        try await database.read { try IntentRepository.find(intent.id, of: intent.tenantID, in: $0) }
     }
 
     func mirroredStatus(of upstreamID: String) async throws -> String? {
