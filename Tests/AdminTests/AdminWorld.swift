@@ -74,7 +74,8 @@ private struct QuietHost: AdminHost {
     func status() async -> GatewayStatus {
         GatewayStatus(
             version: "test", uptimeSeconds: 0, listeners: [], tenantCount: 0, credentials: [], storeQueueDepth: 0,
-            auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, warnings: [])
+            auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, proposalsWaiting: 0,
+            warnings: [])
     }
     func wakeDeliveries() {}
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] { [:] }

@@ -1,5 +1,6 @@
 import Foundation
 import Policy
+import TestSupport
 import Testing
 
 @testable import Admin
@@ -69,5 +70,18 @@ import Testing
             0, 5, 0, 0, 0, 16, 0, 6, 0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255,
         ]
         #expect(AccessControlList(groupIDs: [5, 2, 5]).encoded == expected)
+    }
+
+    @Test func aFileSystemWithoutSuchListsSaysSo() {
+        #expect(AccessControlList(groupIDs: [2, 5]).apply(to: "/proc/self/comm") == EOPNOTSUPP)
+    }
+
+    @Test func whoIsOnTheListMayAndNobodyElse() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("file")
+        #expect(FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]))
+        #expect(AccessControlList(groupIDs: [2, 5]).apply(to: path) == 0)
+        // The group's bits show the list's mask.
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o660)
     }
 }

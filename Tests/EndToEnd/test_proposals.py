@@ -206,6 +206,25 @@ class Verbs(Proposing):
         self.approved("sync", proposal)
         self.assertFalse(self.shown("tenant", "show", "left")["tenant"]["requires_withdrawal_key"])
 
+    def test_certificates_beyond_the_first_and_the_last(self):
+        names = ["dns:a.example.com", "dns:b.example.com"]
+        self.at_once("nobody", "certificate", "add", "left", names[0])
+        added = self.proposed("nobody", "certificate", "add", "left", names[1])
+        self.assertEqual(len(self.shown("certificate", "list", "left")["certificates"]), 1)
+        self.approved("sync", added)
+        self.at_once("nobody", "certificate", "remove", "left", names[1])
+        removed = self.proposed("nobody", "certificate", "remove", "left", names[0])
+        self.assertEqual(len(self.shown("certificate", "list", "left")["certificates"]), 1)
+        self.approved("sync", removed)
+        self.assertEqual(self.shown("certificate", "list", "left")["certificates"], [])
+
+    def test_status_counts_what_waits(self):
+        self.assertEqual(self.shown("status")["proposals_waiting"], 0)
+        proposal = self.proposed("nobody", *self.adjust())
+        self.assertEqual(self.shown("status")["proposals_waiting"], 1)
+        self.approved("sync", proposal)
+        self.assertEqual(self.shown("status")["proposals_waiting"], 0)
+
 
 class Doubt(Proposing):
     """An operator's word about a lost answer."""

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from harness import World
+from harness import World, eventually
 
 
 class Roles(unittest.TestCase):
@@ -67,10 +67,17 @@ class Roles(unittest.TestCase):
     def test_the_socket_is_open_to_these_groups_alone(self):
         self.assertEqual(oct(self.world.socket.stat().st_mode & 0o777), "0o660")
 
-    def test_a_refused_verb_does_nothing(self):
+    def test_a_refused_verb_does_nothing_and_is_on_the_audit_log(self):
         before = json.loads(self.world.cli("key", "list", "shop", "--json").stdout)
         self.refused("auditor", " or support (group news)", "key", "create", "shop")
         self.assertEqual(json.loads(self.world.cli("key", "list", "shop", "--json").stdout), before)
+
+        def told():
+            records = map(json.loads, self.world.cli("audit", "tail", "--count", "1000", "--json").stdout.splitlines())
+            return ("POST tenants/:tenant/keys", "nobody", "refused: forbidden") in [
+                (record.get("path"), record.get("actor"), record["outcome"]) for record in records]
+
+        eventually("the attempt is on the log", told)
 
 
 class RolesThatCannotBe(unittest.TestCase):

@@ -103,11 +103,15 @@ extension AdminClient {
         try await get(["tenants", tenant, "certificates"])
     }
 
-    package func addCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+    package func addCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> ChangeResult<
+        CertificateList
+    > {
         try await send(.post, ["tenants", tenant, "certificates"], CertificateReference(binding: binding))
     }
 
-    package func removeCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> CertificateList {
+    package func removeCertificate(_ binding: String, of tenant: String) async throws(AdminError) -> ChangeResult<
+        CertificateList
+    > {
         try await send(.post, ["tenants", tenant, "certificates", "remove"], CertificateReference(binding: binding))
     }
 

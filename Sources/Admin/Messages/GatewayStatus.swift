@@ -36,13 +36,15 @@ package struct GatewayStatus: Codable, Sendable {
     package let deliveriesDead: Int
     /// Writes whose upstream outcome nobody knows yet.
     package let intentsUnknown: Int
+    /// Those that wait for a second operator.
+    package let proposalsWaiting: Int
     /// What an operator should know that is no failure, a sentence each.
     package let warnings: [String]
 
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
         storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
-        warnings: [String]
+        proposalsWaiting: Int, warnings: [String]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -54,6 +56,7 @@ package struct GatewayStatus: Codable, Sendable {
         self.deliveriesPending = deliveriesPending
         self.deliveriesDead = deliveriesDead
         self.intentsUnknown = intentsUnknown
+        self.proposalsWaiting = proposalsWaiting
         self.warnings = warnings
     }
 
@@ -66,5 +69,6 @@ package struct GatewayStatus: Codable, Sendable {
         case deliveriesPending = "deliveries_pending"
         case deliveriesDead = "deliveries_dead"
         case intentsUnknown = "intents_unknown"
+        case proposalsWaiting = "proposals_waiting"
     }
 }

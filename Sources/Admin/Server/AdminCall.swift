@@ -14,13 +14,11 @@ struct AdminCall: Sendable {
     private let queryParameters: Parameters
     private let bytes: ByteBuffer
 
-    /// - Throws: `AdminError` when the peer may not administer this gateway or its request is malformed.
+    /// - Throws: `AdminError` when the request is malformed.
     init(
-        _ request: Request, _ context: AdminRequestContext, for duty: OperatorDuty, of operators: OperatorGroups
+        _ request: Request, _ context: AdminRequestContext, of peer: PeerCredentials, as roles: Set<OperatorRole>,
+        for duty: OperatorDuty
     ) async throws {
-        let peer = try await PeerCredentials.of(context.channel)
-        // The socket's mode says who may connect; this also holds for whoever did before the mode was set.
-        let roles = try operators.admit(peer, to: duty)
         caller = AdminCaller(
             user: peer.userName, isShared: peer.isShared, roles: roles, duty: duty,
             onBehalfOf: Self.text(AdminRoutes.onBehalfOfField, in: request),

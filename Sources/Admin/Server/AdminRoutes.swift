@@ -41,7 +41,9 @@ struct AdminRoutes: Sendable {
         for route in all {
             group.on(RouterPath(route.path), method: route.method) { request, context in
                 do {
-                    let call = try await AdminCall(request, context, for: route.duty, of: operators)
+                    let peer = try await PeerCredentials.of(context.channel)
+                    let roles = try admit(peer, to: route, of: operators)
+                    let call = try await AdminCall(request, context, of: peer, as: roles, for: route.duty)
                     let answer = try await route.handle(call)
                     let isDeferred = (answer as? any DeferrableAnswer)?.isDeferred ?? false
                     return try Self.response(isDeferred ? 202 : 200, AdminJSON.encode(answer))
@@ -52,6 +54,18 @@ struct AdminRoutes: Sendable {
             }
         }
         return router
+    }
+
+    /// The socket's mode says who may connect; this also holds for whoever did before the mode was set.
+    private func admit(
+        _ peer: PeerCredentials, to route: AdminRoute, of operators: OperatorGroups
+    ) throws(AdminError) -> Set<OperatorRole> {
+        do throws(AdminError) {
+            return try operators.admit(peer, to: route.duty)
+        } catch {
+            service.recordRefusal(of: "\(route.method.rawValue) \(route.path)", to: peer.userName, error)
+            throw error
+        }
     }
 
     private func addCredentials(to routes: inout [AdminRoute]) {

@@ -15,6 +15,12 @@ extension AdminService {
         }
     }
 
+    /// Of a caller who never got as far as the verb.
+    func recordRefusal(of route: String, to user: String, _ refusal: AdminError) {
+        let caller = AdminCaller(user: user, isShared: false, roles: [])
+        audit.append(record(Action(route), by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+    }
+
     func record(_ action: Action, by caller: AdminCaller, outcome: String) -> AuditRecord {
         var details = action.details
         if let reason = caller.reason { details.append(("reason", reason)) }

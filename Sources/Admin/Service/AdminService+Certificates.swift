@@ -11,14 +11,19 @@ extension AdminService {
         }
     }
 
+    /// The first one narrows who may call as the tenant; each further one widens it.
     package func addCertificate(
         of reference: String, _ request: CertificateReference, for caller: AdminCaller
-    ) async throws(AdminError) -> CertificateList {
+    ) async throws(AdminError) -> ChangeResult<CertificateList> {
         let binding = try Self.binding(request)
         let id = try await tenant(reference)
         let certificate = TenantCertificate(tenantID: id, binding: binding, createdAt: now())
         let action = Action("certificate add", tenant: id, [("binding", "\(binding)")])
-        return try await change(action, for: caller) { writer in
+        let rule = SecondPersonRule(request: .certificateAddition(tenant: id.description, request)) { reader in
+            guard !(try Self.certificates(of: id, in: reader).certificates.isEmpty) else { return [] }
+            return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) may call, too"]
+        }
+        return try await change(action, by: rule, for: caller) { writer in
             try IdentityRepository.insert(certificate, in: writer)
             return try Self.certificates(of: id, in: writer)
         }
@@ -27,11 +32,16 @@ extension AdminService {
     /// Without its last one the tenant needs no certificate any more.
     package func removeCertificate(
         of reference: String, _ request: CertificateReference, for caller: AdminCaller
-    ) async throws(AdminError) -> CertificateList {
+    ) async throws(AdminError) -> ChangeResult<CertificateList> {
         let binding = try Self.binding(request)
         let id = try await tenant(reference)
         let action = Action("certificate remove", tenant: id, [("binding", "\(binding)")])
-        return try await change(action, for: caller) { writer in
+        let rule = SecondPersonRule(request: .certificateRemoval(tenant: id.description, request)) { reader in
+            let certificates = try Self.certificates(of: id, in: reader).certificates
+            guard certificates.map(\.binding) == [binding.description] else { return [] }
+            return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) -> none needed"]
+        }
+        return try await change(action, by: rule, for: caller) { writer in
             try IdentityRepository.removeCertificate(binding, of: id, in: writer)
             return try Self.certificates(of: id, in: writer)
         }

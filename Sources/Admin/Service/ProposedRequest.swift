@@ -3,6 +3,8 @@
 /// References are identifiers, so that a name that is given to another meanwhile cannot redirect it.
 enum ProposedRequest: Codable, Sendable {
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
+    case certificateAddition(tenant: String, CertificateReference)
+    case certificateRemoval(tenant: String, CertificateReference)
     case intentResolution(intent: String, ResolveIntent)
     case upstreamFee(credential: String, SetUpstreamFee)
     case webhookSecretAddition(credential: String, AddWebhookSecret)
@@ -14,6 +16,10 @@ enum ProposedRequest: Codable, Sendable {
         switch self {
         case .ledgerAdjustment(let owner, let credential, let request):
             _ = try await service.adjustLedger(of: owner, credential: credential, request, for: caller)
+        case .certificateAddition(let tenant, let request):
+            _ = try await service.addCertificate(of: tenant, request, for: caller)
+        case .certificateRemoval(let tenant, let request):
+            _ = try await service.removeCertificate(of: tenant, request, for: caller)
         case .intentResolution(let intent, let request):
             _ = try await service.resolveIntent(intent, request, for: caller)
         case .upstreamFee(let credential, let request):

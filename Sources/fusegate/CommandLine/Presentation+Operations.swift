@@ -88,6 +88,7 @@ extension Presentation {
         fields.add("audit", status.auditHealthy ? "healthy" : "FAILING: money routes are refused")
         fields.add("deliveries", "\(status.deliveriesPending) pending, \(status.deliveriesDead) dead")
         fields.add("unknown outcomes", "\(status.intentsUnknown)")
+        fields.add("proposals waiting", "\(status.proposalsWaiting)")
         var table = Table("CREDENTIAL", "STATUS", "TOKEN", "EXPIRES")
         for credential in status.credentials {
             table.add(

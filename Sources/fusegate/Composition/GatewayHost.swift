@@ -43,6 +43,7 @@ struct GatewayHost: AdminHost {
 
     func status() async -> GatewayStatus {
         let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
+        let proposals = try? await database.read { try ProposalRepository.countWaiting(in: $0) }
         let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
         return GatewayStatus(
             version: Version.current,
@@ -56,6 +57,7 @@ struct GatewayHost: AdminHost {
             },
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
-            intentsUnknown: intents?[.unknown] ?? 0, warnings: settings.current.warnings)
+            intentsUnknown: intents?[.unknown] ?? 0, proposalsWaiting: proposals ?? 0,
+            warnings: settings.current.warnings)
     }
 }
