@@ -7,8 +7,14 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     /// `nil`: the target is the payment's own `callback_url`.
     package let endpointID: String?
     package let url: String
-    /// `pending`, `delivered` or `dead`.
+    /// `pending`, `delivered`, `superseded` or `dead`.
     package let status: String
+    /// Of two events of one object, the one with the higher number is the later.
+    package let sequence: Int64
+    /// Whether an older event of its object goes first.
+    package let waits: Bool
+    /// The delivery of a later event, which this one was given up for; it stays on record when it is sent all the same.
+    package let supersededBy: String?
     package let attempts: Int
     package let createdAt: String
     /// Of a pending one.
@@ -17,7 +23,8 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     package let lastError: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, url, status, attempts
+        case id, url, status, sequence, waits, attempts
+        case supersededBy = "superseded_by"
         case tenantID = "tenant_id"
         case eventID = "event_id"
         case intentID = "intent_id"

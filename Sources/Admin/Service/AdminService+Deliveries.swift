@@ -25,7 +25,8 @@ extension AdminService {
         if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
         if let text = query.status {
             guard let status = DeliveryStatus(rawValue: text) else {
-                throw AdminError(.invalidRequest, "the status must be pending, delivered or dead, is \"\(text)\"")
+                let known = DeliveryStatus.allCases.map(\.rawValue).joined(separator: ", ")
+                throw AdminError(.invalidRequest, "the status must be one of \(known), is \"\(text)\"")
             }
             filter.status = status
         }
@@ -80,6 +81,7 @@ extension DeliveryView {
             id: delivery.id.description, tenantID: delivery.tenantID.description,
             eventID: delivery.eventID.description, intentID: delivery.intentID.description,
             endpointID: delivery.endpointID?.description, url: delivery.url, status: delivery.status.rawValue,
+            sequence: delivery.sequence, waits: delivery.waits, supersededBy: delivery.supersededBy?.description,
             attempts: delivery.attempts, createdAt: delivery.createdAt.description,
             nextAttemptAt: delivery.status == .pending ? delivery.nextAttemptAt.description : nil,
             lastStatus: delivery.lastStatus, lastError: delivery.lastError)

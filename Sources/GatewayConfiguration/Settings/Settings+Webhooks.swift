@@ -12,6 +12,8 @@ extension Settings {
             .seconds(14 * 3600), .seconds(20 * 3600), .seconds(24 * 3600),
         ]
         package var jitterPercent = 20
+        /// Of one object's events, at one receiver.
+        package var order: DeliveryOrder = .latest
         /// Networks that callback URLs may resolve into although they are not public.
         package var allowedNetworks: [CIDRBlock] = []
         package var allowInsecureCallbackURLs = false
@@ -27,6 +29,7 @@ extension Settings.Webhooks {
         let waits: ClosedRange<Duration> = .seconds(1)...(.seconds(7 * 86_400))
         try section.readList("retry_schedule", of: .duration(waits), countMax: 50, into: &retrySchedule)
         try section.read("jitter_percent", .integer(0...100), into: &jitterPercent)
+        try section.read("order", .choice, into: &order)
         try section.readList("allowed_networks", of: .network, countMax: 1000, into: &allowedNetworks)
         try section.read("allow_insecure_callback_urls", .boolean, into: &allowInsecureCallbackURLs)
         try section.read("retention", .duration(.seconds(3600)...(.seconds(8760 * 3600))), into: &retention)

@@ -1,9 +1,11 @@
 /// Every header that a delivery's receiver gets from us, apart from Host and Content-Length.
 package enum DeliveryHeaders {
     package static let userAgent = "Fusegate-Webhooks/1"
+    /// Of two events of one object, the one with the higher number is the later.
+    package static let sequenceHeaderName = "webhook-sequence"
 
     package static func make(
-        body: [UInt8], eventID: WebhookEventID, attemptedAt: Timestamp, secret: Secret<String>
+        body: [UInt8], eventID: WebhookEventID, sequence: Int64, attemptedAt: Timestamp, secret: Secret<String>
     ) -> [(name: String, value: String)] {
         let id = eventID.description
         return [
@@ -11,6 +13,7 @@ package enum DeliveryHeaders {
             ("User-Agent", userAgent),
             (CallbackSignature.headerName, CallbackSignature.sign(body, secret: secret)),
             (StandardWebhookSignature.idHeaderName, id),
+            (sequenceHeaderName, String(sequence)),
             (
                 StandardWebhookSignature.timestampHeaderName,
                 String(StandardWebhookSignature.seconds(of: attemptedAt))

@@ -9,6 +9,8 @@ package struct ClaimedDelivery: Hashable, Sendable {
     package let endpointID: EndpointID?
     package let url: String
     package let body: [UInt8]
+    /// The event's place among those of its object.
+    package let sequence: Int64
     /// Attempts made before this one.
     package let attempts: Int
     /// Attempts of the current schedule made before this one.
@@ -39,6 +41,17 @@ package struct LaneClaim: Sendable {
     package let deliveries: [ClaimedDelivery]
     /// When the lane has more to claim, as far as its rows tell; `nil` when nothing else is pending.
     package let nextDueAt: Timestamp?
-    /// Whether deliveries that are due were held back, each behind an older one's first attempt.
-    package let holdsBack: Bool
+}
+
+/// What followed from an attempt, beyond what it was recorded with.
+package struct AttemptCompletion: Hashable, Sendable {
+    /// When the next of the same object's deliveries in the lane may go, this one included; `nil` when none is left.
+    package let nextDueAt: Timestamp?
+    /// The receiver is told of a later event instead.
+    package let isSuperseded: Bool
+
+    package init(nextDueAt: Timestamp?, isSuperseded: Bool) {
+        self.nextDueAt = nextDueAt
+        self.isSuperseded = isSuperseded
+    }
 }

@@ -19,11 +19,15 @@ package struct WebhookEvent: Hashable, Sendable {
     /// What tenants get, where it differs from `body`.
     package let tenantBody: [UInt8]?
     package let receivedAt: Timestamp
+    /// The upstream's own time of it, as it spelt it.
+    package let upstreamTime: String?
+    /// `EventSequence`'s: its place among the events of its intent.
+    package let sequence: Int64
 
     package init(
         id: WebhookEventID, credentialID: CredentialID, tenantID: TenantID?, intentID: IntentID?, kind: ObjectKind?,
         upstreamID: String?, name: String?, status: String?, note: String?, body: [UInt8]?, tenantBody: [UInt8]?,
-        receivedAt: Timestamp
+        receivedAt: Timestamp, upstreamTime: String? = nil, sequence: Int64 = 0
     ) {
         self.id = id
         self.credentialID = credentialID
@@ -37,12 +41,15 @@ package struct WebhookEvent: Hashable, Sendable {
         self.body = body
         self.tenantBody = tenantBody
         self.receivedAt = receivedAt
+        self.upstreamTime = upstreamTime
+        self.sequence = sequence
     }
 }
 
 extension WebhookEvent {
     static let columns = """
-        id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note, body, tenant_body, received_at
+        id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note, body, tenant_body, \
+        received_at, upstream_time, sequence
         """
 
     init(row: any SQLRow) throws {
@@ -56,6 +63,7 @@ extension WebhookEvent {
             id: try row.id(0), credentialID: try row.id(1), tenantID: try row.optionalID(2),
             intentID: try row.optionalID(3), kind: kind, upstreamID: try row.optionalText(5),
             name: try row.optionalText(6), status: try row.optionalText(7), note: try row.optionalText(8),
-            body: try row.optionalBlob(9), tenantBody: try row.optionalBlob(10), receivedAt: try row.time(11))
+            body: try row.optionalBlob(9), tenantBody: try row.optionalBlob(10), receivedAt: try row.time(11),
+            upstreamTime: try row.optionalText(12), sequence: try row.integer(13))
     }
 }

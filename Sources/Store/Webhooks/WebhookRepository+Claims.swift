@@ -2,10 +2,7 @@ import Policy
 
 /// The outbox: claim, complete, give back. A claim is a lease with a fencing token.
 extension WebhookRepository {
-    /// Claims up to `limit` due deliveries of one lane.
-    ///
-    /// A newer event of an intent is held back while an older one has not had its first attempt in this lane, so that
-    /// in the ordinary case a receiver sees an object's events in order.
+    /// Claims up to `limit` due deliveries of one lane, but for those that wait for an older event of their object.
     package static func claim(
         lane: DeliveryLane, limit: Int, claim: DeliveryClaim, leaseUntil: Timestamp, now: Timestamp,
         in writer: any SQLWriter
@@ -15,11 +12,8 @@ extension WebhookRepository {
             UPDATE webhook_deliveries SET claim = $1, next_attempt_at = $2
             WHERE tenant_id = $3 AND lane = $4 AND status = 'pending' AND next_attempt_at <= $5 AND id IN (
                 SELECT d.id FROM webhook_deliveries d
-                WHERE d.tenant_id = $3 AND d.lane = $4 AND d.status = 'pending' AND d.next_attempt_at <= $5
-                    AND (d.attempts > 0 OR NOT EXISTS (
-                        SELECT 1 FROM webhook_deliveries o
-                        WHERE o.tenant_id = d.tenant_id AND o.intent_id = d.intent_id AND o.lane = d.lane
-                            AND o.id < d.id AND o.status = 'pending' AND o.attempts = 0))
+                WHERE d.tenant_id = $3 AND d.lane = $4 AND d.status = 'pending' AND d.waits = 0
+                    AND d.next_attempt_at <= $5
                 ORDER BY d.next_attempt_at, d.id LIMIT $6)
             """,
             [
@@ -27,9 +21,7 @@ extension WebhookRepository {
                 .integer(Int64(limit)),
             ])
         let deliveries = claimed == 0 ? [] : try deliveries(of: lane, under: claim, leaseUntil: leaseUntil, in: writer)
-        let dueAt = try earliestDue(of: lane, in: writer)
-        let holdsBack = dueAt.map { $0 <= now && claimed < limit } ?? false
-        return LaneClaim(deliveries: deliveries, nextDueAt: dueAt, holdsBack: holdsBack)
+        return LaneClaim(deliveries: deliveries, nextDueAt: try earliestDue(of: lane, in: writer))
     }
 
     private static func deliveries(
@@ -38,16 +30,18 @@ extension WebhookRepository {
         try reader.rows(
             """
             SELECT d.id, d.event_id, d.intent_id, d.endpoint_id, d.url, COALESCE(e.tenant_body, e.body), d.attempts,
-                d.schedule_step
+                d.schedule_step, d.sequence
             FROM webhook_deliveries d JOIN webhook_events e ON e.credential_id = d.credential_id AND e.id = d.event_id
-            WHERE d.tenant_id = $1 AND d.lane = $2 AND d.status = 'pending' AND d.next_attempt_at = $3 AND d.claim = $4
+            WHERE d.tenant_id = $1 AND d.lane = $2 AND d.status = 'pending' AND d.waits = 0 AND d.next_attempt_at = $3
+                AND d.claim = $4
             ORDER BY d.id
             """, [.id(lane.tenantID), .text(lane.name), .time(leaseUntil), .text(claim.description)]
         ) {
             ClaimedDelivery(
                 id: try $0.id(0), lane: lane, eventID: try $0.id(1), intentID: try $0.id(2),
                 endpointID: try $0.optionalID(3), url: try $0.text(4), body: try $0.blob(5),
-                attempts: Int(try $0.integer(6)), scheduleStep: Int(try $0.integer(7)), claim: claim,
+                sequence: try $0.integer(8), attempts: Int(try $0.integer(6)), scheduleStep: Int(try $0.integer(7)),
+                claim: claim,
                 leaseUntil: leaseUntil)
         }
     }
@@ -55,7 +49,8 @@ extension WebhookRepository {
     private static func earliestDue(of lane: DeliveryLane, in reader: any SQLReader) throws -> Timestamp? {
         try reader.first(
             """
-            SELECT next_attempt_at FROM webhook_deliveries WHERE tenant_id = $1 AND lane = $2 AND status = 'pending'
+            SELECT next_attempt_at FROM webhook_deliveries
+            WHERE tenant_id = $1 AND lane = $2 AND status = 'pending' AND waits = 0
             ORDER BY next_attempt_at LIMIT 1
             """, [.id(lane.tenantID), .text(lane.name)]
         ) { try $0.time(0) }
@@ -65,19 +60,20 @@ extension WebhookRepository {
     package static func pendingLanes(in reader: any SQLReader) throws -> [(lane: DeliveryLane, dueAt: Timestamp)] {
         try reader.rows(
             """
-            SELECT tenant_id, lane, MIN(next_attempt_at) FROM webhook_deliveries WHERE status = 'pending'
-            GROUP BY tenant_id, lane
+            SELECT tenant_id, lane, MIN(next_attempt_at) FROM webhook_deliveries
+            WHERE status = 'pending' AND waits = 0 GROUP BY tenant_id, lane
             """, []
         ) { (DeliveryLane(tenantID: try $0.id(0), name: try $0.text(1)), try $0.time(2)) }
     }
 
-    /// Records how the claimed attempt ended.
+    /// Records how the claimed attempt ended, and lets the next of the object's deliveries have its turn.
     ///
-    /// - Returns: `false`, with nothing changed, when the claim was lost: the lease ended and the delivery was claimed
+    /// - Returns: `nil`, with nothing changed, when the claim was lost: the lease ended and the delivery was claimed
     ///   again, or an operator intervened.
     package static func complete(
-        _ delivery: ClaimedDelivery, _ result: AttemptResult, at now: Timestamp, in writer: any SQLWriter
-    ) throws -> Bool {
+        _ delivery: ClaimedDelivery, _ result: AttemptResult, order: DeliveryOrder, at now: Timestamp,
+        in writer: any SQLWriter
+    ) throws -> AttemptCompletion? {
         let (status, nextAttemptAt, finishedAt): (DeliveryStatus, Timestamp, Timestamp?) =
             switch result.next {
             case .delivered: (.delivered, now, now)
@@ -96,11 +92,11 @@ extension WebhookRepository {
                 .time(nextAttemptAt), .time(finishedAt), .time(result.startedAt),
                 .integer(result.durationMicroseconds), .optionalInteger(result.status), .optionalText(result.error),
             ])
-        guard changed == 1 else { return false }
+        guard changed == 1 else { return nil }
         if let error = result.error {
             try insertFailure(of: delivery, result, error: error, in: writer)
         }
-        return true
+        return try completion(of: delivery, status, order: order, at: now, in: writer)
     }
 
     private static func insertFailure(

@@ -61,7 +61,8 @@ extension WebhookRepository {
             [.id(id)] + (tenantID.map { [.id($0)] } ?? []), WebhookDelivery.init(row:))
     }
 
-    /// Makes a delivery due now with a fresh schedule, whatever its status: also a delivered one can be sent again.
+    /// Makes a delivery due now with a fresh schedule, whatever its status: also a delivered one can be sent again, and
+    /// one that was superseded. Unless it was its turn anyway, it goes beside the order of its object.
     ///
     /// - Parameter tenantID: `nil` when an operator asks, who may touch every tenant's.
     package static func retry(
@@ -77,7 +78,8 @@ extension WebhookRepository {
         let changed = try writer.execute(
             """
             UPDATE webhook_deliveries SET status = 'pending', claim = NULL, next_attempt_at = $3, schedule_step = 0,
-                finished_at = NULL
+                finished_at = NULL, waits = 0,
+                out_of_order = CASE WHEN status = 'pending' AND waits = 0 THEN out_of_order ELSE 1 END
             WHERE tenant_id = $1 AND id = $2 AND (status <> 'pending' OR claim IS NULL OR next_attempt_at <= $3)
             """, [.id(tenantID), .id(id), .time(now)])
         guard changed == 1 else { return .underWay }

@@ -18,7 +18,7 @@ extension WebhookRepository {
     ) throws -> Int {
         let old: [(tenantID: TenantID, id: DeliveryID)] = try writer.rows(
             """
-            SELECT tenant_id, id FROM webhook_deliveries WHERE status IN ('delivered', 'dead') AND id < $1
+            SELECT tenant_id, id FROM webhook_deliveries WHERE status <> 'pending' AND id < $1
             ORDER BY id LIMIT $2
             """, [.id(DeliveryID(earliestAt: deadline)), .integer(Int64(limit))]
         ) { (try $0.id(0), try $0.id(1)) }

@@ -8,8 +8,8 @@ package enum WebhookRepository {
         try writer.execute(
             """
             INSERT INTO webhook_events (id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note,
-                body, tenant_body, received_at, dedupe_key)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                body, tenant_body, received_at, dedupe_key, upstream_time, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (credential_id, dedupe_key) DO NOTHING
             """,
             [
@@ -17,6 +17,7 @@ package enum WebhookRepository {
                 .optionalText(event.kind?.rawValue), .optionalText(event.upstreamID), .optionalText(event.name),
                 .optionalText(event.status), .optionalText(event.note), .optionalBlob(event.body),
                 .optionalBlob(event.tenantBody), .time(event.receivedAt), .blob(dedupeKey),
+                .optionalText(event.upstreamTime), .integer(event.sequence),
             ]) == 1
     }
 
@@ -29,18 +30,24 @@ package enum WebhookRepository {
         ) { try $0.integer(0) } != nil
     }
 
-    package static func insert(_ delivery: WebhookDelivery, in writer: any SQLWriter) throws {
+    /// A new delivery takes its place among those of its object to the same receiver.
+    package static func insert(
+        _ delivery: WebhookDelivery, order: DeliveryOrder, in writer: any SQLWriter
+    ) throws {
         try writer.execute(
             """
             INSERT INTO webhook_deliveries (tenant_id, id, event_id, credential_id, intent_id, endpoint_id, url, lane,
-                status, next_attempt_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10)
+                status, next_attempt_at, created_at, sequence, waits)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, 1)
             """,
             [
                 .id(delivery.tenantID), .id(delivery.id), .id(delivery.eventID), .id(delivery.credentialID),
                 .id(delivery.intentID), .id(delivery.endpointID), .text(delivery.url), .text(delivery.lane),
-                .time(delivery.nextAttemptAt), .time(delivery.createdAt),
+                .time(delivery.nextAttemptAt), .time(delivery.createdAt), .integer(delivery.sequence),
             ])
+        try giveTurns(
+            intent: delivery.intentID, lane: DeliveryLane(tenantID: delivery.tenantID, name: delivery.lane),
+            order: order, at: delivery.createdAt, in: writer)
     }
 }
 

@@ -54,12 +54,12 @@ final class AttemptRunner: Sendable {
         let duration = begin.duration(to: stopwatch.now)
         if Task.isCancelled, !answer.isAnswer { return End(outcome: .notTried, nextAttemptAt: nil) }
         let (result, verdict) = judge(answer, of: delivery, startedAt: startedAt, duration: duration)
-        guard await record(result, verdict, of: delivery) else { return End(outcome: .notTried, nextAttemptAt: nil) }
-        audit.append(auditRecord(of: delivery, result, answer))
-        guard case .retry(let next) = result.next else {
-            return End(outcome: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: nil)
+        guard let completion = await record(result, verdict, of: delivery) else {
+            return End(outcome: .notTried, nextAttemptAt: nil)
         }
-        return End(outcome: .failed, nextAttemptAt: next)
+        audit.append(auditRecord(of: delivery, result, answer, completion))
+        return End(
+            outcome: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: completion.nextDueAt)
     }
 
     private func send(_ delivery: ClaimedDelivery, at now: Timestamp) async -> WebhookAnswer {
@@ -73,7 +73,8 @@ final class AttemptRunner: Sendable {
             return .failed(reason: "the tenant has no webhook secret")
         }
         let fields = DeliveryHeaders.make(
-            body: delivery.body, eventID: delivery.eventID, attemptedAt: now, secret: secret)
+            body: delivery.body, eventID: delivery.eventID, sequence: delivery.sequence, attemptedAt: now,
+            secret: secret)
         return await transport.deliver(
             WebhookCall(url: url, fields: fields, body: delivery.body), within: policy.attemptTimeout)
     }
@@ -115,29 +116,32 @@ final class AttemptRunner: Sendable {
 
     /// Tries for as long as the claim lasts: what was delivered must not be delivered again because the store was busy.
     ///
-    /// - Returns: `false` when the claim was lost, or the store refused until it ended.
+    /// - Returns: `nil` when the claim was lost, or the store refused until it ended.
     private func record(
         _ result: AttemptResult, _ verdict: DeliveryVerdict, of delivery: ClaimedDelivery
-    ) async -> Bool {
-        let now = clock.now()
+    ) async -> AttemptCompletion? {
+        let (now, order) = (clock.now(), policy.order)
         while clock.now() < delivery.leaseUntil {
             do {
-                let isMine = try await database.writeFromReserve { writer in
-                    guard try WebhookRepository.complete(delivery, result, at: now, in: writer) else { return false }
-                    if verdict == .gone, let endpointID = delivery.endpointID {
+                let completion = try await database.writeFromReserve { writer in
+                    let completion = try WebhookRepository.complete(
+                        delivery, result, order: order, at: now, in: writer)
+                    if completion != nil, verdict == .gone, let endpointID = delivery.endpointID {
                         try Self.disable(endpointID, of: delivery.tenantID, at: now, in: writer)
                     }
-                    return true
+                    return completion
                 }
-                if !isMine { logger.notice("a delivery's claim was lost", metadata: ["delivery": "\(delivery.id)"]) }
-                return isMine
+                if completion == nil {
+                    logger.notice("a delivery's claim was lost", metadata: ["delivery": "\(delivery.id)"])
+                }
+                return completion
             } catch {
                 logger.error(
                     "an attempt could not be recorded", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
-                do { try await clock.sleep(DeliveryPolicy.storeRetryPause) } catch { return false }
+                do { try await clock.sleep(DeliveryPolicy.storeRetryPause) } catch { return nil }
             }
         }
-        return false
+        return nil
     }
 
     private static func disable(
@@ -163,7 +167,8 @@ final class AttemptRunner: Sendable {
     }
 
     private func auditRecord(
-        of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer
+        of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer,
+        _ completion: AttemptCompletion
     ) -> AuditRecord {
         var details: [(name: String, value: String)] = [
             ("delivery", delivery.id.description), ("event", delivery.eventID.description),
@@ -174,6 +179,7 @@ final class AttemptRunner: Sendable {
         switch (result.next, answer) {
         case (.delivered, _): outcome = "delivered"
         case (.dead, _): outcome = "dead"
+        case (.retry, _) where completion.isSuperseded: outcome = "superseded"
         case (.retry(let next), .refused):
             outcome = "address_refused"
             details.append(("next", next.description))

@@ -183,8 +183,7 @@ extension DeliveryEngine {
             scheduler.withLock { scheduler in
                 for (request, claim) in zip(requests, claims) {
                     scheduler.claimed(
-                        request, count: claim.deliveries.count, nextDueAt: claim.nextDueAt,
-                        holdsBack: claim.holdsBack, now: now)
+                        request, count: claim.deliveries.count, nextDueAt: claim.nextDueAt, now: now)
                 }
             }
             resumeIfIdle()

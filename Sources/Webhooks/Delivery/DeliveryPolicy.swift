@@ -3,6 +3,8 @@ import Policy
 /// Every limit of delivery, in one place.
 package struct DeliveryPolicy: Sendable {
     package var schedule: RetrySchedule = .standard
+    /// Of one object's events, at one receiver.
+    package var order: DeliveryOrder = .latest
     /// Over resolving, connecting, TLS, sending and reading the answer together: long enough for a slow receiver,
     /// short enough that one that hangs holds its slot for seconds.
     package var attemptTimeout: Duration = .seconds(15)

@@ -55,8 +55,6 @@ package struct LaneScheduler: Sendable {
         var dueAt: Timestamp?
         var isQueued = false
         var isClaiming = false
-        /// Due deliveries wait for one in flight.
-        var holdsBack = false
     }
 
     private struct Tenant {
@@ -129,7 +127,6 @@ package struct LaneScheduler: Sendable {
             guard free > 0 else { continue }
             lane.isClaiming = true
             lane.dueAt = nil
-            lane.holdsBack = false
             reserve(free, lane: &lane, tenant: &tenant)
             return Request(lane: name, limit: free)
         }
@@ -137,13 +134,10 @@ package struct LaneScheduler: Sendable {
     }
 
     /// The answer to a request: how many were claimed, and what the lane's rows said of the rest.
-    package mutating func claimed(
-        _ request: Request, count: Int, nextDueAt: Timestamp?, holdsBack: Bool, now: Timestamp
-    ) {
+    package mutating func claimed(_ request: Request, count: Int, nextDueAt: Timestamp?, now: Timestamp) {
         release(request.limit - count, of: request.lane)
         lanes[request.lane]?.isClaiming = false
-        lanes[request.lane]?.holdsBack = holdsBack
-        if let nextDueAt, !holdsBack { note(request.lane, dueAt: nextDueAt, now: now) }
+        if let nextDueAt { note(request.lane, dueAt: nextDueAt, now: now) }
         settle(request.lane)
         unpark()
     }
@@ -157,7 +151,7 @@ package struct LaneScheduler: Sendable {
         unpark()
     }
 
-    /// One claimed delivery of the lane is done with; `dueAt` is when it comes back, if it does.
+    /// One claimed delivery of the lane is done with; `dueAt` is when it, or one that waited for it, is due.
     package mutating func finished(_ name: DeliveryLane, _ outcome: Outcome, dueAt: Timestamp?, now: Timestamp) {
         release(1, of: name)
         switch outcome {
@@ -171,7 +165,6 @@ package struct LaneScheduler: Sendable {
         case .notTried:
             break
         }
-        if lanes[name]?.holdsBack == true { note(name, dueAt: now, now: now) }
         if let dueAt { note(name, dueAt: dueAt, now: now) }
         settle(name)
         unpark()

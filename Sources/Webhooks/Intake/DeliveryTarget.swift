@@ -28,6 +28,6 @@ struct DeliveryTarget: Hashable, Sendable {
         WebhookDelivery(
             id: .make(at: event.receivedAt), tenantID: intent.tenantID, eventID: event.id,
             credentialID: event.credentialID, intentID: intent.id, endpointID: endpointID, url: url, lane: lane,
-            createdAt: event.receivedAt)
+            sequence: event.sequence, createdAt: event.receivedAt)
     }
 }

@@ -11,6 +11,8 @@ struct ReceivedWebhook: Sendable {
     let bytes: [UInt8]
     let json: JSONValue
     let facts: WebhookFacts
+    /// Of one object's events, at one receiver.
+    let order: DeliveryOrder
     let at: Timestamp
 
     /// Event, intent, mirrored status, books and deliveries in the caller's one transaction.
@@ -22,12 +24,12 @@ struct ReceivedWebhook: Sendable {
             return nil
         }
         let attribution = try attribute(in: writer)
-        let event = event(attribution)
+        let event = try event(attribution, in: writer)
         guard try WebhookRepository.insert(event, dedupeKey: dedupeKey, in: writer) else { return nil }
         guard case .tenant(let claim) = attribution else { return StoredWebhook(event: event, lanes: []) }
         let lanes = try DeliveryTarget.all(for: claim.intent, in: writer).map { target in
             let delivery = target.delivery(of: event, intent: claim.intent)
-            try WebhookRepository.insert(delivery, in: writer)
+            try WebhookRepository.insert(delivery, order: order, in: writer)
             return DeliveryLane(tenantID: delivery.tenantID, name: delivery.lane)
         }
         return StoredWebhook(event: event, lanes: lanes)
@@ -64,7 +66,7 @@ struct ReceivedWebhook: Sendable {
         return .tenant(claim)
     }
 
-    private func event(_ attribution: WebhookAttribution) -> WebhookEvent {
+    private func event(_ attribution: WebhookAttribution, in reader: any SQLReader) throws -> WebhookEvent {
         var intent: Intent?
         let note: String?
         switch attribution {
@@ -79,7 +81,14 @@ struct ReceivedWebhook: Sendable {
             id: eventID, credentialID: credentialID, tenantID: intent?.tenantID, intentID: intent?.id, kind: kind,
             upstreamID: facts.objects.first { $0.kind == kind }?.upstreamID ?? intent?.upstreamID, name: facts.name,
             status: facts.status, note: note, body: bytes,
-            tenantBody: intent.flatMap { TenantBody.restoring($0, in: json) }, receivedAt: at)
+            tenantBody: intent.flatMap { TenantBody.restoring($0, in: json) }, receivedAt: at,
+            upstreamTime: facts.time, sequence: try intent.map { try sequence(of: $0, in: reader) } ?? 0)
+    }
+
+    private func sequence(of intent: Intent, in reader: any SQLReader) throws -> Int64 {
+        EventSequence.place(
+            ObservationOrder.Observation(status: facts.status, time: facts.time),
+            among: try WebhookRepository.placedEvents(of: intent.id, intent.tenantID, in: reader))
     }
 }
 

@@ -15,6 +15,8 @@ struct WebhookFacts: Hashable, Sendable {
     /// The upstream's `event`.
     let name: String?
     let status: String?
+    /// The upstream's own time of it, as it spelt it.
+    let time: String?
     /// `nil` when neither the event's name nor its ids tell.
     let kind: ObjectKind?
     /// Every id, outer before inner: the two differ in one of the guide's samples.
@@ -36,6 +38,7 @@ struct WebhookFacts: Hashable, Sendable {
         let kinds = Set(objects.map(\.kind))
         self.name = name
         self.status = levels.lazy.compactMap { Self.text($0["status"]) }.first
+        self.time = Self.text(body["timestamp"])
         self.objects = objects
         self.kind =
             ObjectKind.allCases.first { name?.hasPrefix($0.rawValue) == true } ?? (kinds.count == 1 ? kinds.first : nil)

@@ -15,17 +15,21 @@ package struct WebhookIntake: Sendable {
     private let database: any Database
     private let directory: any WebhookDirectory
     private let audit: any AuditTrail
+    private let order: DeliveryOrder
     private let logger: Logger
     private let wake: @Sendable ([DeliveryLane]) -> Void
 
-    /// - Parameter wake: Tells the delivery engine which lanes have something new: `DeliveryEngine.wake(_:)`.
+    /// - Parameters:
+    ///   - order: The delivery engine's.
+    ///   - wake: Tells the delivery engine which lanes have something new: `DeliveryEngine.wake(_:)`.
     package init(
-        database: any Database, directory: any WebhookDirectory, audit: any AuditTrail, logger: Logger,
-        wake: @escaping @Sendable ([DeliveryLane]) -> Void
+        database: any Database, directory: any WebhookDirectory, audit: any AuditTrail, order: DeliveryOrder,
+        logger: Logger, wake: @escaping @Sendable ([DeliveryLane]) -> Void
     ) {
         self.database = database
         self.directory = directory
         self.audit = audit
+        self.order = order
         self.logger = logger
         self.wake = wake
     }
@@ -57,7 +61,7 @@ package struct WebhookIntake: Sendable {
         guard let facts = WebhookFacts(json) else { return record(.malformed("the body is not an object"), trace) }
         let received = ReceivedWebhook(
             eventID: .make(at: now), credentialID: credentialID, token: token, bytes: bytes, json: json, facts: facts,
-            at: now)
+            order: order, at: now)
         return await store(received, trace)
     }
 

@@ -1,9 +1,14 @@
 import Foundation
 
-/// Standard output for commands that go on running: each line is seen at once, also through a pipe.
+/// Lines of commands beside their answers.
 enum Console {
+    /// On standard output, for commands that go on running: seen at once, also through a pipe.
     static func show(_ text: String) {
         print(text)
         fflush(nil)
+    }
+    /// On standard error, where it does not spoil what programs read.
+    static func warn(_ text: String) {
+        FileHandle.standardError.write(Data("fusegate: \(TerminalText.escape(text))\n".utf8))
     }
 }

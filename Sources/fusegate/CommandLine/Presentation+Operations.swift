@@ -44,7 +44,9 @@ extension Presentation {
     static func delivery(_ delivery: DeliveryView) -> String {
         var fields = Fields()
         fields.add("delivery", delivery.id)
-        fields.add("status", delivery.status)
+        fields.add("status", delivery.waits ? "\(delivery.status), after an older event" : delivery.status)
+        fields.add("superseded by", delivery.supersededBy)
+        fields.add("sequence", "\(delivery.sequence)")
         fields.add("url", delivery.url)
         fields.add("endpoint", delivery.endpointID ?? "the payment's own callback_url")
         fields.add("tenant", delivery.tenantID)

@@ -99,9 +99,9 @@ final class GatewayProcess: Sendable {
             database: database, directory: directory, client: client,
             resolver: SystemNameResolver(threads: resolverThreads), policy: settings.deliveryPolicy, audit: audit,
             logger: logger, clock: DeliveryClock(now: SystemClock.now))
-        let intake = WebhookIntake(database: database, directory: directory, audit: audit, logger: logger) {
-            [engine] lanes in engine.wake(lanes)
-        }
+        let intake = WebhookIntake(
+            database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
+        ) { [engine] lanes in engine.wake(lanes) }
         let retention = KeyRetention(database: database, scheduler: scheduler, logger: logger) {
             inForce.current.keyRetention
         }

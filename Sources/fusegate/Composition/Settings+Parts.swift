@@ -109,6 +109,7 @@ extension Settings {
         var policy = DeliveryPolicy()
         policy.schedule = RetrySchedule(
             pauses: webhooks.retrySchedule, jitter: Double(webhooks.jitterPercent) / 100)
+        policy.order = webhooks.order
         policy.attemptTimeout = webhooks.attemptTimeout
         policy.limits = LaneScheduler.Limits(
             lane: webhooks.concurrencyPerTarget, total: webhooks.concurrencyTotal)

@@ -27,12 +27,14 @@ struct StandardWebhookSignatureTests {
         let id = WebhookEventID(ulid: ULID(value: 1))
         let time = Timestamp(millisecondsSinceEpoch: 1_614_265_330_999)
         let headers = Dictionary(
-            uniqueKeysWithValues: DeliveryHeaders.make(body: body, eventID: id, attemptedAt: time, secret: secret)
-                .map { ($0.name, $0.value) })
+            uniqueKeysWithValues: DeliveryHeaders.make(
+                body: body, eventID: id, sequence: 2048, attemptedAt: time, secret: secret
+            ).map { ($0.name, $0.value) })
         #expect(headers["Content-Type"] == "application/json")
         #expect(headers["User-Agent"] == "Fusegate-Webhooks/1")
         #expect(headers["webhook-id"] == id.description)
         #expect(headers["webhook-timestamp"] == "1614265330")
+        #expect(headers["webhook-sequence"] == "2048")
         #expect(headers["X-Webhook-Signature"] == CallbackSignature.sign(body, secret: secret))
         #expect(
             headers["webhook-signature"]

@@ -59,7 +59,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             logger: .silent)
         upstreams.update(directory.credentials)
         let intake = WebhookIntake(
-            database: store, directory: directory, audit: audit, logger: .silent, wake: { _ in })
+            database: store, directory: directory, audit: audit, order: .latest, logger: .silent, wake: { _ in })
         let resolver = OutcomeResolver(
             database: store, directory: directory, upstreams: upstreams, audit: audit,
             policy: {

@@ -51,7 +51,7 @@ import Testing
                 for event in [old, waiting] {
                     _ = try WebhookRepository.insert(event, dedupeKey: Array("\(event.id)".utf8), in: store)
                 }
-                try WebhookRepository.insert(Self.delivery(of: waiting), in: store)
+                try WebhookRepository.insert(Self.delivery(of: waiting), order: .latest, in: store)
                 let stale = StaleSelectionWriter(inner: store, ids: ["\(old.id)", "\(waiting.id)"])
                 let pruned = try WebhookRepository.prune(
                     createdBefore: Fixture.now.advanced(by: .seconds(5)), limit: 9, in: stale)

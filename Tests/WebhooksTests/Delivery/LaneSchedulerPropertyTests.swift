@@ -46,7 +46,7 @@ struct LaneSchedulerPropertyTests {
                 waiting[request.lane] = due + later
                 underWay += Array(repeating: request.lane, count: taken)
                 scheduler.claimed(
-                    request, count: taken, nextDueAt: (due + later).min(), holdsBack: false, now: now)
+                    request, count: taken, nextDueAt: (due + later).min(), now: now)
             }
         }
 

@@ -21,13 +21,13 @@ struct LaneSchedulerTests {
             let requests = scheduler.claims(now: now)
             windows += requests.map(\.limit)
             for request in requests {
-                scheduler.claimed(request, count: request.limit, nextDueAt: now, holdsBack: false, now: now)
+                scheduler.claimed(request, count: request.limit, nextDueAt: now, now: now)
                 for _ in 0..<request.limit { scheduler.finished(request.lane, .succeeded, dueAt: nil, now: now) }
             }
         }
         #expect(windows == [1, 2, 4, 4])
         let requests = scheduler.claims(now: now)
-        scheduler.claimed(requests[0], count: 4, nextDueAt: now, holdsBack: false, now: now)
+        scheduler.claimed(requests[0], count: 4, nextDueAt: now, now: now)
         scheduler.finished(lane(0), .failed, dueAt: nil, now: now)
         for _ in 0..<3 { scheduler.finished(lane(0), .notTried, dueAt: nil, now: now) }
         #expect(scheduler.claims(now: now).map(\.limit) == [1])
@@ -46,7 +46,7 @@ struct LaneSchedulerTests {
         var scheduler = LaneScheduler(limits: .init())
         scheduler.note(lane(0), dueAt: now, now: now)
         let request = scheduler.claims(now: now)[0]
-        scheduler.claimed(request, count: 0, nextDueAt: nil, holdsBack: false, now: now)
+        scheduler.claimed(request, count: 0, nextDueAt: nil, now: now)
         #expect(scheduler.laneCount == 0)
         #expect(scheduler.isIdle)
     }
@@ -71,12 +71,12 @@ struct LaneSchedulerTests {
         for name in 0..<10 {
             scheduler.note(lane(0, "\(name)"), dueAt: now, now: now)
             let request = scheduler.claims(now: now)[0]
-            scheduler.claimed(request, count: 1, nextDueAt: now, holdsBack: false, now: now)
+            scheduler.claimed(request, count: 1, nextDueAt: now, now: now)
             scheduler.finished(request.lane, .failed, dueAt: now.advanced(by: .seconds(1)), now: now)
             // Take its queued turn away again, so that the next round starts from nothing.
             for request in scheduler.claims(now: now) {
                 scheduler.claimed(
-                    request, count: 0, nextDueAt: now.advanced(by: .seconds(1)), holdsBack: false, now: now)
+                    request, count: 0, nextDueAt: now.advanced(by: .seconds(1)), now: now)
             }
         }
         let later = now.advanced(by: .seconds(1))
@@ -85,19 +85,19 @@ struct LaneSchedulerTests {
         scheduler.note(lane(1), dueAt: later, now: later)
         #expect(scheduler.claims(now: later).map(\.lane) == [lane(1)])
         for request in failing {
-            scheduler.claimed(request, count: 1, nextDueAt: nil, holdsBack: false, now: later)
+            scheduler.claimed(request, count: 1, nextDueAt: nil, now: later)
             scheduler.finished(request.lane, .failed, dueAt: nil, now: later)
         }
         #expect(scheduler.claims(now: later).count == 5)
     }
 
-    @Test func aHeldDeliveryIsLookedForWhenOneFinishes() {
+    @Test func whatWaitedForOneIsLookedForWhenItFinishes() {
         var scheduler = LaneScheduler(limits: .init())
         scheduler.note(lane(0), dueAt: now, now: now)
         let request = scheduler.claims(now: now)[0]
-        scheduler.claimed(request, count: 1, nextDueAt: now, holdsBack: true, now: now)
-        #expect(scheduler.claims(now: now).isEmpty)
-        scheduler.finished(lane(0), .succeeded, dueAt: nil, now: now)
+        // Also where the claim's answer is the later of the two.
+        scheduler.finished(lane(0), .succeeded, dueAt: now, now: now)
+        scheduler.claimed(request, count: 1, nextDueAt: nil, now: now)
         #expect(scheduler.claims(now: now).map(\.lane) == [lane(0)])
     }
 
@@ -118,7 +118,7 @@ struct LaneSchedulerTests {
         let request = scheduler.claims(now: now)[0]
         scheduler.note(lane(0), dueAt: now, now: now)
         #expect(scheduler.claims(now: now).isEmpty)
-        scheduler.claimed(request, count: 0, nextDueAt: nil, holdsBack: false, now: now)
+        scheduler.claimed(request, count: 0, nextDueAt: nil, now: now)
         #expect(scheduler.claims(now: now).map(\.lane) == [lane(0)])
     }
 }

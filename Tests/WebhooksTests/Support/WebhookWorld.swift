@@ -32,8 +32,11 @@ final class WebhookWorld: Sendable {
         try await TemporaryDatabase.with { try await body(WebhookWorld($0)) }
     }
 
-    func intake(wake: @escaping @Sendable ([DeliveryLane]) -> Void = { _ in }) -> WebhookIntake {
-        WebhookIntake(database: database, directory: directory, audit: audit, logger: .silent, wake: wake)
+    func intake(
+        order: DeliveryOrder = .latest, wake: @escaping @Sendable ([DeliveryLane]) -> Void = { _ in }
+    ) -> WebhookIntake {
+        WebhookIntake(
+            database: database, directory: directory, audit: audit, order: order, logger: .silent, wake: wake)
     }
 
     func addEndpoint(_ url: String, of tenantID: TenantID? = nil) async throws -> EndpointID {

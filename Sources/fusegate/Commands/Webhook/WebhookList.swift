@@ -11,7 +11,8 @@ struct WebhookList: AsyncParsableCommand {
     var tenant: String?
 
     @Option(
-        help: "Only those that are pending, delivered or dead.", completion: .list(["pending", "delivered", "dead"]))
+        help: "Only those that are pending, delivered, superseded or dead.",
+        completion: .list(["pending", "delivered", "superseded", "dead"]))
     var status: String?
 
     @Option(help: "Only older ones than this delivery.")

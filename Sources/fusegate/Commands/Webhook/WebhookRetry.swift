@@ -10,7 +10,14 @@ struct WebhookRetry: AsyncParsableCommand {
     @Argument(help: "The delivery's identifier, dlv_….")
     var delivery: String
 
+    private static let outOfOrder = """
+        a later event of the object was there, and this one goes all the same: a receiver that does not look at \
+        webhook-sequence may take it for news
+        """
+
     func run() async throws {
-        try options.show(await options.withClient { try await $0.retryDelivery(delivery) }, Presentation.delivery)
+        let retried = try await options.withClient { try await $0.retryDelivery(delivery) }
+        try options.show(retried, Presentation.delivery)
+        if retried.supersededBy != nil { Console.warn(Self.outOfOrder) }
     }
 }
