@@ -101,7 +101,7 @@ let package = Package(
         .target(
             name: "Transport",
             dependencies: [
-                "HTTPWire", "Policy",
+                "HTTPWire", "Policy", "Threading", "CCares",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -139,6 +139,7 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "Threading", swiftSettings: settings),
+        .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"]), .brew(["c-ares"])]),
         .systemLibrary(name: "CExtendedAttributes"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 

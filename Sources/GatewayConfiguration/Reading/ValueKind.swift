@@ -74,6 +74,12 @@ extension ValueKind<CIDRBlock> {
     }
 }
 
+extension ValueKind<NameServer> {
+    static var nameServer: Self {
+        Self(expectation: "an address such as 127.0.0.53, 10.0.0.2:5353 or \"[fd00::53]:5353\"") { NameServer($0) }
+    }
+}
+
 extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
     static var choice: Self {
         Self(expectation: Value.allCases.map(\.rawValue).joined(separator: ", ")) { Value(rawValue: $0) }

@@ -21,6 +21,7 @@ package struct RestartKey: Sendable {
         RestartKey("upstream.connections_per_loop_max", \.upstream.connectionsPerLoopMax),
         RestartKey("upstream.idle_timeout", \.upstream.idleTimeout),
         RestartKey("upstream.trust_roots_file", \.upstream.trustRootsFile), RestartKey("webhooks", \.webhooks),
+        RestartKey("names", \.names),
         RestartKey("ledger.shortfall_tolerance_basis_points", \.ledger.shortfallToleranceBasisPoints),
         RestartKey("ledger.reconcile_interval", \.ledger.reconcileInterval),
         RestartKey("store", \.store), RestartKey("audit", \.audit),

@@ -22,6 +22,7 @@ package struct Settings: Hashable, Sendable {
     package var resolution = Resolution()
     package var ledger = Ledger()
     package var webhooks = Webhooks()
+    package var names = Names()
     package var store = Store()
     package var audit = Audit()
     package var log = Log()
@@ -48,6 +49,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("resolution") { (section) throws(ConfigurationError) in try resolution.read(section) }
         try root.section("ledger") { (section) throws(ConfigurationError) in try ledger.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }
+        try root.section("names") { (section) throws(ConfigurationError) in try names.read(section) }
         try root.section("store") { (section) throws(ConfigurationError) in try store.read(section) }
         try root.section("audit") { (section) throws(ConfigurationError) in try audit.read(section) }
         try root.section("log") { (section) throws(ConfigurationError) in try log.read(section) }

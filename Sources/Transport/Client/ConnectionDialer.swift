@@ -1,12 +1,15 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Policy
 
 /// Opens connections on a given loop: TCP or unix socket, TLS where the scheme asks for it.
 struct ConnectionDialer: Sendable {
     let tls: NIOSSLContext
+    private let names: any NameResolver
 
-    init(trustRootsPath: String?) throws(TransportError) {
+    init(trustRootsPath: String?, names: any NameResolver) throws(TransportError) {
+        self.names = names
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
@@ -19,6 +22,7 @@ struct ConnectionDialer: Sendable {
     func dial(_ origin: Origin, on executor: LoopExecutor, until deadline: NIODeadline) async throws(ClientError)
         -> ClientConnection
     {
+        let addresses = try await addresses(of: origin, until: deadline)
         let remaining = deadline - .now()
         guard remaining > .zero else { throw Self.failure(.timedOut(.connect), "no time left to connect", origin) }
         let usesTLS = origin.scheme == .https
@@ -32,7 +36,9 @@ struct ConnectionDialer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(stream)
                 }
             }
-        do { try await connect(bootstrap, to: origin) } catch let error as ChannelError {
+        do { try await connect(bootstrap, to: origin, at: addresses, on: executor.loop) } catch let error
+            as ChannelError
+        {
             if case .connectTimeout = error { throw Self.failure(.timedOut(.connect), "connect timed out", origin) }
             throw Self.failure(.connectFailed, "\(error)", origin)
         } catch {
@@ -48,13 +54,30 @@ struct ConnectionDialer: Sendable {
         }
     }
 
-    private func connect(_ bootstrap: ClientBootstrap, to origin: Origin) async throws {
+    /// None where no name has to be resolved.
+    private func addresses(of origin: Origin, until deadline: NIODeadline) async throws(ClientError) -> [IPAddress] {
+        guard origin.unixSocketPath == nil else { return [] }
+        if let address = IPAddress(origin.pinnedAddress ?? origin.host) { return [address] }
+        do throws(NameFailure) {
+            let remaining = Duration.nanoseconds((deadline - .now()).nanoseconds)
+            return try await names.addresses(of: origin.host, for: .gateway, within: remaining)
+        } catch {
+            let kind: ClientError.Kind = error == .noAnswerInTime ? .timedOut(.connect) : .connectFailed
+            throw Self.failure(kind, "cannot resolve the name: \(error)", origin)
+        }
+    }
+
+    private func connect(
+        _ bootstrap: ClientBootstrap, to origin: Origin, at addresses: [IPAddress], on loop: any EventLoop
+    ) async throws {
         if let path = origin.unixSocketPath {
             _ = try await bootstrap.connect(unixDomainSocketPath: path).get()
-        } else if let address = origin.pinnedAddress {
-            _ = try await bootstrap.connect(to: SocketAddress(ipAddress: address, port: origin.port)).get()
+        } else if addresses.count == 1 {
+            let address = try SocketAddress(ipAddress: addresses[0].description, port: origin.port)
+            _ = try await bootstrap.connect(to: address).get()
         } else {
-            _ = try await bootstrap.connect(host: origin.host, port: origin.port).get()
+            let resolved = try ResolvedAddresses(addresses, port: origin.port, loop: loop)
+            _ = try await bootstrap.resolver(resolved).connect(host: origin.host, port: origin.port).get()
         }
     }
 

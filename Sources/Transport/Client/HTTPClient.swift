@@ -8,9 +8,12 @@ package final class HTTPClient: Sendable {
     private let loops: EventLoops
     private let pools: [ObjectIdentifier: LoopConnectionPools]
 
+    /// - Parameter names: resolves the hosts of origins that are not pinned to an address.
     /// - Throws: `TransportError.tls` when the trust roots cannot be read.
-    package init(loops: EventLoops, configuration: HTTPClientConfiguration) throws(TransportError) {
-        let dialer = try ConnectionDialer(trustRootsPath: configuration.trustRootsPath)
+    package init(
+        loops: EventLoops, configuration: HTTPClientConfiguration, names: any NameResolver
+    ) throws(TransportError) {
+        let dialer = try ConnectionDialer(trustRootsPath: configuration.trustRootsPath, names: names)
         self.loops = loops
         self.pools = Dictionary(
             uniqueKeysWithValues: loops.executors.map { executor in

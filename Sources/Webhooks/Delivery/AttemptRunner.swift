@@ -76,7 +76,8 @@ final class AttemptRunner: Sendable {
             body: delivery.body, eventID: delivery.eventID, sequence: delivery.sequence, attemptedAt: now,
             secret: secret)
         return await transport.deliver(
-            WebhookCall(url: url, fields: fields, body: delivery.body), within: policy.attemptTimeout)
+            WebhookCall(tenantID: delivery.tenantID, url: url, fields: fields, body: delivery.body),
+            within: policy.attemptTimeout)
     }
 
     private func judge(

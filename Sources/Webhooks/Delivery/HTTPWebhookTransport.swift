@@ -25,7 +25,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
         let end = clock.now.advanced(by: deadline)
         let judged: JudgedAddresses
         do {
-            judged = try await resolve(call.url, within: deadline)
+            judged = try await resolve(call, within: deadline)
         } catch {
             return .failed(reason: "cannot resolve \(call.url.host): \(error)")
         }
@@ -70,14 +70,14 @@ package struct HTTPWebhookTransport: WebhookTransport {
         var refusal: String?
     }
 
-    private func resolve(_ url: CallbackURL, within deadline: Duration) async throws -> JudgedAddresses {
+    private func resolve(_ call: WebhookCall, within deadline: Duration) async throws -> JudgedAddresses {
         let found: [IPAddress]
-        switch url.host {
+        switch call.url.host {
         case .address(let address): found = [address]
         case .name(let name):
             let resolver = resolver
             found = try await Deadline.run(within: deadline) {
-                try await resolver.resolve(host: name, port: url.port).compactMap(IPAddress.init(socketAddress:))
+                try await resolver.addresses(of: name, for: .tenant(call.tenantID), within: deadline)
             }
         }
         var judged = JudgedAddresses()
@@ -88,15 +88,6 @@ package struct HTTPWebhookTransport: WebhookTransport {
             }
         }
         return judged
-    }
-}
-
-extension IPAddress {
-    /// `nil` for a unix-domain socket.
-    init?(socketAddress: SocketAddress) {
-        guard let text = socketAddress.ipAddress else { return nil }
-        // A link-local address carries its zone, which says nothing about what kind of address it is.
-        self.init(text.prefix { $0 != "%" })
     }
 }
 

@@ -45,7 +45,7 @@ package struct LaneScheduler: Sendable {
     private var turns = RingQueue<TenantID>()
     /// Failing lanes that wait for one of their class to finish.
     private var parked = RingQueue<DeliveryLane>()
-    private var timers = TimerQueue<DeliveryLane>()
+    private var timers = TimerQueue<DeliveryLane, Timestamp>()
 
     private struct Lane {
         var inFlight = 0

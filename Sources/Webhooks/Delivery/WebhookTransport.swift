@@ -2,6 +2,8 @@ import Policy
 
 /// One HTTP POST to a tenant's receiver.
 package struct WebhookCall: Sendable {
+    /// On whose account the host's name is resolved.
+    package let tenantID: TenantID
     package let url: CallbackURL
     package let fields: [(name: String, value: String)]
     package let body: [UInt8]

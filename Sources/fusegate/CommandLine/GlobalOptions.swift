@@ -41,7 +41,8 @@ struct GlobalOptions: ParsableArguments {
     func withClient<Value: Sendable>(_ body: (AdminClient) async throws -> Value) async throws -> Value {
         let path = try socket ?? settings().admin.socket
         let loops = EventLoops(count: 1)
-        let http = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
+        let http = try HTTPClient(
+            loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())
         let client = AdminClient(
             http: http, socketPath: path, reason: reason,
             onBehalfOf: ProcessInfo.processInfo.environment["SUDO_USER"])

@@ -4,7 +4,6 @@ import Foundation
 import Gateway
 import GatewayConfiguration
 import Logging
-import NIOPosix
 import Policy
 import Store
 import StoreSQLite
@@ -31,7 +30,7 @@ final class GatewayProcess: Sendable {
     private let readiness = Readiness()
     private let reloading: ConfigurationReload
     private let loops: EventLoops
-    private let resolverThreads: NIOThreadPool
+    private let names: DNSNameResolver
     private let database: SQLiteDatabase
     private let audit: AuditLog
     private let client: HTTPClient
@@ -86,9 +85,8 @@ final class GatewayProcess: Sendable {
         self.loops = loops
         database = store.database
         audit = store.audit
-        resolverThreads = NIOThreadPool(numberOfThreads: 4)
-        resolverThreads.start()
-        client = try HTTPClient(loops: loops, configuration: settings.clientConfiguration)
+        names = try DNSNameResolver(limits: settings.nameLimits, servers: settings.names.servers, logger: logger)
+        client = try HTTPClient(loops: loops, configuration: settings.clientConfiguration, names: names)
 
         let scheduler = SystemScheduler()
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
@@ -97,7 +95,7 @@ final class GatewayProcess: Sendable {
         upstreams.update(directory.credentials)
         engine = DeliveryEngine(
             database: database, directory: directory, client: client,
-            resolver: SystemNameResolver(threads: resolverThreads), policy: settings.deliveryPolicy, audit: audit,
+            resolver: names, policy: settings.deliveryPolicy, audit: audit,
             logger: logger, clock: DeliveryClock(now: SystemClock.now))
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
@@ -177,7 +175,7 @@ final class GatewayProcess: Sendable {
         await client.shutdown()
         await audit.close()
         await database.close()
-        try? await resolverThreads.shutdownGracefully()
+        await names.shutdown()
         try? await loops.shutdown()
     }
 }

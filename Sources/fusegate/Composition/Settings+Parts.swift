@@ -119,6 +119,23 @@ extension Settings {
         return policy
     }
 
+    var nameLimits: NameLimits {
+        var limits = NameLimits()
+        limits.timeout = names.timeout
+        limits.serverTimeout = names.serverTimeout
+        limits.ttlMin = names.ttlMin
+        limits.ttlMax = names.ttlMax
+        limits.negativeTTL = names.negativeTTL
+        limits.failureTTL = names.failureTTL
+        limits.cacheNamesMax = names.cacheNamesMax
+        limits.cacheNamesPerTenantMax = names.cacheNamesPerTenantMax
+        limits.questionsMax = names.questionsMax
+        limits.questionsPerTenantMax = names.questionsPerTenantMax
+        limits.questionsPerServerMax = names.questionsPerServerMax
+        limits.waitingPerTenantMax = names.waitingPerTenantMax
+        return limits
+    }
+
     var sqliteConfiguration: SQLiteConfiguration {
         var configuration = SQLiteConfiguration()
         configuration.limits.writeQueueJobsMax = store.queueMax

@@ -38,7 +38,8 @@ struct DevelopmentWorld: Sendable {
             Foundation.exit(ExitStatus.failed.rawValue)
         }
         let loops = EventLoops(count: 1)
-        let client = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
+        let client = try HTTPClient(
+            loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())
         let admin = AdminClient(http: client, socketPath: settings.admin.socket, reason: "development")
         _ = try await admin.createCredential(
             CreateCredential(

@@ -34,8 +34,10 @@ struct World: Sendable {
         return listener
     }
 
-    func client(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) throws -> HTTPClient {
-        try HTTPClient(loops: loops, configuration: configuration)
+    func client(
+        _ configuration: HTTPClientConfiguration = HTTPClientConfiguration(), names: any NameResolver = AddressesOnly()
+    ) throws -> HTTPClient {
+        try HTTPClient(loops: loops, configuration: configuration, names: names)
     }
 
     func server(

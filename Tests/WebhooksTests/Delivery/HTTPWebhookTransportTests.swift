@@ -41,11 +41,16 @@ struct HTTPWebhookTransportTests {
         func respond(toMalformed error: WireError) -> ServerResponse { ServerResponse(status: error.status) }
     }
 
-    private struct Resolver: NameResolver {
-        let resolve: @Sendable () async throws -> [String]
+    private static let tenantID = TenantID.make(at: Timestamp(millisecondsSinceEpoch: 0))
 
-        func resolve(host: String, port: Int) async throws -> [SocketAddress] {
-            try await resolve().map { try SocketAddress(ipAddress: $0, port: port) }
+    private struct Resolver: NameResolver {
+        let resolve: @Sendable () async -> [String]
+
+        func addresses(
+            of name: String, for client: NameClient, within limit: Duration
+        ) async throws(NameFailure) -> [IPAddress] {
+            guard client == .tenant(HTTPWebhookTransportTests.tenantID) else { throw .noSuchName }
+            return await resolve().compactMap { IPAddress($0) }
         }
     }
 
@@ -61,6 +66,7 @@ struct HTTPWebhookTransportTests {
 
         func call(_ host: String = "receiver.example") throws -> WebhookCall {
             WebhookCall(
+                tenantID: HTTPWebhookTransportTests.tenantID,
                 url: try CallbackURL(parsing: "http://\(host):\(port)/hook?x=1", allowInsecure: true),
                 fields: [("X-Webhook-Signature", "abc")], body: Array("{}".utf8))
         }
@@ -73,7 +79,8 @@ struct HTTPWebhookTransportTests {
         let listener = try await Listener.bind(
             ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: .silent)
         listener.open()
-        let client = try HTTPClient(loops: loops, configuration: HTTPClientConfiguration())
+        let client = try HTTPClient(
+            loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())
         let result: Result<Void, any Error>
         do {
             result = .success(try await body(Setting(port: listener.localPort, client: client)))
@@ -192,6 +199,7 @@ struct HTTPWebhookTransportTests {
         try await with(receiver) { setting in
             let nobody = setting.transport(allowing: ["127.0.0.0/8"])
             let call = WebhookCall(
+                tenantID: Self.tenantID,
                 url: try CallbackURL(parsing: "http://127.0.0.2:\(setting.port)/", allowInsecure: true), fields: [],
                 body: [])
             guard case .failed(let reason) = await nobody.deliver(call, within: .seconds(60)) else {

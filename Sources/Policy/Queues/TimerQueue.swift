@@ -1,23 +1,23 @@
-import Policy
-
 /// Elements by time, earliest first: a binary heap, with the pairs it holds known by value.
-struct TimerQueue<Element: Hashable & Sendable>: Sendable {
-    struct Timer: Hashable, Sendable {
-        let time: Timestamp
-        let element: Element
+package struct TimerQueue<Element: Hashable & Sendable, Instant: Hashable & Comparable & Sendable>: Sendable {
+    package struct Timer: Hashable, Sendable {
+        package let time: Instant
+        package let element: Element
     }
 
     private var heap: [Timer] = []
     private var members: Set<Timer> = []
 
-    var first: Timer? { heap.first }
+    package init() {}
 
-    func contains(_ element: Element, at time: Timestamp) -> Bool {
+    package var first: Timer? { heap.first }
+
+    package func contains(_ element: Element, at time: Instant) -> Bool {
         members.contains(Timer(time: time, element: element))
     }
 
     /// A pair that is there already stays as it is.
-    mutating func insert(_ element: Element, at time: Timestamp) {
+    package mutating func insert(_ element: Element, at time: Instant) {
         let timer = Timer(time: time, element: element)
         guard members.insert(timer).inserted else { return }
         heap.append(timer)
@@ -28,7 +28,7 @@ struct TimerQueue<Element: Hashable & Sendable>: Sendable {
         }
     }
 
-    mutating func removeFirst() {
+    package mutating func removeFirst() {
         guard let first = heap.first, let last = heap.popLast() else { return }
         members.remove(first)
         guard !heap.isEmpty else { return }
