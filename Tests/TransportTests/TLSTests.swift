@@ -42,6 +42,39 @@ struct TLSTests {
             let error = await failure(of: client, .post("money", to: origin("other.test")))
             #expect(error?.kind == .tlsFailed)
             #expect(error?.requestBytesWritten == false)
+            #expect(
+                error?.reason
+                    == "\(origin("other.test")): the certificate is for gateway.test, 127.0.0.1, not other.test")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("self-signed", "the certificate is self-signed, not issued by a known authority"),
+            ("expired", "the certificate expired on 2021-01-01"),
+            (
+                "leaf",
+                "the certificate was issued by \"Fusegate test root\", for which no known authority vouches: an "
+                    + "intermediate certificate may be missing"
+            ),
+        ])
+    func saysWhatIsWrongWithACertificate(name: String, sentence: String) async throws {
+        try await World.run { world in
+            let listener = try await world.listen(tls: TestCertificates.serving(name)) { _ in .text("never") }
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: listener.localPort)
+            let error = await failure(of: try world.client(), .post("money", to: origin))
+            #expect(error?.kind == .tlsFailed)
+            #expect(error?.reason == "\(origin): \(sentence)")
+        }
+    }
+
+    @Test func saysThatTheOtherSideDoesNotSpeakTLS() async throws {
+        try await World.run { world in
+            let listener = try await world.listen { _ in .text("plain") }
+            let origin = Origin(scheme: .https, host: "127.0.0.1", port: listener.localPort)
+            let error = await failure(of: try world.client(), .post("money", to: origin))
+            #expect(error?.kind == .tlsFailed)
+            #expect(error?.reason == "\(origin): the other side does not speak TLS at this port")
         }
     }
 

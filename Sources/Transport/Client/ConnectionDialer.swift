@@ -5,7 +5,7 @@ import Policy
 
 /// Opens connections on a given loop: TCP or unix socket, TLS where the scheme asks for it.
 struct ConnectionDialer: Sendable {
-    let tls: NIOSSLContext
+    let context: NIOSSLContext
     private let names: any NameResolver
 
     init(trustRootsPath: String?, names: any NameResolver) throws(TransportError) {
@@ -14,7 +14,7 @@ struct ConnectionDialer: Sendable {
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         if let trustRootsPath { configuration.trustRoots = .file(trustRootsPath) }
-        do { tls = try NIOSSLContext(configuration: configuration) } catch {
+        do { context = try NIOSSLContext(configuration: configuration) } catch {
             throw .tls("the trusted certificates \(trustRootsPath ?? "of the system") cannot be used: \(error)")
         }
     }
@@ -27,12 +27,18 @@ struct ConnectionDialer: Sendable {
         guard remaining > .zero else { throw Self.failure(.timedOut(.connect), "no time left to connect", origin) }
         let usesTLS = origin.scheme == .https
         let stream = ByteStream(executor: executor, awaitsHandshake: usesTLS)
+        // Kept for what it saw of the other side, should the handshake fail. Touched on the loop only.
+        let tls = NIOLoopBoundBox<NIOSSLClientHandler?>(nil, eventLoop: executor.loop)
         let bootstrap = ClientBootstrap(group: executor.loop)
             .connectTimeout(remaining)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if usesTLS { try channel.pipeline.syncOperations.addHandler(tlsHandler(for: origin)) }
+                    if usesTLS {
+                        let handler = try tlsHandler(for: origin)
+                        tls.value = handler
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                     try channel.pipeline.syncOperations.addHandler(stream)
                 }
             }
@@ -50,7 +56,9 @@ struct ConnectionDialer: Sendable {
             stream.close()
             throw Self.failure(.timedOut(.connect), "the TLS handshake timed out", origin)
         default:
-            throw Self.failure(.tlsFailed, stream.failure.map { "\($0)" } ?? "closed during the handshake", origin)
+            let reason = TLSFailure.describe(
+                stream.failure, certificate: tls.value?.peerCertificate, host: origin.host, at: SystemClock.now())
+            throw Self.failure(.tlsFailed, reason, origin)
         }
     }
 
@@ -84,7 +92,7 @@ struct ConnectionDialer: Sendable {
     /// The name is sent and verified even when a pinned address is dialled. RFC 6066: an IP address is no server name.
     private func tlsHandler(for origin: Origin) throws -> NIOSSLClientHandler {
         let isAddress = (try? SocketAddress(ipAddress: origin.host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : origin.host)
+        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : origin.host)
     }
 
     private static func failure(_ kind: ClientError.Kind, _ reason: String, _ origin: Origin) -> ClientError {

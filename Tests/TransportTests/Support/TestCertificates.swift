@@ -9,8 +9,12 @@ enum TestCertificates {
         #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/\($1)" } + "/Fixtures/tls/"
 
     static let rootPath = directory + "root.pem"
-    static let server = TLSServerConfiguration(
-        certificateChainPath: directory + "leaf.pem", privateKeyPath: directory + "leaf.key")
+    static let server = serving("leaf")
+
+    static func serving(_ name: String) -> TLSServerConfiguration {
+        TLSServerConfiguration(
+            certificateChainPath: directory + name + ".pem", privateKeyPath: directory + name + ".key")
+    }
 
     static let renewedServer = TLSServerConfiguration(
         certificateChainPath: directory + "renewed.pem", privateKeyPath: directory + "renewed.key")
