@@ -23,7 +23,7 @@ extension Gateway {
         }
         let effect = try EffectRequest(
             kind: kind, body: try await readBody(request),
-            allowInsecureCallbacks: settings.allowsInsecureCallbackURLs)
+            callbacks: settings.callbacks)
         guard audit.isHealthy else {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
         }

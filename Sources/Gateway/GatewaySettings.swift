@@ -12,8 +12,8 @@ package struct GatewaySettings: Sendable {
     /// For tenants without limits of their own.
     package var defaultLimits: [LimitClass: RateLimitSetting]
     package var bodyBytesMax: Int
-    /// Also take `http:` callback URLs from tenants.
-    package var allowsInsecureCallbackURLs: Bool
+    /// Which callback URLs tenants may give.
+    package var callbacks: CallbackPolicy
     /// How long the catalogue's answers are kept; a route that is absent is asked anew for every request.
     package var catalogueLifetimes: [Route: Duration] = [:]
     /// What the upstream is expected to take of a payment, where its credential does not say.
@@ -22,13 +22,13 @@ package struct GatewaySettings: Sendable {
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
-        allowsInsecureCallbackURLs: Bool, upstreamFeeBasisPoints: Int, mirrorRefresh: MirrorRefresh
+        callbacks: CallbackPolicy, upstreamFeeBasisPoints: Int, mirrorRefresh: MirrorRefresh
     ) {
         self.publicURL = publicURL
         self.tokenLifetime = tokenLifetime
         self.defaultLimits = defaultLimits
         self.bodyBytesMax = bodyBytesMax
-        self.allowsInsecureCallbackURLs = allowsInsecureCallbackURLs
+        self.callbacks = callbacks
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
         self.mirrorRefresh = mirrorRefresh
     }

@@ -27,7 +27,7 @@ struct AdminWorld: Sendable {
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
                 now: startedAt, logger: .silent)
             let options = AdminService.Options(
-                defaultLimits: [:], allowInsecureEndpoints: true, hasOperators: hasOperators,
+                defaultLimits: [:], endpoints: CallbackPolicy(allowInsecure: true), hasOperators: hasOperators,
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,

@@ -72,6 +72,15 @@ class CommandLine(unittest.TestCase):
         tenant.client_secret = fresh
         self.assertEqual(tenant.fetch_token().status, 200)
 
+    def test_endpoints_that_can_never_receive_are_refused(self):
+        self.refused(
+            64, "endpoint", "add", "shop", "https://10.1.2.3/hook",
+            word="webhooks are not sent to 10.1.2.3: private (RFC 1918); webhooks.allowed_networks can allow it")
+        self.refused(64, "endpoint", "add", "shop", "https://shop.invalid/hook", word="no name server knows shop.invalid")
+        refused = self.tenant.pay(callback_url="https://[fe80::1]/hook")
+        self.assertEqual((refused.status, refused.code), (400, "invalid_request"))
+        self.assertIn("webhooks are not sent to fe80::1: link-local (RFC 4291)", refused.body.decode())
+
     def test_endpoints_receive_until_removed(self):
         receiver = Receiver()
         self.addCleanup(receiver.close)

@@ -6,10 +6,11 @@ extension AdminService {
         of reference: String, _ request: AddEndpoint, for caller: AdminCaller
     ) async throws(AdminError) -> EndpointView {
         let url: CallbackURL
-        do {
-            url = try CallbackURL(parsing: request.url, allowInsecure: options.allowInsecureEndpoints)
+        do throws(CallbackURLError) {
+            url = try options.endpoints.accept(request.url)
         } catch {
-            throw AdminError(.invalidRequest, "the URL cannot be an endpoint: \(error)")
+            let key = error.settingKey.map { "; \($0) can allow it" } ?? ""
+            throw AdminError(.invalidRequest, "the URL cannot be an endpoint: \(error)\(key)")
         }
         let id = try await tenant(reference)
         let endpoint = Endpoint(id: .make(at: now()), tenantID: id, url: url.text, createdAt: now())

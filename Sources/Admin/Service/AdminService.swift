@@ -15,8 +15,8 @@ package struct AdminService: Sendable {
     package struct Options: Sendable {
         /// What a tenant without limits of its own may do.
         package var defaultLimits: [LimitClass: RateLimitSetting]
-        /// Whether `http://` endpoints are accepted.
-        package var allowInsecureEndpoints: Bool
+        /// Which URLs may be endpoints.
+        package var endpoints: CallbackPolicy
         /// Whether there can be a second person, without whom nobody weakens a control or creates spendable money.
         package var hasOperators: Bool
         /// How long a proposal waits for the second person.
@@ -25,11 +25,11 @@ package struct AdminService: Sendable {
         package var proposalRetention: Duration
 
         package init(
-            defaultLimits: [LimitClass: RateLimitSetting], allowInsecureEndpoints: Bool, hasOperators: Bool,
+            defaultLimits: [LimitClass: RateLimitSetting], endpoints: CallbackPolicy, hasOperators: Bool,
             proposalLifetime: Duration, proposalRetention: Duration
         ) {
             self.defaultLimits = defaultLimits
-            self.allowInsecureEndpoints = allowInsecureEndpoints
+            self.endpoints = endpoints
             self.hasOperators = hasOperators
             self.proposalLifetime = proposalLifetime
             self.proposalRetention = proposalRetention

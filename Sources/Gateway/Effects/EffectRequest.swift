@@ -21,13 +21,13 @@ struct EffectRequest: Sendable {
     private let body: JSONValue
 
     /// - Throws: 400 `invalid_request` naming the member at fault. Everything else is the upstream's to judge.
-    init(kind: EffectKind, body bytes: ByteBuffer, allowInsecureCallbacks: Bool) throws(GatewayError) {
+    init(kind: EffectKind, body bytes: ByteBuffer, callbacks: CallbackPolicy) throws(GatewayError) {
         self.kind = kind
         body = try RequestBody.parseObject(bytes)
         for name in Self.refusedNames where body[name] != nil {
             throw .invalidField(name, "This field is not available here.")
         }
-        callbackURL = try Self.callbackURL(body["callback_url"], allowInsecure: allowInsecureCallbacks)
+        callbackURL = try Self.callbackURL(body["callback_url"], callbacks)
         orderID = try Self.reference(
             "order_id", body["order_id"], lengthMax: kind.referenceName == "order_id" ? kind.referenceLengthMax : 100)
         customID = try Self.reference(
@@ -52,12 +52,12 @@ struct EffectRequest: Sendable {
         return replaced.serializedBuffer()
     }
 
-    private static func callbackURL(_ value: JSONValue?, allowInsecure: Bool) throws(GatewayError) -> String? {
+    private static func callbackURL(_ value: JSONValue?, _ callbacks: CallbackPolicy) throws(GatewayError) -> String? {
         guard let value, !value.isNull else { return nil }
         guard let text = value.stringValue else { throw .invalidField("callback_url", "Must be a string.") }
         guard !text.isEmpty else { return nil }
         do throws(CallbackURLError) {
-            _ = try CallbackURL(parsing: text, allowInsecure: allowInsecure)
+            _ = try callbacks.accept(text)
             return text
         } catch {
             throw .invalidField("callback_url", "\(error)")

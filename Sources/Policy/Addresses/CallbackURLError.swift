@@ -11,6 +11,11 @@ package enum CallbackURLError: Error, Hashable, Sendable, CustomStringConvertibl
     case numericHost
     case port
     case forbiddenPort(Int)
+    case specialAddress(IPAddress, use: String)
+    /// A name of the gateway's own machine.
+    case localhost(String)
+    /// A name under a top-level domain that exists nowhere.
+    case unresolvable(String)
 
     package var description: String {
         switch self {
@@ -25,6 +30,19 @@ package enum CallbackURLError: Error, Hashable, Sendable, CustomStringConvertibl
         case .numericHost: "the URL's host is a number; write an IPv4 address as four decimal octets"
         case .port: "the URL's port is not a number from 1 to 65535"
         case .forbiddenPort(let port): "port \(port) belongs to another protocol; use 443, 80 or one from 1024 up"
+        case .specialAddress(let address, let use): "webhooks are not sent to \(address): \(use)"
+        case .localhost(let name): "\(name) is the gateway's own machine, where webhooks are not sent"
+        case .unresolvable(let name):
+            "no name server knows \(name): names under .\(name.split(separator: ".").last ?? "") lead nowhere"
+        }
+    }
+
+    /// The key of the configuration that allows it, for the operator.
+    package var settingKey: String? {
+        switch self {
+        case .insecure: "webhooks.allow_insecure_callback_urls"
+        case .specialAddress, .localhost: "webhooks.allowed_networks"
+        default: nil
         }
     }
 }

@@ -18,7 +18,7 @@ extension Settings {
             tokenLifetime: tokens.lifetime,
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
             bodyBytesMax: listener.limits.bodyBytesMax,
-            allowsInsecureCallbackURLs: webhooks.allowInsecureCallbackURLs,
+            callbacks: callbackPolicy,
             upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints,
             mirrorRefresh: MirrorRefresh(
                 age: mirror.withdrawalRefreshAge, deadlines: readDeadlines(within: Self.mirrorRefreshTimeoutMax)))
@@ -62,7 +62,7 @@ extension Settings {
 
     var adminOptions: AdminService.Options {
         AdminService.Options(
-            defaultLimits: gatewaySettings.defaultLimits, allowInsecureEndpoints: webhooks.allowInsecureCallbackURLs,
+            defaultLimits: gatewaySettings.defaultLimits, endpoints: callbackPolicy,
             hasOperators: admin.hasOperators, proposalLifetime: admin.proposalLifetime,
             proposalRetention: admin.proposalRetention)
     }
@@ -105,6 +105,12 @@ extension Settings {
         [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
     }
 
+    var callbackPolicy: CallbackPolicy {
+        CallbackPolicy(
+            allowInsecure: webhooks.allowInsecureCallbackURLs,
+            addresses: AddressPolicy(allowedNetworks: webhooks.allowedNetworks))
+    }
+
     var deliveryPolicy: DeliveryPolicy {
         var policy = DeliveryPolicy()
         policy.schedule = RetrySchedule(
@@ -113,8 +119,8 @@ extension Settings {
         policy.attemptTimeout = webhooks.attemptTimeout
         policy.limits = LaneScheduler.Limits(
             lane: webhooks.concurrencyPerTarget, total: webhooks.concurrencyTotal)
-        policy.addresses = AddressPolicy(allowedNetworks: webhooks.allowedNetworks)
-        policy.allowInsecureCallbackURLs = webhooks.allowInsecureCallbackURLs
+        policy.addresses = callbackPolicy.addresses
+        policy.allowInsecureCallbackURLs = callbackPolicy.allowInsecure
         policy.retention = webhooks.retention
         return policy
     }

@@ -14,7 +14,7 @@ struct KnownCallerTests {
             connect: .seconds(1), head: .seconds(1), total: .seconds(1), responseBodyBytesMax: 1024))
     private static let settings = GatewaySettings(
         publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
-        allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0,
+        callbacks: CallbackPolicy(), upstreamFeeBasisPoints: 0,
         mirrorRefresh: mirrorRefresh)
     private static let tenant = Tenant(
         id: .make(at: now), name: "shop", credentialID: .make(at: now), binding: .pooled, clientID: "client",
@@ -44,7 +44,7 @@ struct KnownCallerTests {
         let caller = Self.caller(in: directory)
         let reloaded = GatewaySettings(
             publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
-            allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: 0,
+            callbacks: CallbackPolicy(), upstreamFeeBasisPoints: 0,
             mirrorRefresh: Self.mirrorRefresh)
         #expect(!caller.isBehind(Self.bytes("Bearer one"), in: directory, under: reloaded, now: Self.now))
     }

@@ -11,7 +11,7 @@ struct EffectRequestTests {
     ) throws -> EffectRequest {
         try EffectRequest(
             kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json),
-            allowInsecureCallbacks: allowInsecure)
+            callbacks: CallbackPolicy(allowInsecure: allowInsecure))
     }
 
     @Test func ourCallbackAndReferenceReplaceTheTenants() throws {
@@ -76,7 +76,8 @@ struct EffectRequestTests {
 
     @Test(arguments: [
         "", "{", "[]", "1", #"{"a":1,"a":2}"#, #"{"callback_url":1}"#, #"{"callback_url":"http://shop.example/"}"#,
-        #"{"callback_url":"https://user@shop.example/"}"#, #"{"callback_url":"/relative"}"#, #"{"order_id":[]}"#,
+        #"{"callback_url":"https://user@shop.example/"}"#, #"{"callback_url":"https://127.0.0.1/"}"#,
+        #"{"callback_url":"https://localhost/"}"#, #"{"callback_url":"/relative"}"#, #"{"order_id":[]}"#,
         #"{"order_id":true}"#, #"{"account_id":"x"}"#, #"{"wallet_id":null}"#, #"{"fee_percentage":0}"#,
         "{\"order_id\":\"\(String(repeating: "x", count: 101))\"}",
         "{\"custom_id\":\"\(String(repeating: "x", count: 65))\"}",

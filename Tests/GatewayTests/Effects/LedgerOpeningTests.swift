@@ -9,7 +9,7 @@ import Testing
 struct LedgerOpeningTests {
     private static func opening(_ json: String, _ route: Route) throws -> LedgerOpening {
         try EffectRequest(
-            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), allowInsecureCallbacks: false
+            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), callbacks: CallbackPolicy()
         ).ledgerOpening(apiKeyID: nil, upstreamFeeBasisPoints: 100)
     }
 

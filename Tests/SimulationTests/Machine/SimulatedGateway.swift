@@ -82,7 +82,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         return GatewaySettings(
             publicURL: publicURL, tokenLifetime: .seconds(3600),
             defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, generous) }),
-            bodyBytesMax: 1 << 16, allowsInsecureCallbackURLs: false, upstreamFeeBasisPoints: upstreamFeeBasisPoints,
+            bodyBytesMax: 1 << 16, callbacks: CallbackPolicy(), upstreamFeeBasisPoints: upstreamFeeBasisPoints,
             mirrorRefresh: MirrorRefresh(age: .seconds(60), deadlines: deadlines))
     }
 
