@@ -58,6 +58,17 @@ import Testing
             yaml: "webhooks:\n  allow_insecure_callback_urls: yes",
             line: #"f.yaml:2: webhooks.allow_insecure_callback_urls: must be true or false, is "yes""#),
         Mistake(
+            yaml: "names:\n  servers:\n    - dns.example",
+            line: "f.yaml:3: names.servers[0]: must be an address such as 127.0.0.53, 10.0.0.2:5353 or "
+                + #""[fd00::53]:5353", is "dns.example""#),
+        Mistake(
+            yaml: "names:\n  server_timeout: 6s",
+            line: "f.yaml:2: names.server_timeout: must not exceed timeout, which contains it"),
+        Mistake(yaml: "names:\n  ttl_min: 10m", line: "f.yaml:2: names.ttl_min: must not exceed ttl_max"),
+        Mistake(
+            yaml: "names:\n  questions_max: 8",
+            line: "f.yaml:2: names.questions_per_tenant_max: must not exceed questions_max"),
+        Mistake(
             yaml: "public_url: pay.example.com",
             line: "f.yaml:1: public_url: must be a URL such as https://pay.example.com, without query or fragment, "
                 + #"is "pay.example.com""#),
@@ -115,6 +126,7 @@ import Testing
               allowed_networks: [10.20.0.0/16, "fd00::/8"]
               allow_insecure_callback_urls: true
             rate_limits: {payment: {quota: 5, window: 2m, burst: 7}}
+            names: {servers: [10.0.0.2, "[fd00::53]:5353"]}
             idempotency: {payment_retention: 30d}
             log: {format: json}
             """, file: "f.yaml")
@@ -127,6 +139,7 @@ import Testing
         #expect(settings.webhooks.retrySchedule == [.seconds(1), .seconds(120)])
         #expect(settings.webhooks.allowedNetworks.map(\.description) == ["10.20.0.0/16", "fd00::/8"])
         #expect(settings.webhooks.allowInsecureCallbackURLs)
+        #expect(settings.names.servers.map(\.description) == ["10.0.0.2:53", "[fd00::53]:5353"])
         #expect(settings.rateLimits[.payment] == RateLimitSetting(quota: 5, windowSeconds: 120, burst: 7))
         #expect(settings.rateLimits[.read] == Settings().rateLimits.read)
         #expect(settings.idempotency.paymentRetention == .seconds(30 * 86_400))
