@@ -45,7 +45,7 @@ extension Gateway {
             try MirroredWithdrawal(id, of: tenant, in: reader)
         }
         guard let known else { throw .notFound() }
-        exchange.upstreamID = id
+        exchange.upstreamID = known.upstreamID
         return .json(await refreshed(known, at: exchange.startedAt) ?? known.json)
     }
 

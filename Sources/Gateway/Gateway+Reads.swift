@@ -44,10 +44,9 @@ extension Gateway {
                 .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request)
         }
         let asked = value.stringValue ?? ""
-        let owned = try await ownedObject(tenant, upstreamID: asked, kind: kind)
-        let intent = owned?.intent
-        let upstreamID = intent == nil ? NobodysID.make() : asked
-        exchange.upstreamID = intent == nil ? nil : asked
+        let owned = try await ownedObject(tenant, askedFor: asked, kind: kind)
+        let upstreamID = owned?.upstreamID ?? NobodysID.make()
+        exchange.upstreamID = owned?.upstreamID
         var answer = try await read(
             .post, Route.paymentStatus.template, query: nil, body: [kind.upstreamIDName: .text(upstreamID)],
             from: upstream, for: request)
@@ -66,19 +65,25 @@ extension Gateway {
     }
 
     private struct OwnedObject: Sendable {
+        let upstreamID: String
         let intent: Intent
         let mirroredStatus: String?
     }
 
     private func ownedObject(
-        _ tenant: Tenant, upstreamID: String, kind: ObjectKind
+        _ tenant: Tenant, askedFor asked: String, kind: ObjectKind
     ) async throws(GatewayError) -> OwnedObject? {
         try await fromStore { reader in
-            let intent = try IntentRepository.find(
-                ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind, in: reader)
-            return try intent.map {
-                OwnedObject(intent: $0, mirroredStatus: try MirrorRepository.status(of: $0, in: reader))
+            for upstreamID in UUIDText.spellings(of: asked) {
+                let found = try IntentRepository.find(
+                    ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind,
+                    in: reader)
+                guard let intent = found else { continue }
+                return OwnedObject(
+                    upstreamID: upstreamID, intent: intent,
+                    mirroredStatus: try MirrorRepository.status(of: intent, in: reader))
             }
+            return nil
         }
     }
 

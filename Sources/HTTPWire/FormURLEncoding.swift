@@ -50,7 +50,7 @@ package enum FormURLEncoding {
         return String(decoding: escaped, as: UTF8.self)
     }
 
-    private static func hexDigit(_ nibble: UInt8) -> UInt8 {
+    static func hexDigit(_ nibble: UInt8) -> UInt8 {
         nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "A") + nibble - 10
     }
 

@@ -13,6 +13,7 @@ GOLDEN = pathlib.Path(__file__).parent / "golden"
 MASKS = [
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>"),
+    (r"http://127\.0\.0\.1:\d+/hook", "<callback>"),
     (r'"(access_token|blockchain_address)": "[^"]*"', r'"\1": "<\1>"'),
 ]
 
@@ -71,6 +72,18 @@ class Golden(unittest.TestCase):
 
     def test_node(self):
         self.compare("node", str(GOLDEN / "client.mjs"))
+
+    def test_node_as_axios_does(self):
+        self.compare("node", str(GOLDEN / "axios.mjs"))
+
+    def test_java(self):
+        self.compare("java", "-Dfile.encoding=UTF-8", str(GOLDEN / "Client.java"))
+
+    def test_ruby(self):
+        self.compare("ruby", str(GOLDEN / "client.rb"))
+
+    def test_php_on_curl(self):
+        self.compare("php", str(GOLDEN / "client.php"))
 
     def test_php_verifies_a_re_signed_webhook(self):
         receiver = Receiver()

@@ -57,13 +57,13 @@ extension WireTrace.Message {
         }
     }
 
-    func checkFields(allowsOpaqueBytes: Bool, limits: WireLimits) throws {
+    func checkFields(limits: WireLimits) throws {
         try require(fields.count <= limits.headerCountMax, "more fields than allowed")
         for field in fields {
             try require(!field.name.isEmpty && field.name.allSatisfy(Self.isVisible), "a name that is no token")
             try require(!field.name.contains(UInt8(ascii: ":")), "a name with a colon")
             for byte in field.value {
-                let isText = byte == 0x09 || (0x20...0x7E).contains(byte) || (allowsOpaqueBytes && byte >= 0x80)
+                let isText = byte == 0x09 || (0x20...0x7E).contains(byte) || byte >= 0x80
                 try require(isText, "a control byte in a value")
             }
             try require(!Self.isBlank(field.value.first) && !Self.isBlank(field.value.last), "blanks around a value")

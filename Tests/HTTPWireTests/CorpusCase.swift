@@ -12,7 +12,7 @@ import Testing
 /// expect: POST /a keep-alive chunked body=abcdef | GET /b close none
 /// POST /a HTTP/1.1\r\n           (the bytes: lines are joined as they stand, with \r \n \t \\ \xHH escapes)
 /// ```
-/// Messages are separated by `|`; one that has a head but no end is `partial …`, without its body. After them there may
+/// Messages are separated by ` | `; one that has a head but no end is `partial …`, without its body. After them there may
 /// be `413` (refused with that status), `more` (bytes are missing) or `leftover=5` (bytes that belong to nothing).
 struct CorpusCase: Sendable, CustomTestStringConvertible {
     var name = ""
@@ -86,7 +86,7 @@ extension CorpusCase {
             let parts = value.split(separator: " ")
             guard parts.count == 2, let number = Int(parts[1]) else { return false }
             limits.append((String(parts[0]), number))
-        case "expect": expectations = value.split(separator: "|").map { $0.trimmingSpaces() }
+        case "expect": expectations = value.split(separator: " | ").map { $0.trimmingSpaces() }
         default: return false
         }
         return true

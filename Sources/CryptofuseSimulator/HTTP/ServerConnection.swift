@@ -73,7 +73,8 @@ final class ServerConnection: ChannelInboundHandler {
         case .head(let head):
             let request = Request(head, isFromLoopback: isLoopback)
             self.request = request
-            keepAlive = head.isKeepAlive
+            // The decoder reads no further than an offer to switch protocols, whether or not it is taken up.
+            keepAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade")
             if let (phase, cut) = core.begin(request) {
                 if phase == .afterHead { return end(cut) }
                 midBodyCut = cut

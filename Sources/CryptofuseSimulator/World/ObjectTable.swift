@@ -13,8 +13,9 @@ struct ObjectTable<Object: Sendable>: Sendable {
         objects.append(object)
     }
 
+    /// An id is a UUID, which Django takes in any case.
     subscript(id: String) -> Object? {
-        get { positions[id].map { objects[$0] } }
+        get { (positions[id] ?? positions[id.lowercased()]).map { objects[$0] } }
         set {
             guard let position = positions[id], let newValue else { return }
             objects[position] = newValue

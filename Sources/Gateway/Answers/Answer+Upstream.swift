@@ -31,5 +31,5 @@ extension ClientResponse {
         return ["no-store", "no-cache", "private"].contains { value.contains($0) }
     }
 
-    fileprivate var isJSON: Bool { head.fields.value(of: "content-type", startsWith: "application/json") }
+    fileprivate var isJSON: Bool { head.fields.hasMediaType("application/json") }
 }

@@ -7,8 +7,13 @@ struct BasicCredentials {
     let user: String
     let password: Secret<String>
 
+    /// RFC 9110 section 11.1: the scheme is case-insensitive.
+    static func isScheme(of fieldValue: String) -> Bool {
+        fieldValue.prefix { $0 != " " }.lowercased() == "basic"
+    }
+
     init?(fieldValue: String) {
-        guard let space = fieldValue.firstIndex(of: " "), fieldValue[..<space].lowercased() == "basic",
+        guard let space = fieldValue.firstIndex(of: " "), Self.isScheme(of: fieldValue),
             let bytes = Data(base64Encoded: String(fieldValue[space...].drop { $0 == " " })),
             let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             let user = FormURLEncoding.unescape(bytes[..<colon]),

@@ -73,8 +73,7 @@ struct TokenEndpoint: Sendable {
     }
 
     private static func form(_ head: RequestHead, _ body: ByteBuffer) throws(Refusal) -> [String: String] {
-        let type = head.fields.value(of: "content-type") ?? ""
-        guard type.lowercased().hasPrefix("application/x-www-form-urlencoded"),
+        guard head.fields.hasMediaType("application/x-www-form-urlencoded"),
             let pairs = FormURLEncoding.decode(body.readableBytesView)
         else { throw Refusal(status: 400, error: "invalid_request", reason: "not a form") }
         // RFC 6749 section 3.2: parameters must not be repeated.
@@ -87,13 +86,21 @@ struct TokenEndpoint: Sendable {
         return form
     }
 
-    /// RFC 6749 section 2.3.1: HTTP Basic or the form, not both.
+    /// RFC 6749 section 2.3.1: HTTP Basic or the form. Clients that send both say the same in both, or could be read
+    /// two ways. A field of another scheme, such as a token that a client adds to every call, is none of them.
     private static func clientCredentials(
         _ head: RequestHead, _ form: [String: String]
     ) throws(Refusal) -> (clientID: String, secret: Secret<String>) {
-        if let field = head.fields.value(of: "authorization") {
-            guard form["client_secret"] == nil, let pair = BasicCredentials(fieldValue: field) else {
+        if let field = head.fields.value(of: "authorization"), BasicCredentials.isScheme(of: field) {
+            guard let pair = BasicCredentials(fieldValue: field) else {
                 throw Refusal(status: 401, error: "invalid_client", reason: "unusable Authorization field")
+            }
+            guard form["client_id"] ?? pair.user == pair.user,
+                form["client_secret"] ?? pair.password.exposed == pair.password.exposed
+            else {
+                throw Refusal(
+                    status: 400, error: "invalid_request", reason: "two different client credentials",
+                    description: "The Authorization field and the form name different client credentials.")
             }
             return (pair.user, pair.password)
         }

@@ -2,15 +2,15 @@ import HTTPWire
 
 /// The part of a query string that the upstream may see.
 enum ForwardedQuery {
-    /// The named parameters as they were spelt; `nil` when there is none.
+    /// The named parameters as they were spelt, in RFC 3986's alphabet; `nil` when there is none.
     static func select(_ names: [String], from query: Substring?) -> String? {
         guard let query, !names.isEmpty else { return nil }
-        if holdsNothingBut(names, query.utf8.span) { return String(query) }
+        if holdsNothingBut(names, query.utf8.span) { return RequestQuery.encoded(String(query)) }
         let pairs = query.split(separator: "&").filter { pair in
             guard let name = FormURLEncoding.unescape(pair.prefix { $0 != "=" }.utf8) else { return false }
             return names.contains(name)
         }
-        return pairs.isEmpty ? nil : pairs.joined(separator: "&")
+        return pairs.isEmpty ? nil : RequestQuery.encoded(pairs.joined(separator: "&"))
     }
 
     /// Whether every pair's name is a given one, letter for letter: the usual query, which then goes on whole.

@@ -19,23 +19,12 @@ struct ConnectionOptions: Sendable {
                 keepAlive = true
             } else if role == .request {
                 guard option.isToken else { throw role.failure("Connection holds something else than tokens") }
-                guard !Self.isProtected(option) else { throw role.failure("Connection names an end-to-end field") }
+                guard !ProtectedField.contains(option) else {
+                    throw role.failure("Connection names an end-to-end field")
+                }
             }
         }
     }
 
     func persists(isHTTP10: Bool) -> Bool { !close && (!isHTTP10 || keepAlive) }
-
-    /// A hop that obeyed such an option would remove the field and change the request.
-    private static func isProtected(_ option: Span<UInt8>) -> Bool {
-        option.equalsIgnoringCase("host") || option.equalsIgnoringCase("authorization")
-            || option.equalsIgnoringCase("content-length") || option.equalsIgnoringCase("content-type")
-            || option.equalsIgnoringCase("content-encoding") || option.equalsIgnoringCase("transfer-encoding")
-            || option.equalsIgnoringCase("idempotency-key") || option.equalsIgnoringCase("x-api-key")
-            || option.equalsIgnoringCase("expect") || option.equalsIgnoringCase("cookie")
-            || option.equalsIgnoringCase("connection") || option.equalsIgnoringCase("forwarded")
-            || option.equalsIgnoringCase("x-forwarded-for") || option.equalsIgnoringCase("x-forwarded-host")
-            || option.equalsIgnoringCase("x-forwarded-proto") || option.equalsIgnoringCase("x-request-id")
-            || option.equalsIgnoringCase("x-webhook-signature")
-    }
 }

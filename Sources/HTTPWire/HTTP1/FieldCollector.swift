@@ -8,6 +8,8 @@ struct FieldCollector: Sendable {
     let role: WireRole
     let headerCountMax: Int
     private(set) var lines: [FieldSection.Line] = []
+    /// Lines that count for the bound and for nothing else.
+    private var ignoredCount = 0
     private var seen: UInt16 = 0
     private(set) var connection = ConnectionOptions()
     private(set) var contentLength: Int?
@@ -23,10 +25,14 @@ struct FieldCollector: Sendable {
 
     /// - Parameter line: the line without its CRLF; `bytes` is the head from its first byte.
     mutating func add(_ line: Range<Int>, in bytes: Span<UInt8>) throws(WireError) {
-        guard lines.count < headerCountMax else {
+        guard lines.count + ignoredCount < headerCountMax else {
             throw WireError(status: role.headTooLarge, reason: "more than \(headerCountMax) fields")
         }
         let (name, value) = try split(line, in: bytes)
+        guard try !isIgnored(bytes.extracting(name)) else {
+            ignoredCount += 1
+            return
+        }
         if lines.isEmpty { lines.reserveCapacity(Self.linesExpected) }
         lines.append(FieldSection.Line(name: name, value: value))
         guard let known = KnownField(bytes.extracting(name)) else { return }
@@ -43,16 +49,19 @@ struct FieldCollector: Sendable {
         guard let first = line.first, !bytes[first].isBlank else { throw role.failure("folded field line") }
         var colon = line.lowerBound
         while colon < line.upperBound, bytes[colon] != UInt8(ascii: ":") {
-            let byte = bytes[colon]
-            guard byte.isToken else { throw role.failure("field name is not a token") }
-            guard byte != UInt8(ascii: "_") || role.allowsUnderscoreInNames else {
-                throw role.failure("field name holds '_'")
-            }
+            guard bytes[colon].isToken else { throw role.failure("field name is not a token") }
             colon += 1
         }
         guard colon < line.upperBound else { throw role.failure("field line without a colon") }
         guard colon > line.lowerBound else { throw role.failure("empty field name") }
         return (line.lowerBound..<colon, bytes.trimmed(colon + 1..<line.upperBound))
+    }
+
+    /// Refused rather than ignored where a reader that takes `_` for `-` would see another request.
+    private func isIgnored(_ name: Span<UInt8>) throws(WireError) -> Bool {
+        guard role.ignoresUnderscoreInNames, name.firstIndex(of: UInt8(ascii: "_")) != nil else { return false }
+        guard !ProtectedField.contains(name) else { throw role.failure("'_' in the name of a protected field") }
+        return true
     }
 
     /// Blanks around a value may be tabs (RFC 9110, section 5.5), but readers are known that take `chunked` and a tab
@@ -79,9 +88,6 @@ struct FieldCollector: Sendable {
                 throw WireError(status: 417, reason: "unknown expectation")
             }
             expectsContinue = true
-        case .upgrade:
-            // Ignoring it would be allowed, but what follows such a request may already be another protocol.
-            if role == .request { throw role.failure("Upgrade is not offered") }
         case .authorization, .idempotencyKey, .contentType: break
         }
     }
@@ -89,6 +95,9 @@ struct FieldCollector: Sendable {
     /// RFC 9110, section 8.6: decimal digits, nothing else.
     private func length(_ value: Span<UInt8>) throws(WireError) -> Int {
         guard !value.isEmpty else { throw role.failure("empty Content-Length") }
+        guard value.count == 1 || value[0] != UInt8(ascii: "0") || role.allowsLeadingZeros else {
+            throw role.failure("Content-Length has leading zeros")
+        }
         var total = 0
         for index in value.indices {
             guard value[index].isDigit else { throw role.failure("Content-Length is not decimal digits") }

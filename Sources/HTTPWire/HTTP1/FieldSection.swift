@@ -34,18 +34,19 @@ package struct FieldSection: Sendable {
         firstLine(of: name).flatMap { view($0.value) }
     }
 
-    /// The first value of that name, for a `name` in lower case. A request's values are ASCII; a response's other
-    /// bytes are repaired to U+FFFD where they are not UTF-8.
+    /// The first value of that name, for a `name` in lower case. Bytes that are not UTF-8 are repaired to U+FFFD.
     package func value(of name: StaticString) -> String? {
         guard let range = firstLine(of: name)?.value else { return nil }
         return head.getString(at: head.readerIndex + range.lowerBound, length: range.count)
     }
 
-    /// Whether the first value of that name begins with `text` in any case; both in lower case.
-    package func value(of name: StaticString, startsWith text: StaticString) -> Bool {
-        guard let range = firstLine(of: name)?.value, range.count >= text.utf8CodeUnitCount else { return false }
-        return head.readableBytesUInt8Span.extracting(range).extracting(first: text.utf8CodeUnitCount)
-            .equalsIgnoringCase(text)
+    /// Whether Content-Type's type and subtype are these (RFC 9110, section 8.3.1), in lower case and whatever its
+    /// parameters. A type that merely begins so is another.
+    package func hasMediaType(_ type: StaticString) -> Bool {
+        guard let range = firstLine(of: "content-type")?.value else { return false }
+        let value = head.readableBytesUInt8Span.extracting(range)
+        let end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.count
+        return value.extracting(value.trimmed(0..<end)).equalsIgnoringCase(type)
     }
 
     /// Field lines of that name, for a `name` in lower case.

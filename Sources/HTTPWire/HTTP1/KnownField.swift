@@ -8,13 +8,11 @@ enum KnownField: UInt16, Sendable {
     case transferEncoding = 32
     case connection = 64
     case expect = 128
-    case upgrade = 256
 
     init?(_ name: Span<UInt8>) {
         switch name.count {
         case 4 where name.equalsIgnoringCase("host"): self = .host
         case 6 where name.equalsIgnoringCase("expect"): self = .expect
-        case 7 where name.equalsIgnoringCase("upgrade"): self = .upgrade
         case 10 where name.equalsIgnoringCase("connection"): self = .connection
         case 12 where name.equalsIgnoringCase("content-type"): self = .contentType
         case 13 where name.equalsIgnoringCase("authorization"): self = .authorization
@@ -28,7 +26,7 @@ enum KnownField: UInt16, Sendable {
     /// Two of them would let two readers of one message disagree on its length, its tenant or its effect.
     func mayRepeat(in role: WireRole) -> Bool {
         switch self {
-        case .connection, .expect, .upgrade: true
+        case .connection, .expect: true
         case .contentLength, .transferEncoding: false
         case .host, .authorization, .idempotencyKey, .contentType: role == .response
         }
@@ -45,7 +43,6 @@ enum KnownField: UInt16, Sendable {
         case .transferEncoding: "Transfer-Encoding"
         case .connection: "Connection"
         case .expect: "Expect"
-        case .upgrade: "Upgrade"
         }
     }
 }

@@ -2,7 +2,7 @@
 package struct RequestHead: Sendable {
     package let method: HTTPMethod
     /// Origin form, as received: `/path` or `/path?query`, visible ASCII. Of an absolute form only this part, its
-    /// authority being Host's.
+    /// authority being Host's. Fields whose names hold `_` are not among `fields`.
     package let target: String
     package let fields: FieldSection
     package let bodyFraming: BodyFraming
@@ -14,9 +14,9 @@ package struct RequestHead: Sendable {
     /// Of `target`, in bytes.
     let pathLength: Int
 
-    /// Begins with `/`; has neither dot segments, empty segments nor an encoded `/`, `\` or control byte.
+    /// Begins with `/`, is UTF-8 where it is escaped; has neither dot segments, empty segments nor an encoded `/`, `\` or control byte.
     package var path: Substring { target[..<pathEnd] }
-    /// After the first `?`; percent escapes are whole.
+    /// After the first `?`; percent escapes are whole. Before it goes anywhere else: `RequestQuery.encoded`.
     package var query: Substring? {
         pathLength < target.utf8.count ? target[target.utf8.index(after: pathEnd)...] : nil
     }

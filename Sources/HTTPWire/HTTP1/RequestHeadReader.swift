@@ -44,7 +44,8 @@ struct RequestHeadReader: Sendable {
         let end = isFirst ? requestLineEnd : limits.headBytesMax
         let step: LineScanner.Step
         do {
-            step = try scanner.next(in: bytes, end: end, allowsOpaqueBytes: false)
+            // A value may hold them, a name is a token, and no line but a field's follows the first.
+            step = try scanner.next(in: bytes, end: end, allowsOpaqueBytes: !isFirst)
         } catch {
             throw WireRole.request.failure(error.reason)
         }

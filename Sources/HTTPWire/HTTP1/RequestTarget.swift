@@ -7,7 +7,9 @@ enum RequestTarget {
         guard target[0] == UInt8(ascii: "/") else { return "target is not in origin form" }
         let pathEnd = target.firstIndex(of: UInt8(ascii: "?")) ?? target.count
         if let fault = byteFault(in: target, pathEnd: pathEnd) { return fault }
-        return segmentFault(in: target.extracting(0..<pathEnd))
+        let path = target.extracting(0..<pathEnd)
+        guard isUTF8(path) else { return "path is not UTF-8" }
+        return segmentFault(in: path)
     }
 
     /// Whether a request line can hold the target: origin form, visible ASCII, no fragment. What the path means is for
@@ -19,6 +21,8 @@ enum RequestTarget {
         }
         return true
     }
+
+    private static let outsideRFC = "byte outside RFC 3986 in the target"
 
     private static func byteFault(in target: Span<UInt8>, pathEnd: Int) -> String? {
         var index = 0
@@ -32,12 +36,10 @@ enum RequestTarget {
                 index += 2
             case UInt8(ascii: "#"): return "fragment in the target"
             case UInt8(ascii: "\\"): return "backslash in the target"
-            case UInt8(ascii: "["), UInt8(ascii: "]"):
-                // Not RFC 3986, but `filter[x]=1` is common and has one reading only.
-                guard index > pathEnd else { return "byte outside RFC 3986 in the target" }
-            case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "^"), UInt8(ascii: "`"),
-                UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
-                return "byte outside RFC 3986 in the target"
+            case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"): return outsideRFC
+            case _ where RequestQuery.isLenient(byte):
+                // Common clients send them in a query, where they have one reading only.
+                guard index > pathEnd else { return outsideRFC }
             default:
                 guard byte.isVisibleASCII else { return "byte outside visible ASCII in the target" }
             }
@@ -53,6 +55,19 @@ enum RequestTarget {
         case 0..<0x20, 0x7F: "encoded control byte in the path"
         default: nil
         }
+    }
+
+    /// What the escapes of a path stand for. All other bytes are ASCII.
+    private static func isUTF8(_ path: Span<UInt8>) -> Bool {
+        guard path.firstIndex(of: UInt8(ascii: "%")) != nil else { return true }
+        var decoded: [UInt8] = []
+        var index = 0
+        while index < path.count {
+            let byte = escape(in: path, at: index)
+            decoded.append(byte ?? path[index])
+            index += byte == nil ? 1 : 3
+        }
+        return String(validating: decoded, as: UTF8.self) != nil
     }
 
     /// Dot segments, spelt with or without `%2e` and also before a `;`, and empty segments but the last.

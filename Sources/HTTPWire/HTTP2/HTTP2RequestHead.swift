@@ -47,7 +47,7 @@ package enum HTTP2RequestHead {
         _ pseudo: [String: String], host: String?
     ) throws(WireError) -> String {
         guard let method = pseudo[":method"], let path = pseudo[":path"], let scheme = pseudo[":scheme"],
-            !method.contains(" "), !path.contains(" ")
+            !method.contains(" "), !path.contains(" "), path.hasPrefix("/")
         else { throw WireRole.request.failure("missing or malformed pseudo-field") }
         guard scheme == "https" || scheme == "http" else { throw WireRole.request.failure("unknown scheme") }
         guard let authority = pseudo[":authority"] ?? host, host == nil || host == authority else {

@@ -34,6 +34,11 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// HEAD is GET without the answer's body (RFC 9110, section 9.3.2).
+    package var methods: [String] { method == "GET" ? ["GET", "HEAD"] : [method] }
+
+    func takes(_ method: String) -> Bool { methods.contains(method) }
+
     /// The upstream's path, with its trailing slash. `{…}` stands for one segment.
     package var template: String {
         switch self {

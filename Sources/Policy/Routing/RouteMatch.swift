@@ -16,10 +16,10 @@ package enum RouteMatch: Hashable, Sendable {
             self = Self.pathWithSegments(method: method, path: path)
             return
         }
-        if let route = routes.first(where: { $0.method == method }) {
+        if let route = routes.first(where: { $0.takes(method) }) {
             self = .route(route)
         } else {
-            self = .methodNotAllowed(allow: routes.map(\.method).joined(separator: ", "))
+            self = .methodNotAllowed(allow: routes.flatMap(\.methods).joined(separator: ", "))
         }
     }
 
@@ -46,7 +46,8 @@ package enum RouteMatch: Hashable, Sendable {
     private static func withdrawal(method: String, path: Substring) -> RouteMatch {
         guard withdrawalID(in: path) != nil, path.last != "/" else { return .notFound }
         let route = Route.withdrawal
-        return method == route.method ? .route(route) : .methodNotAllowed(allow: route.method)
+        return route.takes(method)
+            ? .route(route) : .methodNotAllowed(allow: route.methods.joined(separator: ", "))
     }
 
     private static let withdrawalPrefix = "/withdrawal/"

@@ -9,6 +9,10 @@ struct ForwardedQueryTests {
         #expect(
             ForwardedQuery.select(["amount", "currency_from", "full"], from: query)
                 == "amount=100&currency_from=U%53D&amoun%74=5&full")
+        #expect(
+            ForwardedQuery.select(["amount"], from: "amount={1}|2^3`[4]%7b&other={")
+                == "amount=%7B1%7D%7C2%5E3%60%5B4%5D%7b")
+        #expect(ForwardedQuery.select(["amount"], from: "amount=|") == "amount=%7C")
         #expect(ForwardedQuery.select([], from: query) == nil)
         #expect(ForwardedQuery.select(["nothing"], from: query) == nil)
         #expect(ForwardedQuery.select(["amount"], from: nil) == nil)

@@ -59,7 +59,8 @@ enum LLHTTPReading {
                 reading.messages.append(
                     .init(
                         start: "\(head.method.rawValue) \(originForm(head.uri))", isHTTP10: head.version == .http1_0,
-                        keepAlive: head.isKeepAlive, fields: lines(head.headers)))
+                        keepAlive: head.isKeepAlive,
+                        fields: lines(HTTPHeaders(head.headers.filter { !$0.name.contains("_") }))))
             case .body(let data): reading.appendBody(data)
             case .end(let trailers): reading.end(hasTrailers: trailers != nil)
             }

@@ -12,6 +12,8 @@ enum Laxness {
             }
             // The connection ends here; what follows has no meaning to either side.
             if !mine.keepAlive { return nil }
+            // We read on behind an offer to switch protocols that nobody took up; llhttp leaves that to its host.
+            if mine.offersUpgrade { return nil }
         }
         return ours.isRefused ? nil : restFault(ours, theirs)
     }

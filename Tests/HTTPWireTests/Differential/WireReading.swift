@@ -14,6 +14,10 @@ struct WireReading {
         var hasTrailers = false
         /// Its end has been seen.
         var isWhole = false
+
+        var offersUpgrade: Bool {
+            fields.contains { String(decoding: $0, as: UTF8.self).lowercased().hasPrefix("upgrade:") }
+        }
     }
 
     var messages: [Message] = []

@@ -29,6 +29,12 @@ struct HTTP2RequestHeadTests {
         #expect(try head(Self.get + [("content-length", "7")], endsStream: false).bodyFraming == .contentLength(7))
     }
 
+    @Test func takesWhatHTTP1Takes() throws {
+        let head = try head(Self.get + [("client_version", "1"), ("user-agent", "Café")])
+        #expect(head.fields.count(of: "client_version") == 0)
+        #expect(head.fields.value(of: "user-agent") == "Café")
+    }
+
     @Test func takesHostForAMissingAuthority() throws {
         let fields: Fields = [(":method", "GET"), (":scheme", "https"), (":path", "/"), ("host", "a.test")]
         #expect(try head(fields).fields.value(of: "host") == "a.test")
@@ -37,7 +43,7 @@ struct HTTP2RequestHeadTests {
 
     @Test(arguments: [
         [("host", "other.test")], [("host", "gateway.test"), ("host", "gateway.test")], [(":path", "/")],
-        [("a", "b"), (":protocol", "x")], [("Accept", "b")], [("a b", "c")], [("", "c")], [("a_b", "c")],
+        [("a", "b"), (":protocol", "x")], [("Accept", "b")], [("a b", "c")], [("", "c")], [("content_type", "c")],
         [("connection", "close")], [("keep-alive", "1")], [("proxy-connection", "close")], [("upgrade", "h2c")],
         [("transfer-encoding", "chunked")], [("te", "gzip")], [("a", "b\r\nx: y")], [("a", "b\n")], [("a", "b\0")],
         [("a", "b\u{7F}")], [("content-length", "1"), ("content-length", "1")], [("content-length", "+1")],
@@ -49,7 +55,9 @@ struct HTTP2RequestHeadTests {
 
     @Test(arguments: [
         (":method", "GET /x"), (":method", "CONNECT"), (":method", "get"), (":method", ""), (":path", ""),
-        (":path", "/a b"), (":path", "*"), (":path", "https://a/"), (":path", "/../a"), (":path", "/a%2fb"),
+        (":path", "/a b"), (":path", "*"), (":path", "https://a/"), (":path", "https://gateway.test/"),
+        (":path", "http://gateway.test/rates/"),
+        (":path", "/../a"), (":path", "/a%2fb"),
         (":path", "/a HTTP/1.1\r\nx: y"), (":scheme", "ftp"), (":authority", ""), (":authority", "a@b"),
         (":authority", "a\r\nx: y"),
     ])

@@ -15,9 +15,17 @@ import Testing
     @Test(arguments: served, ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "get"])
     func otherMethodsAreNamed(route: Route, method: String) {
         let siblings = Route.allCases.filter { $0.template == route.template }
-        guard !siblings.contains(where: { $0.method == method }) else { return }
-        let allow = siblings.map(\.method).joined(separator: ", ")
+        guard !siblings.contains(where: { $0.methods.contains(method) }) else { return }
+        let allow = siblings.flatMap(\.methods).joined(separator: ", ")
         #expect(RouteMatch(method: method, path: route.template) == .methodNotAllowed(allow: allow))
+    }
+
+    @Test(arguments: served) func headIsTakenWhereGetIs(route: Route) {
+        let isGet = Route.allCases.contains { $0.template == route.template && $0.method == "GET" }
+        switch RouteMatch(method: "HEAD", path: route.template) {
+        case .route(let found): #expect(isGet && found.method == "GET" && found.template == route.template)
+        default: #expect(!isGet)
+        }
     }
 
     @Test(arguments: [
@@ -41,7 +49,7 @@ import Testing
     @Test func aWithdrawalIsNamedByItsPath() {
         for path in ["/withdrawal/660e8400-e29b", "/withdrawal/660e8400-e29b/"] {
             #expect(RouteMatch(method: "GET", path: path) == .route(.withdrawal))
-            #expect(RouteMatch(method: "POST", path: path) == .methodNotAllowed(allow: "GET"))
+            #expect(RouteMatch(method: "POST", path: path) == .methodNotAllowed(allow: "GET, HEAD"))
             #expect(RouteMatch.withdrawalID(in: path) == "660e8400-e29b")
         }
         // A fixed path is never taken for an id.
