@@ -44,8 +44,9 @@ package struct ClientCredentialsFetcher: TokenFetcher {
         var fields = HTTPFields()
         fields.append("Content-Type", "application/x-www-form-urlencoded")
         fields.append("Accept", "application/json")
-        let request = ClientRequest(
+        var request = ClientRequest(
             origin: origin, method: .post, target: target, fields: fields, body: ByteBuffer(string: form))
+        request.takesCutAnswer = true
         let response: ClientResponse
         do { response = try await client.send(request, deadlines: deadlines) } catch {
             throw TokenFailure(kind: .unavailable, reason: "token endpoint: \(error.reason)")
@@ -62,15 +63,26 @@ package struct ClientCredentialsFetcher: TokenFetcher {
                 kind: rejected ? .credentialRejected : .unavailable,
                 reason: "token endpoint answered \(response.status)")
         }
-        guard let body = try? JSONValue.parse(response.body), let token = body["access_token"]?.stringValue,
-            isTokenText(token)
-        else { throw TokenFailure(kind: .unavailable, reason: "token endpoint answered without an access_token") }
+        if let cut = response.cut {
+            throw TokenFailure(kind: .unavailable, reason: "token endpoint answered 200, but \(cut.reason)")
+        }
+        guard let body = try? JSONValue.parse(response.body), let token = body["access_token"]?.stringValue else {
+            throw TokenFailure(kind: .unavailable, reason: "token endpoint answered without an access_token")
+        }
+        guard isTokenText(token) else {
+            throw TokenFailure(
+                kind: .unavailable,
+                reason: "token endpoint's access_token is not 1 to \(tokenBytesMax) visible ASCII characters")
+        }
         return (Secret(token), lifetime(body["expires_in"]))
     }
 
+    /// It stands in the head of every call: a quarter of what common servers take.
+    private static let tokenBytesMax = 4096
+
     /// RFC 6750 section 2.1's b64token, loosely: what can stand in a header field without changing it.
     private static func isTokenText(_ token: String) -> Bool {
-        !token.isEmpty && token.utf8.count <= 4096 && token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        !token.isEmpty && token.utf8.count <= tokenBytesMax && token.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private static func lifetime(_ value: JSONValue?) -> Duration {

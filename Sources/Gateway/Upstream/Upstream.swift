@@ -62,6 +62,7 @@ package final class Upstream: Sendable {
         var request = ClientRequest(
             origin: origin, method: method, target: target(path, query), body: body ?? ByteBuffer())
         request.abandonment = abandonment
+        request.takesCutAnswer = true
         var isSecond = false
         while true {
             let (source, token) = if let ready = leaseAtOnce() { ready } else { try await lease() }
@@ -71,11 +72,20 @@ package final class Upstream: Sendable {
                 throw failure(error)
             }
             lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
-            guard response.status == 401 else { return response }
+            guard response.status == 401 else { return try whole(response) }
             source.reject(token)
             guard !isSecond else { throw rejection() }
             isSecond = true
         }
+    }
+
+    /// Its status line alone says that the upstream did not look at the call (429). Anything else is said in a body.
+    private func whole(_ response: ClientResponse) throws(UpstreamFailure) -> ClientResponse {
+        guard let cut = response.cut, response.status != 429 else { return response }
+        throw failure(
+            ClientError(
+                kind: cut.kind, requestBytesWritten: true,
+                reason: "the upstream answered \(response.status), but \(cut.reason)"))
     }
 
     private func target(_ path: String, _ query: String?) -> String {

@@ -39,6 +39,17 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         defer { endReaction() }
         let headDeadline = min(total, .now() + TimeAmount(headTimeout))
         var answer = PartialAnswer()
+        do throws(ClientError) {
+            return try await read(&answer, headDeadline: headDeadline, total: total, bodyBytesMax: bodyBytesMax)
+        } catch {
+            guard request.takesCutAnswer, error.kind != .abandoned, let head = answer.head else { throw error }
+            return ClientResponse(head: head, body: answer.body, cut: error)
+        }
+    }
+
+    private func read(
+        _ answer: inout PartialAnswer, headDeadline: NIODeadline, total: NIODeadline, bodyBytesMax: Int
+    ) async throws(ClientError) -> ClientResponse {
         while true {
             if let response = try read(into: &answer, bodyBytesMax: bodyBytesMax) { return response }
             let isHeadMissing = answer.head == nil

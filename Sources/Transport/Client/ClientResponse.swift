@@ -1,10 +1,12 @@
 import HTTPWire
 import NIOCore
 
-/// A whole answer, read within its deadlines and bounds.
+/// An answer, read within its deadlines and bounds: whole, unless `cut` says otherwise.
 package struct ClientResponse: Sendable {
     package let head: ResponseHead
     package let body: ByteBuffer
+    /// Why the body ends before its end. Only for a request that takes such an answer.
+    package var cut: ClientError?
 
     package var status: Int { head.status }
 }

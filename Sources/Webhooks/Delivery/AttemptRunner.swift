@@ -88,7 +88,7 @@ final class AttemptRunner: Sendable {
         let status: Int?
         var error: String?
         switch answer {
-        case .answered(let code, let retryAfter):
+        case .answered(let code, let retryAfter, _):
             outcome = .answered(status: code, retryAfter: retryAfter.flatMap { RetryAfter.parse($0, now: now) })
             status = code
             error = (200...299).contains(code) ? nil : "status \(code)"
@@ -176,6 +176,7 @@ final class AttemptRunner: Sendable {
             ("attempt", String(delivery.attempts + 1)),
         ]
         if let error = result.error { details.append(("error", error)) }
+        if case .answered(_, _, let cut?) = answer { details.append(("answer_cut", cut)) }
         let outcome: String
         switch (result.next, answer) {
         case (.delivered, _): outcome = "delivered"

@@ -34,7 +34,8 @@ package struct DeliveryPolicy: Sendable {
     package static let pruneInterval: Duration = .seconds(600)
     /// Rows that one write of retention drops: a few milliseconds of the writer.
     package static let pruneBatchRows = 200
-    /// Of a receiver's answer: its body is read to keep the connection usable, and then dropped.
+    /// Of a receiver's answer: its body is read to keep the connection usable, and then dropped. A longer one is cut, and
+    /// the connection with it.
     package static let answerBytesMax = 64 * 1024
     /// Resolved addresses that one attempt dials at most.
     package static let addressesMax = 3

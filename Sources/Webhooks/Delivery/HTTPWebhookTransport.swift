@@ -57,12 +57,15 @@ package struct HTTPWebhookTransport: WebhookTransport {
         let origin = Origin(
             scheme: call.url.scheme == .https ? .https : .http, host: call.url.host.description, port: call.url.port,
             pinnedAddress: address.description)
-        let request = ClientRequest(
+        var request = ClientRequest(
             origin: origin, method: .post, target: call.url.target, fields: fields, body: ByteBuffer(bytes: call.body))
+        request.takesCutAnswer = true
         let deadlines = ClientDeadlines(
             connect: deadline, head: deadline, total: deadline, responseBodyBytesMax: DeliveryPolicy.answerBytesMax)
         let response = try await client.send(request, deadlines: deadlines)
-        return .answered(status: response.status, retryAfter: response.head.fields.value(of: "retry-after"))
+        return .answered(
+            status: response.status, retryAfter: response.head.fields.value(of: "retry-after"),
+            cut: response.cut?.reason)
     }
 
     private struct JudgedAddresses: Sendable {

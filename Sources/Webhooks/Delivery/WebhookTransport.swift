@@ -11,8 +11,12 @@ package struct WebhookCall: Sendable {
 
 /// What came of it.
 package enum WebhookAnswer: Hashable, Sendable {
-    /// - Parameter retryAfter: The answer's `Retry-After`, as received.
-    case answered(status: Int, retryAfter: String?)
+    /// Decided by the status line.
+    ///
+    /// - Parameters:
+    ///   - retryAfter: The answer's `Retry-After`, as received.
+    ///   - cut: Why not all of the answer's body was read, when it was not.
+    case answered(status: Int, retryAfter: String?, cut: String? = nil)
     /// No answer; the reason is fit for the tenant's eyes.
     case failed(reason: String)
     /// Every address of the host is one that must not be dialled.

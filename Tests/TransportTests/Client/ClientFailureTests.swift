@@ -92,6 +92,50 @@ struct ClientFailureTests {
         #expect(error?.requestBytesWritten == true)
     }
 
+    /// A bound is no verdict for those who decide by the status line.
+    @Test(arguments: [
+        ("Content-Length: 11\r\n\r\n12345678901", ClientError.Kind.responseTooLarge),
+        ("Transfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n5\r\n78901\r\n0\r\n\r\n", .responseTooLarge),
+        ("Connection: close\r\n\r\n12345678901", .responseTooLarge),
+        ("Transfer-Encoding: chunked\r\n\r\nno size", .malformedResponse),
+        ("Content-Length: 4\r\n\r\nbo", .timedOut(.body)),
+    ])
+    func cutsTheBodyForThoseWhoTakeThat(rest: String, kind: ClientError.Kind) async throws {
+        var narrow = ClientDeadlines.ample
+        narrow.responseBodyBytesMax = 10
+        if kind == .timedOut(.body) { narrow.total = .seconds(2) }
+        try await World.run { [narrow] world in
+            let server = try await world.server { peer, _ in
+                try await peer.receiveRequest()
+                try await peer.write("HTTP/1.1 410 Gone\r\nRetry-After: 9\r\n\(rest)")
+            }
+            var request = ClientRequest.get(from: .local(server))
+            request.takesCutAnswer = true
+            let client = try world.client()
+            let answer = try await client.send(request, deadlines: narrow)
+            #expect(answer.status == 410 && answer.head.fields.value(of: "retry-after") == "9")
+            #expect(answer.cut?.kind == kind)
+            #expect(answer.body.readableBytes <= 10)
+            // What is left of the body must not be taken for the next answer.
+            try await server.peers[0].waitUntilClosed()
+        }
+    }
+
+    @Test func anAnswerWithoutAHeadIsNoAnswerEvenWhereItMayBeCut() async throws {
+        try await World.run { world in
+            let server = try await world.server { peer, _ in
+                try await peer.receiveRequest()
+                try await peer.write("HTTP/1.1 200 OK\r\nContent-Le")
+                await peer.close()
+            }
+            var request = ClientRequest.get(from: .local(server))
+            request.takesCutAnswer = true
+            let error = await failure(of: try world.client(), request)
+            #expect(error?.kind == .closed)
+            #expect(error?.requestBytesWritten == true)
+        }
+    }
+
     @Test func saysThatNothingWasSentWhenNobodyListens() async throws {
         try await World.run { world in
             let server = try await world.server { _, _ in }

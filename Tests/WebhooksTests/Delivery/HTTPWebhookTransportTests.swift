@@ -160,6 +160,23 @@ struct HTTPWebhookTransportTests {
         }
     }
 
+    @Test(arguments: [200, 410, 429, 500])
+    func theStatusLineDecidesWhateverTheBody(status: Int) async throws {
+        let receiver = Receiver {
+            var fields = HTTPFields()
+            fields.append("Retry-After", "7")
+            let page = ByteBuffer(repeating: 0x61, count: DeliveryPolicy.answerBytesMax + 1)
+            return ServerResponse(status: status, fields: fields, body: page)
+        }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.0/8"])
+            let answer = await transport.deliver(try setting.call("127.0.0.1"), within: .seconds(60))
+            let cut = "the answer is larger than \(DeliveryPolicy.answerBytesMax) bytes"
+            #expect(answer == .answered(status: status, retryAfter: "7", cut: cut))
+            #expect(receiver.requests.count == 1)
+        }
+    }
+
     @Test func theDeadlineCoversTheAnswer() async throws {
         let hang = Hang()
         let receiver = Receiver {
