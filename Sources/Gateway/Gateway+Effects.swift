@@ -28,12 +28,9 @@ extension Gateway {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
         }
         let intent = makeIntent(effect, key: key, tenant: tenant, now: exchange.startedAt)
-        let opening =
-            tenant.binding == .pooled
-            ? try effect.ledgerOpening(
-                apiKeyID: principal.apiKeyID, upstreamFeeBasisPoints: upstreamFeeBasisPoints(of: tenant)) : nil
+        let opening = try self.opening(of: effect, principal)
 
-        switch try await claim(intent, opening) {
+        switch try await claim(intent, opening, upstream) {
         case .proceed: exchange.intentID = intent.id
         case .conflict(let error): throw error
         case .replay(let response):
@@ -47,6 +44,34 @@ extension Gateway {
         if case .succeeded(let upstreamID, _, _) = outcome { exchange.upstreamID = upstreamID }
         try await record(outcome, of: intent)
         return answer(outcome)
+    }
+
+    /// What the claim writes besides the intent, and what the tenant hears should a control need to read a withdrawal that
+    /// cannot be read.
+    private struct Opening {
+        var ledger: LedgerOpening?
+        var unreadable: GatewayError?
+    }
+
+    /// A tenant with a credential of its own has no books, and its withdrawals go on in whatever form the upstream takes
+    /// as long as no control is in force.
+    private func opening(of effect: EffectRequest, _ principal: Principal) throws(GatewayError) -> Opening {
+        let isPooled = principal.tenant.binding == .pooled
+        switch effect.kind.object {
+        case .payment:
+            guard isPooled else { return Opening() }
+            let feeBasisPoints = upstreamFeeBasisPoints(of: principal.tenant)
+            return Opening(ledger: .payment(effect.paymentOpening(upstreamFeeBasisPoints: feeBasisPoints)))
+        case .withdrawal:
+            do throws(GatewayError) {
+                let order = try effect.withdrawalOrder(
+                    apiKeyID: principal.apiKeyID, holdsFunds: isPooled, terms: settings.withdrawalTerms)
+                return Opening(ledger: .withdrawal(order))
+            } catch {
+                guard !isPooled else { throw error }
+                return Opening(ledger: .unreadableWithdrawal, unreadable: error)
+            }
+        }
     }
 
     private func upstreamFeeBasisPoints(of tenant: Tenant) -> Int {
@@ -75,12 +100,18 @@ extension Gateway {
 
     /// Nothing has left yet: whatever goes wrong here is safe to retry, but for a commit of unknown outcome.
     private func claim(
-        _ intent: Intent, _ opening: LedgerOpening?
+        _ intent: Intent, _ opening: Opening, _ upstream: Upstream
     ) async throws(GatewayError) -> EffectJournal.Claim {
         do {
-            return try await journal.claim(intent, opening: opening)
+            do {
+                return try await journal.claim(intent, opening: opening.ledger)
+            } catch let refusal as WithdrawalRefusal where refusal.lacksKnowledge {
+                // Outside the writer, which waits for nobody; then once more.
+                await currencies.learn(from: upstream, at: scheduler.now())
+                return try await journal.claim(intent, opening: opening.ledger)
+            }
         } catch let refusal as WithdrawalRefusal {
-            throw GatewayError(refusal)
+            throw opening.unreadable ?? GatewayError(refusal)
         } catch StoreError.indeterminate(let reason) {
             throw .outcomeUnknown(status: 503, origin: .gateway, intent: intent.id, reason: reason)
         } catch {

@@ -19,6 +19,7 @@ package final class Gateway: RequestHandler {
     let audit: any AuditTrail
     let scheduler: any Scheduler
     let journal: EffectJournal
+    let currencies: LearntCurrencies
     let logger: Logger
     private let authenticator: Authenticator
     private let tokenEndpoint: TokenEndpoint
@@ -38,6 +39,7 @@ package final class Gateway: RequestHandler {
         self.audit = audit
         self.scheduler = scheduler
         self.journal = EffectJournal(database: database)
+        currencies = LearntCurrencies(database: database, logger: logger)
         self.logger = logger
         self.admission = admission
         self.intake = intake

@@ -19,6 +19,7 @@ package struct GatewaySettings: Sendable {
     /// What the upstream is expected to take of a payment, where its credential does not say.
     package var upstreamFeeBasisPoints: Int
     package var mirrorRefresh: MirrorRefresh
+    package var withdrawalTerms = WithdrawalTerms.standard
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,

@@ -19,7 +19,11 @@ struct AdminWorld: Sendable {
     let tenantID: TenantID
     let clock: ManualClock
 
-    static func with(hasOperators: Bool = true, _ body: (AdminWorld) async throws -> Void) async throws {
+    /// - Parameter catalogue: what the upstream lists, with tokens; `nil` when it cannot be asked.
+    static func with(
+        hasOperators: Bool = true, catalogue: [String: String]? = ["USDTTRC20": "USDT", "BTC": "BTC"],
+        limits: [LimitClass: RateLimitSetting] = [:], _ body: (AdminWorld) async throws -> Void
+    ) async throws {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
             let (tenants, clock) = (TestTenants(), ManualClock())
@@ -27,11 +31,11 @@ struct AdminWorld: Sendable {
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
                 now: startedAt, logger: .silent)
             let options = AdminService.Options(
-                defaultLimits: [:], endpoints: CallbackPolicy(allowInsecure: true), hasOperators: hasOperators,
+                defaultLimits: limits, endpoints: CallbackPolicy(allowInsecure: true), hasOperators: hasOperators,
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
-                host: QuietHost(), options: { options }, now: { clock.now })
+                host: QuietHost(catalogue: catalogue), options: { options }, now: { clock.now })
             let credentialID = try await tenants.addCredential(to: database)
             let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
             try await body(
@@ -67,6 +71,16 @@ extension AdminCaller {
 
 /// A gateway that serves whatever is stored.
 private struct QuietHost: AdminHost {
+    let catalogue: [String: String]?
+
+    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
+        guard let catalogue else { return nil }
+        return catalogue.reduce(into: [:]) { listed, entry in
+            guard let currency = CurrencyCode(entry.key) else { return }
+            listed[currency] = CurrencyTraits(blockchain: "X", token: entry.value, decimals: 8)
+        }
+    }
+
     func directoryDidChange(_ change: DirectoryChange) async throws {}
     func reloadConfiguration() async throws -> ConfigurationReloaded {
         ConfigurationReloaded(keysWaitingForRestart: [])

@@ -123,20 +123,30 @@ class Approvals(PooledTenants):
             ("sync", "requested"), ("sync", "done")])
         self.assertEqual({record["tenant"] for record in records}, {self.left.id})
 
-    def test_what_ended_without_effect_asks_again(self):
-        for key, fault, status in [
-            ("limited", {"kind": "rate_limit"}, 429),
-            ("lacking", {"kind": "status", "status": 400, "code": "insufficient_balance"}, 503),
+    def test_what_was_never_sent_uses_no_approval_up(self):
+        first = self.ask("k")
+        self.approved("nobody", first)
+        for fault, status in [
+            ({"kind": "rate_limit"}, 429),
+            ({"kind": "status", "status": 400, "code": "insufficient_balance"}, 503),
         ]:
-            first = self.ask(key)
-            self.approved("nobody", first)
             self.world.control("POST", "/faults", {**fault, "path": "/withdrawal/", "count": 1})
-            self.assertEqual(self.withdraw(self.left, 100, key=key).status, status)
-            self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
-            again = self.ask(key)
-            self.assertNotEqual(again, first)
-            self.world.cli("withdrawal", "reject", again)
-            self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+            self.assertEqual(self.withdraw(self.left, 100, key="k").status, status)
+            self.assertEqual(self.balance(self.left), ("22.21550000", "100.00000000"), "still held")
+            self.assertEqual([(row["id"], row["state"]) for row in self.waiting()], [(first, "approved")])
+            self.check()
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 201)
+        self.assertEqual(self.made(), 1)
+        self.check()
+
+    def test_what_the_upstream_refuses_asks_again(self):
+        first = self.ask("k")
+        self.approved("nobody", first)
+        self.world.control("POST", "/faults", {
+            "kind": "status", "status": 400, "code": "invalid_request", "path": "/withdrawal/", "count": 1})
+        self.assertEqual(self.withdraw(self.left, 100, key="k").status, 400)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+        self.assertNotEqual(self.ask("l"), first)
         self.assertEqual(self.made(), 0)
         self.check()
 

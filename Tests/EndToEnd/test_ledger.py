@@ -152,7 +152,7 @@ class Ledger(PooledTenants):
         self.check()
 
     def test_the_operator_sees_the_journal_and_settles_doubts(self):
-        self.world.cli("commission", "set", "left", "--basis-points", "100", "--fixed", "0.5")
+        self.world.cli("commission", "set", "left", "--currency", "USDTTRC20", "--basis-points", "100", "--fixed", "0.5")
         self.left.pay(100)
         payment = self.world.control("GET", "/payments")["payments"][0]["transaction_id"]
         self.world.control("POST", f"/payments/{payment}", {

@@ -20,11 +20,13 @@ extension AdminClient {
 
     package func setUpstreamFee(
         _ setting: SetUpstreamFee, of credential: String
-    ) async throws(AdminError) -> ChangeResult<CredentialView> {
+    ) async throws(AdminError) -> ChangeResult<Changed<CredentialView>> {
         try await send(.put, ["credentials", credential, "upstream-fee"], setting)
     }
 
-    package func setDialect(_ change: ChangeDialect, of credential: String) async throws(AdminError) -> CredentialView {
+    package func changeDialect(
+        _ change: ChangeDialect, of credential: String
+    ) async throws(AdminError) -> Changed<CredentialView> {
         try await send(.patch, ["credentials", credential, "dialect"], change)
     }
 
@@ -119,10 +121,10 @@ extension AdminClient {
         try await get(["tenants", tenant, "limits"])
     }
 
-    package func setLimit(
-        _ setting: SetLimit, limitClass: String, of tenant: String
-    ) async throws(AdminError) -> LimitList {
-        try await send(.put, ["tenants", tenant, "limits", limitClass], setting)
+    package func changeLimit(
+        _ change: ChangeLimit, limitClass: String, of tenant: String
+    ) async throws(AdminError) -> Changed<LimitList> {
+        try await send(.patch, ["tenants", tenant, "limits", limitClass], change)
     }
 
     package func listDeliveries(

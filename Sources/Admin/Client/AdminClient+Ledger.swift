@@ -49,9 +49,9 @@ extension AdminClient {
         try await get(["tenants", tenant, "commissions"])
     }
 
-    package func setCommission(
-        _ commission: CommissionView, of tenant: String
-    ) async throws(AdminError) -> CommissionList {
-        try await send(.put, ["tenants", tenant, "commissions"], commission)
+    package func changeCommission(
+        _ change: ChangeCommission, of tenant: String
+    ) async throws(AdminError) -> Changed<CommissionList> {
+        try await send(.patch, ["tenants", tenant, "commissions"], change)
     }
 }

@@ -5,21 +5,21 @@ extension AdminClient {
         try await get(["tenants", tenant, "withdrawal-controls"])
     }
 
-    package func setWithdrawalLimits(
-        _ limits: WithdrawalLimitView, of tenant: String
-    ) async throws(AdminError) -> WithdrawalControls {
-        try await send(.put, ["tenants", tenant, "withdrawal-controls", "limits"], limits)
+    package func changeWithdrawalLimits(
+        _ change: ChangeWithdrawalLimits, of tenant: String
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+        try await send(.patch, ["tenants", tenant, "withdrawal-controls", "limits"], change)
     }
 
-    package func setAllowList(
-        _ setting: SetAllowList, of tenant: String
-    ) async throws(AdminError) -> WithdrawalControls {
-        try await send(.put, ["tenants", tenant, "withdrawal-controls", "allow-list"], setting)
+    package func changeAllowList(
+        _ change: ChangeAllowList, of tenant: String
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+        try await send(.patch, ["tenants", tenant, "withdrawal-controls", "allow-list"], change)
     }
 
     package func changeAddress(
         _ change: AddressChange, of tenant: String
-    ) async throws(AdminError) -> WithdrawalControls {
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
         try await send(.post, ["tenants", tenant, "withdrawal-controls", "addresses"], change)
     }
 

@@ -70,19 +70,31 @@ package struct CreateCredential: Codable, Sendable {
     }
 }
 
-/// Absent members stay as they are.
 package struct ChangeDialect: Codable, Sendable {
-    package let listsByReference: Bool?
-    package let withdrawalList: String?
+    package let listsByReference: FieldChange<Bool>
+    package let withdrawalList: FieldChange<String>
 
-    package init(listsByReference: Bool?, withdrawalList: String?) {
+    package init(listsByReference: FieldChange<Bool>, withdrawalList: FieldChange<String>) {
         self.listsByReference = listsByReference
         self.withdrawalList = withdrawalList
     }
 
-    enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case listsByReference = "lists_by_reference"
         case withdrawalList = "withdrawal_list"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        listsByReference = try container.change(.listsByReference)
+        withdrawalList = try container.change(.withdrawalList)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(listsByReference, .listsByReference)
+        try container.encode(withdrawalList, .withdrawalList)
     }
 }
 

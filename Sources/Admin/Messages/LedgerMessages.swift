@@ -123,17 +123,52 @@ package struct CommissionView: Codable, Hashable, Sendable {
     /// `tenant` or `platform`.
     package let upstreamFeeBearer: String
 
-    package init(currency: String?, basisPoints: Int, fixed: String, upstreamFeeBearer: String) {
+    enum CodingKeys: String, CodingKey {
+        case currency, fixed
+        case basisPoints = "basis_points"
+        case upstreamFeeBearer = "upstream_fee_bearer"
+    }
+}
+
+/// What to change of a tenant's terms.
+package struct ChangeCommission: Codable, Sendable {
+    /// `nil`: of every currency without terms of its own.
+    package let currency: String?
+    package let basisPoints: FieldChange<Int>
+    package let fixed: FieldChange<String>
+    package let upstreamFeeBearer: FieldChange<String>
+
+    package init(
+        currency: String?, basisPoints: FieldChange<Int>, fixed: FieldChange<String>,
+        upstreamFeeBearer: FieldChange<String>
+    ) {
         self.currency = currency
         self.basisPoints = basisPoints
         self.fixed = fixed
         self.upstreamFeeBearer = upstreamFeeBearer
     }
 
-    enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case currency, fixed
         case basisPoints = "basis_points"
         case upstreamFeeBearer = "upstream_fee_bearer"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        currency = try container.decodeIfPresent(String.self, forKey: .currency)
+        basisPoints = try container.change(.basisPoints)
+        fixed = try container.change(.fixed)
+        upstreamFeeBearer = try container.change(.upstreamFeeBearer)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(currency, forKey: .currency)
+        try container.encode(basisPoints, .basisPoints)
+        try container.encode(fixed, .fixed)
+        try container.encode(upstreamFeeBearer, .upstreamFeeBearer)
     }
 }
 

@@ -20,20 +20,36 @@ package struct LimitList: Codable, Sendable {
     package let limits: [LimitView]
 }
 
-package struct SetLimit: Codable, Sendable {
-    package let quota: Int
-    package let windowSeconds: Int
-    /// The whole quota when it is absent.
-    package let burst: Int?
+/// What to change of a tenant's rate limit.
+package struct ChangeLimit: Codable, Sendable {
+    package let quota: FieldChange<Int>
+    package let windowSeconds: FieldChange<Int>
+    /// Unset, it is the whole quota.
+    package let burst: FieldChange<Int>
 
-    package init(quota: Int, windowSeconds: Int, burst: Int?) {
+    package init(quota: FieldChange<Int>, windowSeconds: FieldChange<Int>, burst: FieldChange<Int>) {
         self.quota = quota
         self.windowSeconds = windowSeconds
         self.burst = burst
     }
 
-    enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case quota, burst
         case windowSeconds = "window_seconds"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        quota = try container.change(.quota)
+        windowSeconds = try container.change(.windowSeconds)
+        burst = try container.change(.burst)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(quota, .quota)
+        try container.encode(windowSeconds, .windowSeconds)
+        try container.encode(burst, .burst)
     }
 }

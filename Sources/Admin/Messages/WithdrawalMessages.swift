@@ -1,32 +1,78 @@
-/// What a tenant may withdraw of one currency. `nil` sets no limit.
-package struct WithdrawalLimitView: Codable, Hashable, Sendable {
-    package let currency: String
-    package let perWithdrawal: String?
-    package let perDay: String?
-    package let countPerHour: Int?
-    /// Above it operators decide.
-    package let approvalAbove: String?
-    /// How many different operators must approve; `nil` without a threshold.
-    package let approvals: Int?
+/// Above what operators decide.
+package struct ApprovalThresholdView: Codable, Hashable, Sendable {
+    package let amount: String
+    /// `nil` looks at each withdrawal alone; else at all that were begun within so many seconds.
+    package let windowSeconds: Int64?
 
-    package init(
-        currency: String, perWithdrawal: String?, perDay: String?, countPerHour: Int?, approvalAbove: String?,
-        approvals: Int?
-    ) {
-        self.currency = currency
-        self.perWithdrawal = perWithdrawal
-        self.perDay = perDay
-        self.countPerHour = countPerHour
-        self.approvalAbove = approvalAbove
-        self.approvals = approvals
+    package init(amount: String, windowSeconds: Int64?) {
+        self.amount = amount
+        self.windowSeconds = windowSeconds
     }
 
     enum CodingKeys: String, CodingKey {
-        case currency, approvals
+        case amount
+        case windowSeconds = "window_seconds"
+    }
+}
+
+/// What a tenant may withdraw in one scope. `nil` sets no limit.
+package struct WithdrawalLimitView: Codable, Hashable, Sendable {
+    /// A currency, `default`, `token:…` or `usd`.
+    package let scope: String
+    package let perWithdrawal: String?
+    package let perDay: String?
+    package let countPerHour: Int?
+    package let approvalAbove: ApprovalThresholdView?
+    /// How many different operators must approve; `nil` without a threshold.
+    package let approvals: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case scope, approvals
         case perWithdrawal = "per_withdrawal"
         case perDay = "per_day"
         case countPerHour = "count_per_hour"
         case approvalAbove = "approval_above"
+    }
+}
+
+/// What to change of a tenant's limits in one scope.
+package struct ChangeWithdrawalLimits: Codable, Sendable {
+    package let scope: String
+    package var perWithdrawal: FieldChange<String> = .keep
+    package var perDay: FieldChange<String> = .keep
+    package var countPerHour: FieldChange<Int> = .keep
+    package var approvalAbove: FieldChange<ApprovalThresholdView> = .keep
+    package var approvals: FieldChange<Int> = .keep
+
+    package init(scope: String) { self.scope = scope }
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case scope, approvals
+        case perWithdrawal = "per_withdrawal"
+        case perDay = "per_day"
+        case countPerHour = "count_per_hour"
+        case approvalAbove = "approval_above"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        scope = try container.decode(String.self, forKey: .scope)
+        perWithdrawal = try container.change(.perWithdrawal)
+        perDay = try container.change(.perDay)
+        countPerHour = try container.change(.countPerHour)
+        approvalAbove = try container.change(.approvalAbove)
+        approvals = try container.change(.approvals)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(scope, forKey: .scope)
+        try container.encode(perWithdrawal, .perWithdrawal)
+        try container.encode(perDay, .perDay)
+        try container.encode(countPerHour, .countPerHour)
+        try container.encode(approvalAbove, .approvalAbove)
+        try container.encode(approvals, .approvals)
     }
 }
 
@@ -59,13 +105,33 @@ package struct WithdrawalControls: Codable, Sendable {
     }
 }
 
-package struct SetAllowList: Codable, Sendable {
-    /// `nil` lifts the allow-list.
-    package let coolingOffSeconds: Int64?
+/// What to change of a tenant's allow-list; its addresses stay.
+package struct ChangeAllowList: Codable, Sendable {
+    package let isInForce: FieldChange<Bool>
+    package let coolingOffSeconds: FieldChange<Int64>
 
-    package init(coolingOffSeconds: Int64?) { self.coolingOffSeconds = coolingOffSeconds }
+    package init(isInForce: FieldChange<Bool>, coolingOffSeconds: FieldChange<Int64>) {
+        self.isInForce = isInForce
+        self.coolingOffSeconds = coolingOffSeconds
+    }
 
-    enum CodingKeys: String, CodingKey { case coolingOffSeconds = "cooling_off_seconds" }
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case isInForce = "in_force"
+        case coolingOffSeconds = "cooling_off_seconds"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        try decoder.refuseOthers(than: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        isInForce = try container.change(.isInForce)
+        coolingOffSeconds = try container.change(.coolingOffSeconds)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(isInForce, .isInForce)
+        try container.encode(coolingOffSeconds, .coolingOffSeconds)
+    }
 }
 
 package struct AddressChange: Codable, Sendable {
@@ -87,7 +153,7 @@ package struct AddressChange: Codable, Sendable {
     }
 }
 
-/// A withdrawal that operators decide about; its funds are held.
+/// A withdrawal that operators decide about; the funds of a tenant that shares its credential are held meanwhile.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String
@@ -95,9 +161,11 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let amount: String
     package let address: String
     package let memo: String?
-    /// `waiting`, `approved` (until the tenant sends its request again), `rejected` or `used`.
+    /// `waiting`, `approved` (until the tenant sends its request again), `rejected`, `expired` or `used`.
     package let state: String
     package let createdAt: String
+    /// Of an open one.
+    package let expiresAt: String
     /// Whose word was the last.
     package let decidedBy: String?
     /// Oldest first.
@@ -110,6 +178,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
         case approvalsMissing = "approvals_missing"
         case tenantID = "tenant_id"
         case createdAt = "created_at"
+        case expiresAt = "expires_at"
         case decidedBy = "decided_by"
     }
 }

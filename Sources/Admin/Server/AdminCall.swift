@@ -56,6 +56,8 @@ struct AdminCall: Sendable {
     func body<Message: Decodable>(_ type: Message.Type = Message.self) throws(AdminError) -> Message {
         do {
             return try AdminJSON.decode(type, from: Data(bytes.readableBytesView))
+        } catch let refusal as AdminError {
+            throw refusal
         } catch DecodingError.keyNotFound(let key, _) {
             throw AdminError(.invalidRequest, "the body lacks \"\(key.stringValue)\"")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {

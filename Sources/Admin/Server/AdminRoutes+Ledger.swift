@@ -23,8 +23,8 @@ extension AdminRoutes {
         routes.add(.get, "tenants/:tenant/commissions", .reading) {
             try await service.showCommissions(of: $0["tenant"], for: $0.caller)
         }
-        routes.add(.put, "tenants/:tenant/commissions", .treasury) {
-            try await service.setCommission(of: $0["tenant"], $0.body(), for: $0.caller)
+        routes.add(.patch, "tenants/:tenant/commissions", .treasury) {
+            try await service.changeCommission(of: $0["tenant"], $0.body(), for: $0.caller)
         }
     }
 }

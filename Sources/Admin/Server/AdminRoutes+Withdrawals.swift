@@ -6,11 +6,11 @@ extension AdminRoutes {
         routes.add(.get, "tenants/:tenant/withdrawal-controls", .reading) {
             try await service.showWithdrawalControls(of: $0["tenant"], for: $0.caller)
         }
-        routes.add(.put, "tenants/:tenant/withdrawal-controls/limits", .treasury) {
-            try await service.setWithdrawalLimits(of: $0["tenant"], $0.body(), for: $0.caller)
+        routes.add(.patch, "tenants/:tenant/withdrawal-controls/limits", .treasury) {
+            try await service.changeWithdrawalLimits(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        routes.add(.put, "tenants/:tenant/withdrawal-controls/allow-list", .treasury) {
-            try await service.setAllowList(of: $0["tenant"], $0.body(), for: $0.caller)
+        routes.add(.patch, "tenants/:tenant/withdrawal-controls/allow-list", .treasury) {
+            try await service.changeAllowList(of: $0["tenant"], $0.body(), for: $0.caller)
         }
         routes.add(.post, "tenants/:tenant/withdrawal-controls/addresses", .treasury) {
             try await service.changeAddress(of: $0["tenant"], $0.body(), for: $0.caller)

@@ -78,7 +78,7 @@ struct AdminRoutes: Sendable {
             try await service.setCredentialDisabled($0["credential"], false, for: $0.caller)
         }
         routes.add(.patch, "credentials/:credential/dialect", .ownership) {
-            try await service.setDialect($0.body(), of: $0["credential"], for: $0.caller)
+            try await service.changeDialect($0.body(), of: $0["credential"], for: $0.caller)
         }
         routes.add(.put, "credentials/:credential/upstream-fee", .treasury) {
             try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
@@ -149,8 +149,8 @@ struct AdminRoutes: Sendable {
         routes.add(.get, "tenants/:tenant/limits", .reading) {
             try await service.showLimits(of: $0["tenant"], for: $0.caller)
         }
-        routes.add(.put, "tenants/:tenant/limits/:class", .support) {
-            try await service.setLimit(of: $0["tenant"], $0["class"], $0.body(), for: $0.caller)
+        routes.add(.patch, "tenants/:tenant/limits/:class", .support) {
+            try await service.changeLimit(of: $0["tenant"], $0["class"], $0.body(), for: $0.caller)
         }
     }
 

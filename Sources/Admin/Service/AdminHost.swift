@@ -1,4 +1,5 @@
 import Policy
+import Store
 
 /// The running gateway, as the admin API needs it.
 package protocol AdminHost: Sendable {
@@ -7,6 +8,8 @@ package protocol AdminHost: Sendable {
     /// Reads the configuration again, all of it or nothing.
     func reloadConfiguration() async throws -> ConfigurationReloaded
     func status() async -> GatewayStatus
+    /// What the account's upstream lists now, with tokens; `nil` when it cannot be asked.
+    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]?
     /// Deliveries became due.
     func wakeDeliveries()
     /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.

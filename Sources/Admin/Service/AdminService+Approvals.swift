@@ -19,7 +19,7 @@ extension AdminService {
         }
     }
 
-    /// Any operator may: it only gives the tenant its funds back.
+    /// Any operator may: it only gives the tenant back what was held.
     package func reject(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
         let name = caller.onBehalfOf.map { "\(caller.user) for \($0)" } ?? caller.user
         return try await decide(text, "withdrawal reject", for: caller) { [now] in
@@ -37,16 +37,22 @@ extension AdminService {
             ("address", asked.address), ("memo", asked.memo ?? ""),
         ]
         let action = Action(name, tenant: asked.tenantID, details)
-        return try await change(action, for: caller, reloading: false) { [id = asked.id] writer in
+        return try await change(action, for: caller, reloading: false) { [id = asked.id, now] writer in
             guard let approval = try LedgerRepository.approvalForOperator(id, in: writer) else {
                 throw Self.noSuchApproval(text)
             }
             guard try job(approval, writer), let decided = try LedgerRepository.approvalForOperator(id, in: writer)
             else {
-                throw AdminError(.conflict, "it is \(approval.state.rawValue) already")
+                throw AdminError(.conflict, "it is \(Self.word(for: approval, at: now())) already")
             }
             return try ApprovalView(decided, in: writer)
         }
+    }
+
+    /// One that is past its life may not have been swept yet.
+    private static func word(for approval: WithdrawalApproval, at now: Timestamp) -> String {
+        let isOpen = approval.state == .waiting || approval.state == .approved
+        return (isOpen && approval.expiresAt <= now ? WithdrawalApproval.State.expired : approval.state).rawValue
     }
 
     private func approval(_ text: String) async throws(AdminError) -> WithdrawalApproval {
@@ -82,6 +88,7 @@ extension ApprovalView {
             id: approval.id.description, tenantID: approval.tenantID.description,
             currency: approval.currency.description, amount: approval.amount.description, address: approval.address,
             memo: approval.memo, state: approval.state.rawValue, createdAt: approval.createdAt.description,
-            decidedBy: approval.decidedBy, approvedBy: duties.approvers, approvalsMissing: duties.approvalsMissing)
+            expiresAt: approval.expiresAt.description, decidedBy: approval.decidedBy, approvedBy: duties.approvers,
+            approvalsMissing: duties.approvalsMissing)
     }
 }

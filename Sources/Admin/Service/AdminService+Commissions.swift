@@ -2,35 +2,31 @@ import Policy
 import Store
 
 extension AdminService {
-    package func setCommission(
-        of reference: String, _ request: CommissionView, for caller: AdminCaller
-    ) async throws(AdminError) -> CommissionList {
-        guard (0...PaymentTerms.basisPointsMax).contains(request.basisPoints) else {
-            throw AdminError(
-                .invalidRequest, "the basis points must be 0…\(PaymentTerms.basisPointsMax), is \(request.basisPoints)")
-        }
-        guard let fixed = try? Amount(parsing: request.fixed), !fixed.isNegative else {
-            throw AdminError(.invalidRequest, "the fixed part must be a number from 0, is \"\(request.fixed)\"")
-        }
-        guard let bearer = PaymentTerms.UpstreamFeeBearer(rawValue: request.upstreamFeeBearer) else {
-            throw AdminError(
-                .invalidRequest, "the fee's bearer must be tenant or platform, is \"\(request.upstreamFeeBearer)\"")
-        }
-        let currency = request.currency.map { CurrencyCode($0) }
-        if let currency, currency == nil { throw AdminError(.invalidRequest, "no such currency") }
-        let terms = CommissionTerms(
-            commission: PaymentTerms.Commission(basisPoints: request.basisPoints, fixed: fixed),
-            upstreamFeeBearer: bearer)
+    /// Terms that a currency does not have yet begin as what held for it until then.
+    package func changeCommission(
+        of reference: String, _ request: ChangeCommission, for caller: AdminCaller
+    ) async throws(AdminError) -> Changed<CommissionList> {
+        let change = try CommissionChange(request)
         let id = try await tenant(reference)
-        let details = [
-            ("currency", request.currency ?? "all"), ("basis_points", "\(request.basisPoints)"),
-            ("fixed", fixed.description), ("upstream_fee_bearer", bearer.rawValue),
-        ]
-        return try await change(
-            Action("commission set", tenant: id, details), for: caller, reloading: false
-        ) { writer in
-            try LedgerRepository.setCommission(terms, of: id, currency: currency ?? nil, in: writer)
-            return try CommissionList(of: id, in: writer)
+        guard try await row(of: id).binding == .pooled else {
+            throw AdminError(
+                .conflict,
+                "this tenant has an upstream account to itself: its payments are not in the books, and nobody could "
+                    + "take a commission of them")
+        }
+        let currency = change.currency
+        var notes: [String] = []
+        if let currency { notes = try await check(.currency(currency), of: id) }
+        let action = Action(
+            "commission set", tenant: id, [("currency", currency?.description ?? "all")] + change.details)
+        return try await self.change(action, for: caller, reloading: false) { [notes] writer in
+            let old = try LedgerRepository.commission(of: id, currency: currency, in: writer)
+            let new = change.applied(to: old)
+            try LedgerRepository.setCommission(new, of: id, currency: currency, in: writer)
+            return Changed(
+                try CommissionList(of: id, in: writer),
+                zip(old.settings, new.settings).map { SettingChange($0.name, from: $0.value, to: $1.value) },
+                notes: notes)
         }
     }
 
@@ -41,6 +37,63 @@ extension AdminService {
         return try await ask(Action("commission show", tenant: id), for: caller) { reader in
             try CommissionList(of: id, in: reader)
         }
+    }
+}
+
+/// A change of a tenant's terms whose values are good.
+private struct CommissionChange: Sendable {
+    let currency: CurrencyCode?
+    let details: [(String, String)]
+    private let basisPoints: FieldChange<Int>
+    private let fixed: FieldChange<Amount>
+    private let bearer: FieldChange<PaymentTerms.UpstreamFeeBearer>
+
+    init(_ request: ChangeCommission) throws(AdminError) {
+        currency = try request.currency.map(AdminService.currency)
+        basisPoints = try request.basisPoints.map { (points) throws(AdminError) in
+            guard (0...PaymentTerms.basisPointsMax).contains(points) else {
+                throw AdminError(
+                    .invalidRequest, "the basis points must be 0…\(PaymentTerms.basisPointsMax), is \(points)")
+            }
+            return points
+        }
+        fixed = try request.fixed.map { (text) throws(AdminError) in
+            guard let amount = try? Amount(parsing: text), !amount.isNegative else {
+                throw AdminError(.invalidRequest, "the fixed part must be a number from 0, is \"\(text)\"")
+            }
+            return amount
+        }
+        if case .set(let amount) = fixed, !amount.isZero, currency == nil {
+            throw AdminError(.invalidRequest, "a fixed part is an amount of one currency: name it")
+        }
+        bearer = try request.upstreamFeeBearer.map { (text) throws(AdminError) in
+            guard let bearer = PaymentTerms.UpstreamFeeBearer(rawValue: text) else {
+                throw AdminError(.invalidRequest, "the fee's bearer must be tenant or platform, is \"\(text)\"")
+            }
+            return bearer
+        }
+        details =
+            AdminService.details("basis_points", basisPoints) + AdminService.details("fixed", fixed)
+            + AdminService.details("upstream_fee_bearer", request.upstreamFeeBearer)
+        guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }
+    }
+
+    func applied(to old: CommissionTerms) -> CommissionTerms {
+        let standard = CommissionTerms.standard
+        return CommissionTerms(
+            commission: PaymentTerms.Commission(
+                basisPoints: basisPoints.applied(to: old.commission.basisPoints) ?? standard.commission.basisPoints,
+                fixed: fixed.applied(to: old.commission.fixed) ?? standard.commission.fixed),
+            upstreamFeeBearer: bearer.applied(to: old.upstreamFeeBearer) ?? standard.upstreamFeeBearer)
+    }
+}
+
+extension CommissionTerms {
+    fileprivate var settings: [(name: String, value: String)] {
+        [
+            ("basis_points", "\(commission.basisPoints)"), ("fixed", commission.fixed.description),
+            ("upstream_fee_bearer", upstreamFeeBearer.rawValue),
+        ]
     }
 }
 

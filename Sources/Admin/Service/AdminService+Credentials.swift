@@ -47,28 +47,32 @@ extension AdminService {
         }
     }
 
-    package func setDialect(
+    package func changeDialect(
         _ request: ChangeDialect, of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
-        var withdrawalList: UpstreamDialect.WithdrawalList?
-        if let text = request.withdrawalList {
-            withdrawalList = UpstreamDialect.WithdrawalList(rawValue: text)
-            guard withdrawalList != nil else {
+    ) async throws(AdminError) -> Changed<CredentialView> {
+        let withdrawalList = try request.withdrawalList.map { (text) throws(AdminError) in
+            guard let list = UpstreamDialect.WithdrawalList(rawValue: text) else {
                 throw AdminError(
                     .invalidRequest, "the list of withdrawals must be results or withdrawals, is \"\(text)\"")
             }
+            return list
         }
+        let details =
+            Self.details("lists_by_reference", request.listsByReference)
+            + Self.details("withdrawal_list", request.withdrawalList)
+        guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }
         let id = try await credential(reference)
-        var details = [("credential", "\(id)")]
-        if let isOn = request.listsByReference { details.append(("lists_by_reference", "\(isOn)")) }
-        if let withdrawalList { details.append(("withdrawal_list", withdrawalList.rawValue)) }
-        return try await change(Action("credential dialect", details), for: caller) {
-            [sealer, withdrawalList] writer in
-            var credential = try Self.credential(id, sealer: sealer, in: writer)
-            if let isOn = request.listsByReference { credential.dialect.listsByReference = isOn }
-            if let withdrawalList { credential.dialect.withdrawalList = withdrawalList }
-            try IdentityRepository.setDialect(credential.dialect, of: id, in: writer)
-            return CredentialView(credential)
+        let action = Action("credential dialect", [("credential", "\(id)")] + details)
+        return try await change(action, for: caller) { [sealer] writer in
+            let old = try Self.credential(id, sealer: sealer, in: writer)
+            let standard = UpstreamDialect()
+            var new = old
+            new.dialect.listsByReference =
+                request.listsByReference.applied(to: old.dialect.listsByReference) ?? standard.listsByReference
+            new.dialect.withdrawalList =
+                withdrawalList.applied(to: old.dialect.withdrawalList) ?? standard.withdrawalList
+            try IdentityRepository.setDialect(new.dialect, of: id, in: writer)
+            return Changed(CredentialView(new), from: CredentialView(old))
         }
     }
 
@@ -76,7 +80,7 @@ extension AdminService {
     /// every tenant of the account is credited.
     package func setUpstreamFee(
         _ request: SetUpstreamFee, of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> ChangeResult<CredentialView> {
+    ) async throws(AdminError) -> ChangeResult<Changed<CredentialView>> {
         let range = 0...PaymentTerms.basisPointsMax
         guard request.basisPoints.map(range.contains) ?? true else {
             throw AdminError(
@@ -92,8 +96,11 @@ extension AdminService {
             let (old, new) = (Self.feeText(credential.upstreamFeeBasisPoints), Self.feeText(request.basisPoints))
             return ["upstream fee of \(credential.name): \(old) -> \(new)"]
         }
-        return try await changeCredential(id, Action("credential upstream-fee", details), by: rule, for: caller) {
-            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: $0)
+        return try await change(Action("credential upstream-fee", details), by: rule, for: caller) {
+            [sealer] writer in
+            let old = CredentialView(try Self.credential(id, sealer: sealer, in: writer))
+            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: writer)
+            return Changed(CredentialView(try Self.credential(id, sealer: sealer, in: writer)), from: old)
         }
     }
 
@@ -190,5 +197,19 @@ extension CredentialView {
             listsByReference: credential.dialect.listsByReference,
             withdrawalList: credential.dialect.withdrawalList.rawValue,
             upstreamFeeBasisPoints: credential.upstreamFeeBasisPoints, createdAt: credential.createdAt.description)
+    }
+}
+
+extension Changed<CredentialView> {
+    fileprivate init(_ new: CredentialView, from old: CredentialView) {
+        self.init(
+            new,
+            [
+                SettingChange("lists_by_reference", from: "\(old.listsByReference)", to: "\(new.listsByReference)"),
+                SettingChange("withdrawal_list", from: old.withdrawalList, to: new.withdrawalList),
+                SettingChange(
+                    "upstream_fee_basis_points", from: old.upstreamFeeBasisPoints.map(String.init),
+                    to: new.upstreamFeeBasisPoints.map(String.init)),
+            ])
     }
 }

@@ -6,26 +6,42 @@ extension AdminService {
     package static let quotaRange = 1...1_000_000
     package static let windowSecondsRange = 1...86_400
 
-    package func setLimit(
-        of reference: String, _ limitClass: String, _ request: SetLimit, for caller: AdminCaller
-    ) async throws(AdminError) -> LimitList {
+    /// A tenant's own limit begins as the configuration's. Its quota and window can only be changed; unset, they are the
+    /// configuration's again.
+    package func changeLimit(
+        of reference: String, _ limitClass: String, _ request: ChangeLimit, for caller: AdminCaller
+    ) async throws(AdminError) -> Changed<LimitList> {
         guard let limitClass = LimitClass(rawValue: limitClass) else {
             throw AdminError(.invalidRequest, "the class must be read, payment or withdrawal, is \"\(limitClass)\"")
         }
-        try Self.require(request.quota, "the quota", in: Self.quotaRange)
-        try Self.require(request.windowSeconds, "the window's seconds", in: Self.windowSecondsRange)
-        try Self.require(request.burst ?? request.quota, "the burst", in: Self.quotaRange)
-        let setting = RateLimitSetting(
-            quota: request.quota, windowSeconds: request.windowSeconds, burst: request.burst)
+        let quota = try Self.require(request.quota, "the quota", in: Self.quotaRange)
+        let window = try Self.require(request.windowSeconds, "the window's seconds", in: Self.windowSecondsRange)
+        let burst = try Self.require(request.burst, "the burst", in: Self.quotaRange)
+        let details =
+            Self.details("quota", quota) + Self.details("window_seconds", window) + Self.details("burst", burst)
+        guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }
         let id = try await tenant(reference)
-        let details = [
-            ("class", limitClass.rawValue), ("quota", "\(setting.quota)"),
-            ("window_seconds", "\(setting.windowSeconds)"), ("burst", "\(setting.burst)"),
-        ]
-        return try await change(Action("limit set", tenant: id, details), for: caller) { [options] writer in
-            try IdentityRepository.setLimit(setting, for: limitClass, of: id, in: writer)
+        let action = Action("limit set", tenant: id, [("class", limitClass.rawValue)] + details)
+        return try await change(action, for: caller) { [options] writer in
+            let configured = options.defaultLimits[limitClass]
+            let old = try IdentityRepository.limits(of: id, in: writer)[limitClass] ?? configured
+            guard let quota = quota.applied(to: old?.quota) ?? configured?.quota,
+                let window = window.applied(to: old?.windowSeconds) ?? configured?.windowSeconds
+            else { throw AdminError(.invalidRequest, "the tenant has no such limit yet: name quota and window") }
+            // A burst that was the whole quota stays the whole quota.
+            let isWhole = old.map { $0.burst == $0.quota } ?? true
+            let new = RateLimitSetting(
+                quota: quota, windowSeconds: window, burst: burst.applied(to: isWhole ? nil : old?.burst))
+            try IdentityRepository.setLimit(new, for: limitClass, of: id, in: writer)
             let own = try IdentityRepository.limits(of: id, in: writer)
-            return LimitList(limits: LimitView.all(own: own, defaults: options.defaultLimits))
+            return Changed(
+                LimitList(limits: LimitView.all(own: own, defaults: options.defaultLimits)),
+                [
+                    SettingChange("quota", from: old.map { "\($0.quota)" }, to: "\(new.quota)"),
+                    SettingChange(
+                        "window_seconds", from: old.map { "\($0.windowSeconds)" }, to: "\(new.windowSeconds)"),
+                    SettingChange("burst", from: old.map { "\($0.burst)" }, to: "\(new.burst)"),
+                ])
         }
     }
 
@@ -37,10 +53,15 @@ extension AdminService {
         }
     }
 
-    private static func require(_ value: Int, _ what: String, in range: ClosedRange<Int>) throws(AdminError) {
-        guard range.contains(value) else {
-            throw AdminError(
-                .invalidRequest, "\(what) must be \(range.lowerBound)…\(range.upperBound), is \(value)")
+    private static func require(
+        _ change: FieldChange<Int>, _ what: String, in range: ClosedRange<Int>
+    ) throws(AdminError) -> FieldChange<Int> {
+        try change.map { (value) throws(AdminError) in
+            guard range.contains(value) else {
+                throw AdminError(
+                    .invalidRequest, "\(what) must be \(range.lowerBound)…\(range.upperBound), is \(value)")
+            }
+            return value
         }
     }
 }

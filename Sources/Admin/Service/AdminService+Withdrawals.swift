@@ -2,9 +2,6 @@ import Policy
 import Store
 
 extension AdminService {
-    /// A month: longer than any reason to wait.
-    package static let coolingOffSecondsRange: ClosedRange<Int64> = 0...2_592_000
-
     package func showWithdrawalControls(
         of reference: String, for caller: AdminCaller
     ) async throws(AdminError) -> WithdrawalControls {
@@ -14,49 +11,62 @@ extension AdminService {
         }
     }
 
-    package func setWithdrawalLimits(
-        of reference: String, _ request: WithdrawalLimitView, for caller: AdminCaller
-    ) async throws(AdminError) -> WithdrawalControls {
-        let currency = try Self.currency(request.currency)
-        let limits = WithdrawalLimits(
-            perWithdrawal: try Self.amount(request.perWithdrawal), perDay: try Self.amount(request.perDay),
-            countPerHour: request.countPerHour, approvalAbove: try Self.amount(request.approvalAbove),
-            approvalsRequired: try Self.approvals(request))
-        guard limits.countPerHour.map({ (1...1_000_000).contains($0) }) ?? true else {
-            throw AdminError(.invalidRequest, "the count per hour must be 1…1000000")
+    package func changeWithdrawalLimits(
+        of reference: String, _ request: ChangeWithdrawalLimits, for caller: AdminCaller
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+        guard let scope = LimitScope(request.scope) else {
+            throw AdminError(
+                .invalidRequest, "\"\(request.scope)\" is none of: a currency, default, token:NAME, usd")
         }
+        let change = try LimitsChange(request)
         let id = try await tenant(reference)
-        let details = [
-            ("currency", currency.description), ("per_withdrawal", request.perWithdrawal ?? "none"),
-            ("per_day", request.perDay ?? "none"), ("count_per_hour", request.countPerHour.map(String.init) ?? "none"),
-            ("approval_above", request.approvalAbove ?? "none"), ("approvals", "\(limits.approvalsRequired)"),
-        ]
-        let action = Action("withdrawal limit", tenant: id, details)
-        return try await changeControls(action, .limits(currency), of: id, for: caller) {
-            try LedgerRepository.setLimits(limits, of: id, currency: currency, in: $0)
+        let notes = try await check(scope, of: id)
+        let action = Action("withdrawal limit", tenant: id, [("scope", scope.description)] + change.details)
+        return try await changeControls(action, .limits(scope), of: id, notes: notes, for: caller) { writer in
+            let old = try LedgerRepository.limits(of: id, in: writer)[scope]
+            let new = try change.applied(to: old)
+            try LedgerRepository.setLimits(new, of: id, in: scope, in: writer)
+            return WithdrawalLimits.Field.allCases.map {
+                SettingChange($0.rawValue, from: old.text(of: $0), to: new.text(of: $0))
+            }
         }
     }
 
-    package func setAllowList(
-        of reference: String, _ request: SetAllowList, for caller: AdminCaller
-    ) async throws(AdminError) -> WithdrawalControls {
-        let range = Self.coolingOffSecondsRange
-        guard request.coolingOffSeconds.map(range.contains) ?? true else {
-            throw AdminError(
-                .invalidRequest, "the cooling-off time must be \(range.lowerBound)…\(range.upperBound) seconds")
+    package func changeAllowList(
+        of reference: String, _ request: ChangeAllowList, for caller: AdminCaller
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+        let range = AddressAllowList.coolingOffRange
+        let coolingOff = try request.coolingOffSeconds.map { (seconds) throws(AdminError) in
+            guard range.contains(.seconds(seconds)) else {
+                throw AdminError(
+                    .invalidRequest,
+                    "the cooling-off time must be 0…\(range.upperBound.components.seconds) seconds")
+            }
+            return seconds
         }
         let id = try await tenant(reference)
-        let details = [("cooling_off_seconds", request.coolingOffSeconds.map { String($0) } ?? "lifted")]
+        let details = Self.details("in_force", request.isInForce) + Self.details("cooling_off_seconds", coolingOff)
         let action = Action("withdrawal allow-list", tenant: id, details)
-        return try await changeControls(action, .allowList, of: id, for: caller) {
-            try LedgerRepository.setAllowList(
-                coolingOff: request.coolingOffSeconds.map { .seconds($0) }, of: id, in: $0)
+        return try await changeControls(action, .allowList, of: id, for: caller) { writer in
+            let old = try LedgerRepository.allowList(of: id, in: writer)
+            let standard = AddressAllowList.standard
+            let new = AddressAllowList(
+                isInForce: request.isInForce.applied(to: old.isInForce) ?? standard.isInForce,
+                coolingOff: coolingOff.applied(to: old.coolingOff.components.seconds).map { Duration.seconds($0) }
+                    ?? standard.coolingOff)
+            try LedgerRepository.setAllowList(new, of: id, in: writer)
+            return [
+                SettingChange("in_force", from: "\(old.isInForce)", to: "\(new.isInForce)"),
+                SettingChange(
+                    "cooling_off_seconds", from: "\(old.coolingOff.components.seconds)",
+                    to: "\(new.coolingOff.components.seconds)"),
+            ]
         }
     }
 
     package func changeAddress(
         of reference: String, _ request: AddressChange, for caller: AdminCaller
-    ) async throws(AdminError) -> WithdrawalControls {
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
         let currency = try Self.currency(request.currency)
         let memo = request.memo ?? ""
         let hasControls = (request.address + memo).unicodeScalars.contains { $0.properties.generalCategory == .control }
@@ -70,71 +80,60 @@ extension AdminService {
         ]
         let action = Action(request.isAllowed ? "withdrawal allow" : "withdrawal disallow", tenant: id, details)
         let arrangement = WithdrawalArrangement.address(currency, address: request.address, memo: request.memo)
-        return try await changeControls(action, arrangement, of: id, for: caller) { [now] writer in
+        let notes = try await request.isAllowed ? check(.currency(currency), of: id) : []
+        return try await changeControls(action, arrangement, of: id, notes: notes, for: caller) { [now] writer in
             guard request.isAllowed else {
                 guard
                     try LedgerRepository.disallow(
                         currency: currency, address: request.address, memo: request.memo, of: id, in: writer)
                 else { throw AdminError(.notFound, "the address is not listed") }
-                return
+                return [SettingChange("address", from: request.address, to: nil)]
             }
-            let wait = try LedgerRepository.coolingOff(of: id, in: writer) ?? .zero
+            let list = try LedgerRepository.allowList(of: id, in: writer)
+            let wait = list.isInForce ? list.coolingOff : .zero
             let address = WithdrawalAddress(
                 currency: currency, address: request.address, memo: request.memo,
                 usableAt: now().advanced(by: wait))
-            try LedgerRepository.allow(address, of: id, at: now(), in: writer)
+            let isNew = try LedgerRepository.allow(address, of: id, at: now(), in: writer)
+            return [SettingChange("address", from: isNew ? nil : request.address, to: request.address)]
         }
     }
 
     private func changeControls(
-        _ action: Action, _ arrangement: WithdrawalArrangement, of id: TenantID, for caller: AdminCaller,
-        _ job: @escaping @Sendable (any SQLWriter) throws -> Void
-    ) async throws(AdminError) -> WithdrawalControls {
+        _ action: Action, _ arrangement: WithdrawalArrangement, of id: TenantID, notes: [String] = [],
+        for caller: AdminCaller, _ job: @escaping @Sendable (any SQLWriter) throws -> [SettingChange]
+    ) async throws(AdminError) -> Changed<WithdrawalControls> {
         try await change(action, for: caller, reloading: false) { [now] writer in
-            try job(writer)
+            let changes = try job(writer)
             try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
-            return try WithdrawalControls(of: id, in: writer)
+            return Changed(try WithdrawalControls(of: id, in: writer), changes, notes: notes)
         }
     }
 
-    private static func currency(_ text: String) throws(AdminError) -> CurrencyCode {
+    /// For the audit log: what is named, and nothing else.
+    static func details<Value>(_ name: String, _ change: FieldChange<Value>) -> [(String, String)] {
+        switch change {
+        case .keep: []
+        case .unset: [(name, "unset")]
+        case .set(let value): [(name, "\(value)")]
+        }
+    }
+
+    static func currency(_ text: String) throws(AdminError) -> CurrencyCode {
         guard let currency = CurrencyCode(text) else {
             throw AdminError(.invalidRequest, "\"\(text)\" is no currency")
         }
         return currency
     }
-
-    private static func amount(_ text: String?) throws(AdminError) -> Amount? {
-        guard let text else { return nil }
-        guard let amount = try? Amount(parsing: text), !amount.isNegative else {
-            throw AdminError(.invalidRequest, "a limit must be a number from 0, is \"\(text)\"")
-        }
-        return amount
-    }
-
-    private static func approvals(_ request: WithdrawalLimitView) throws(AdminError) -> Int {
-        let range = SeparationOfDuties.approvalsRange
-        guard let count = request.approvals else { return range.lowerBound }
-        guard range.contains(count), request.approvalAbove != nil else {
-            throw AdminError(
-                .invalidRequest,
-                "approvals must be \(range.lowerBound)…\(range.upperBound), beside the threshold above which they are due"
-            )
-        }
-        return count
-    }
 }
 
 extension WithdrawalControls {
     init(of id: TenantID, in reader: any SQLReader) throws {
-        limits = try LedgerRepository.limits(of: id, in: reader).map { currency, limits in
-            WithdrawalLimitView(
-                currency: currency.description, perWithdrawal: limits.perWithdrawal?.description,
-                perDay: limits.perDay?.description, countPerHour: limits.countPerHour,
-                approvalAbove: limits.approvalAbove?.description,
-                approvals: limits.approvalAbove == nil ? nil : limits.approvalsRequired)
+        limits = try LedgerRepository.limits(of: id, in: reader).rows.sorted { $0.key < $1.key }.map {
+            WithdrawalLimitView($0.key, $0.value)
         }
-        coolingOffSeconds = try LedgerRepository.coolingOff(of: id, in: reader)?.components.seconds
+        let list = try LedgerRepository.allowList(of: id, in: reader)
+        coolingOffSeconds = list.isInForce ? list.coolingOff.components.seconds : nil
         addresses = try LedgerRepository.addresses(of: id, in: reader).map {
             WithdrawalAddressView(
                 currency: $0.currency.description, address: $0.address, memo: $0.memo,

@@ -26,22 +26,17 @@ struct EffectJournal: Sendable {
                 case let decided: return decided
                 }
             }
-            if let customID = intent.claimedCustomID,
-                let earlier = try IntentRepository.find(
-                    tenantID: intent.tenantID, claimedCustomID: customID, in: store)
-            {
-                return .conflict(.customIDTaken(by: earlier.id))
+            let now = intent.createdAt
+            if try WithdrawalApproval.hasRival(of: intent, at: now, in: store) {
+                return .conflict(.idempotencyKeyReused())
             }
-            switch try WithdrawalApproval.rival(of: intent, in: store) {
-            case nil: break
-            case .key: return .conflict(.idempotencyKeyReused())
-            case .customID(let id): return .conflict(.customIDTaken(by: id))
+            if let holder = try WithdrawalApproval.holder(ofCustomIDOf: intent, at: now, in: store) {
+                return .conflict(.customIDTaken(by: holder))
             }
             if let opening,
-                case .awaitsApproval(let id) = try LedgerRepository.open(
-                    opening, for: intent, at: intent.createdAt, in: store)
+                case .awaitsApproval(let id) = try LedgerRepository.open(opening, for: intent, at: now, in: store)
             {
-                return .conflict(.approvalRequired(id))
+                return .conflict(.approvalRequired(id, holdsFunds: opening.holdsFunds))
             }
             try IntentRepository.insert(intent, in: store)
             return .proceed

@@ -2,7 +2,7 @@ import HTTPWire
 import Policy
 import Store
 
-/// What the books of a pooled tenant must know of a write.
+/// What books and controls must know of a write.
 extension EffectRequest {
     /// With them it would be the upstream that says what leaves the balance, and nobody could set it aside before.
     static let unfundableNames = ["final_amount", "price_amount", "price_currency"]
@@ -13,25 +13,19 @@ extension EffectRequest {
     /// The contract's bound.
     static let addressLengthMax = 255
 
-    /// - Throws: the upstream's own refusal, where a withdrawal does not say how much of what goes where: it would be
-    ///   refused there as well, and without that nothing can be set aside.
-    ///
-    /// - Parameter apiKeyID: what the tenant asks with, if not with a token.
-    func ledgerOpening(
-        apiKeyID: APIKeyID?, upstreamFeeBasisPoints: Int
-    ) throws(GatewayError) -> LedgerOpening {
-        switch kind.object {
-        case .payment:
-            return .payment(
-                PaymentOpening(
-                    currency: self["currency"]?.stringValue.flatMap { CurrencyCode($0) },
-                    isFeePaidByUser: Self.isTrue(self["is_fee_paid_by_user"]),
-                    upstreamFeeBasisPoints: upstreamFeeBasisPoints))
-        case .withdrawal: return .withdrawal(try withdrawalOrder(apiKeyID: apiKeyID))
-        }
+    func paymentOpening(upstreamFeeBasisPoints: Int) -> PaymentOpening {
+        PaymentOpening(
+            currency: self["currency"]?.stringValue.flatMap { CurrencyCode($0) },
+            isFeePaidByUser: Self.isTrue(self["is_fee_paid_by_user"]), upstreamFeeBasisPoints: upstreamFeeBasisPoints)
     }
 
-    private func withdrawalOrder(apiKeyID: APIKeyID?) throws(GatewayError) -> WithdrawalOrder {
+    /// - Throws: the upstream's own refusal, where a withdrawal does not say how much of what goes where: without that
+    ///   nothing can be set aside, counted or compared.
+    ///
+    /// - Parameter apiKeyID: what the tenant asks with, if not with a token.
+    func withdrawalOrder(
+        apiKeyID: APIKeyID?, holdsFunds: Bool, terms: WithdrawalTerms
+    ) throws(GatewayError) -> WithdrawalOrder {
         for name in Self.unfundableNames where self[name].map({ !$0.isNull }) == true {
             throw .invalidField(name, "Not available for this account: give amount, from which fees are deducted.")
         }
@@ -46,7 +40,8 @@ extension EffectRequest {
         try Self.refuseNull(in: address, of: "address")
         return WithdrawalOrder(
             currency: currency, amount: try amount(), address: address, memo: try memo(),
-            unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) }, apiKeyID: apiKeyID)
+            unknownMembers: memberNames.filter { !Self.understoodNames.contains($0) }, apiKeyID: apiKeyID,
+            holdsFunds: holdsFunds, terms: terms)
     }
 
     private func memo() throws(GatewayError) -> String? {

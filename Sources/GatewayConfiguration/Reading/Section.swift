@@ -1,3 +1,4 @@
+import Policy
 import Yams
 
 /// One mapping of the file. Each key that a setting reads is noted; what the file has besides is an error.

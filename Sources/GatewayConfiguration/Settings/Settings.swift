@@ -21,6 +21,7 @@ package struct Settings: Hashable, Sendable {
     package var idempotency = Idempotency()
     package var resolution = Resolution()
     package var ledger = Ledger()
+    package var withdrawals = Withdrawals()
     package var webhooks = Webhooks()
     package var names = Names()
     package var store = Store()
@@ -48,6 +49,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("idempotency") { (section) throws(ConfigurationError) in try idempotency.read(section) }
         try root.section("resolution") { (section) throws(ConfigurationError) in try resolution.read(section) }
         try root.section("ledger") { (section) throws(ConfigurationError) in try ledger.read(section) }
+        try root.section("withdrawals") { (section) throws(ConfigurationError) in try withdrawals.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }
         try root.section("names") { (section) throws(ConfigurationError) in try names.read(section) }
         try root.section("store") { (section) throws(ConfigurationError) in try store.read(section) }

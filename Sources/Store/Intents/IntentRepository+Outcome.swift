@@ -113,7 +113,9 @@ extension IntentRepository {
         guard changed == 1 else { throw StoreError.unavailable("intent \(intent.id) changed meanwhile") }
         // No effect, whoever says so: what was set aside for it is given back.
         if next == .refused || next == .abandoned {
+            try CustomIDClaims.release(current.claimedCustomID, by: current.id, of: current.tenantID, in: store)
             try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+            if event == .notSent { try LedgerRepository.restoreApproval(usedBy: current, at: now, in: store) }
         }
         try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
     }

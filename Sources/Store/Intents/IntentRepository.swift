@@ -11,6 +11,9 @@ package enum IntentRepository {
                 updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
             """, intent.insertArguments)
+        if let customID = intent.claimedCustomID {
+            try CustomIDClaims.claim(customID, by: intent.id, of: intent.tenantID, in: store)
+        }
     }
 
     package static func find(
@@ -23,7 +26,11 @@ package enum IntentRepository {
     package static func find(
         tenantID: TenantID, claimedCustomID: String, in store: any SQLReader
     ) throws -> Intent? {
-        try first("tenant_id = $1 AND claimed_custom_id = $2", [.id(tenantID), .text(claimedCustomID)], in: store)
+        try first(
+            """
+            tenant_id = $1
+                AND intent_id = (SELECT intent_id FROM custom_id_claims WHERE tenant_id = $1 AND custom_id = $2)
+            """, [.id(tenantID), .text(claimedCustomID)], in: store)
     }
 
     package static func find(

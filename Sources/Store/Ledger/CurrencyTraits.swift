@@ -50,20 +50,48 @@ extension LedgerRepository {
         }
     }
 
+    /// - Parameter price: as of `now`; `nil` leaves the last one, which grows old.
     package static func learn(
-        _ traits: CurrencyTraits, of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLWriter
+        _ traits: CurrencyTraits, price: USDPrice? = nil, of currency: CurrencyCode, credentialID: CredentialID,
+        at now: Timestamp, in store: any SQLWriter
     ) throws {
         try store.execute(
             """
-            INSERT INTO ledger_currencies (credential_id, currency, blockchain, token, decimals)
-            VALUES ($1, $2, $3, $4, $5)
+            INSERT INTO ledger_currencies
+                (credential_id, currency, blockchain, token, decimals, usd_price, priced_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (credential_id, currency) DO UPDATE SET blockchain = excluded.blockchain,
-                token = excluded.token, decimals = excluded.decimals
+                token = excluded.token, decimals = excluded.decimals,
+                usd_price = COALESCE(excluded.usd_price, ledger_currencies.usd_price),
+                priced_at = COALESCE(excluded.priced_at, ledger_currencies.priced_at)
             """,
             [
                 .id(credentialID), .text(currency.description), .text(traits.blockchain), .text(traits.token),
-                .integer(Int64(traits.decimals)),
+                .integer(Int64(traits.decimals)), .amount(price?.perUnit), .time(price == nil ? nil : now),
             ])
+    }
+
+    /// - Returns: `nil` when none is known that was learnt after `since`.
+    package static func usdPrice(
+        of currency: CurrencyCode, credentialID: CredentialID, since: Timestamp, in store: any SQLReader
+    ) throws -> USDPrice? {
+        try store.first(
+            """
+            SELECT usd_price FROM ledger_currencies
+            WHERE credential_id = $1 AND currency = $2 AND priced_at > $3
+            """, [.id(credentialID), .text(currency.description), .time(since)]
+        ) { USDPrice(perUnit: try $0.amount(0)) } ?? nil
+    }
+
+    /// All chains of a token, as far as they are learnt.
+    package static func currencies(
+        of token: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
+    ) throws -> Set<CurrencyCode> {
+        Set(
+            try store.rows(
+                "SELECT currency FROM ledger_currencies WHERE credential_id = $1 AND token = $2",
+                [.id(credentialID), .text(token.description)]
+            ) { try $0.currency(0) })
     }
 
     private static func unconfirmed(
@@ -80,7 +108,7 @@ extension LedgerRepository {
         }
     }
 
-    private static func traits(
+    static func traits(
         of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
     ) throws -> CurrencyTraits? {
         try store.first(

@@ -4,6 +4,11 @@ import Policy
 package enum LedgerOpening: Hashable, Sendable {
     case payment(PaymentOpening)
     case withdrawal(WithdrawalOrder)
+    /// One that does not say in a readable form how much of what goes where. It may begin where no control is in force.
+    case unreadableWithdrawal
+
+    /// Whether the books set something aside for it.
+    package var holdsFunds: Bool { if case .withdrawal(let order) = self { order.holdsFunds } else { false } }
 }
 
 package struct PaymentOpening: Hashable, Sendable {
@@ -31,10 +36,13 @@ package struct WithdrawalOrder: Hashable, Sendable {
     package let unknownMembers: [String]
     /// What the tenant asks with; `nil` for an access token, behind which is its client secret.
     package let apiKeyID: APIKeyID?
+    /// Whether the books set its amount aside: those of a tenant that shares its credential do.
+    package let holdsFunds: Bool
+    package let terms: WithdrawalTerms
 
     package init(
         currency: CurrencyCode, amount: Amount, address: String, memo: String? = nil, unknownMembers: [String] = [],
-        apiKeyID: APIKeyID? = nil
+        apiKeyID: APIKeyID? = nil, holdsFunds: Bool = true, terms: WithdrawalTerms = .standard
     ) {
         self.currency = currency
         self.amount = amount
@@ -42,6 +50,8 @@ package struct WithdrawalOrder: Hashable, Sendable {
         self.memo = memo
         self.unknownMembers = unknownMembers
         self.apiKeyID = apiKeyID
+        self.holdsFunds = holdsFunds
+        self.terms = terms
     }
 }
 
@@ -49,6 +59,6 @@ package struct WithdrawalOrder: Hashable, Sendable {
 package enum LedgerOpened: Hashable, Sendable {
     /// The books know it; its funds, if any, are set aside.
     case ready
-    /// Its funds are set aside, and operators decide. Nothing may be sent upstream.
+    /// It is recorded, its funds are set aside if it holds any, and operators decide. Nothing may be sent upstream.
     case awaitsApproval(IntentID)
 }

@@ -17,26 +17,24 @@ package struct WithdrawalAddress: Hashable, Sendable {
 }
 
 extension LedgerRepository {
-    /// - Returns: how long a new address waits; `nil` without an allow-list: any address will do.
-    package static func coolingOff(of tenantID: TenantID, in store: any SQLReader) throws -> Duration? {
+    package static func allowList(of tenantID: TenantID, in store: any SQLReader) throws -> AddressAllowList {
         try store.first(
-            "SELECT cooling_off_seconds FROM withdrawal_allow_lists WHERE tenant_id = $1", [.id(tenantID)]
-        ) { .seconds(try $0.integer(0)) }
+            "SELECT in_force, cooling_off_seconds FROM withdrawal_allow_lists WHERE tenant_id = $1", [.id(tenantID)]
+        ) {
+            AddressAllowList(isInForce: try $0.integer(0) == 1, coolingOff: .seconds(try $0.integer(1)))
+        } ?? .standard
     }
 
-    /// - Parameter coolingOff: whole seconds; `nil` lifts the allow-list. The addresses stay.
+    /// The addresses stay as they are.
     package static func setAllowList(
-        coolingOff: Duration?, of tenantID: TenantID, in store: any SQLWriter
+        _ list: AddressAllowList, of tenantID: TenantID, in store: any SQLWriter
     ) throws {
-        guard let coolingOff else {
-            try store.execute("DELETE FROM withdrawal_allow_lists WHERE tenant_id = $1", [.id(tenantID)])
-            return
-        }
         try store.execute(
             """
-            INSERT INTO withdrawal_allow_lists (tenant_id, cooling_off_seconds) VALUES ($1, $2)
-            ON CONFLICT (tenant_id) DO UPDATE SET cooling_off_seconds = excluded.cooling_off_seconds
-            """, [.id(tenantID), .integer(coolingOff.components.seconds)])
+            INSERT INTO withdrawal_allow_lists (tenant_id, in_force, cooling_off_seconds) VALUES ($1, $2, $3)
+            ON CONFLICT (tenant_id) DO UPDATE SET in_force = excluded.in_force,
+                cooling_off_seconds = excluded.cooling_off_seconds
+            """, [.id(tenantID), .boolean(list.isInForce), .integer(list.coolingOff.components.seconds)])
     }
 
     package static func addresses(of tenantID: TenantID, in store: any SQLReader) throws -> [WithdrawalAddress] {
@@ -54,9 +52,12 @@ extension LedgerRepository {
     }
 
     /// An address that is listed already keeps its time.
+    ///
+    /// - Returns: `false` when it was listed already.
+    @discardableResult
     package static func allow(
         _ address: WithdrawalAddress, of tenantID: TenantID, at now: Timestamp, in store: any SQLWriter
-    ) throws {
+    ) throws -> Bool {
         try store.execute(
             """
             INSERT INTO withdrawal_addresses (tenant_id, currency, address, memo, usable_at, created_at)
@@ -66,7 +67,7 @@ extension LedgerRepository {
             [
                 .id(tenantID), .text(address.currency.description), .text(address.address),
                 .text(address.memo ?? ""), .time(address.usableAt), .time(now),
-            ])
+            ]) == 1
     }
 
     /// - Returns: `false` when it was not listed.
@@ -83,7 +84,7 @@ extension LedgerRepository {
     static func checkAddress(
         of order: WithdrawalOrder, tenantID: TenantID, at now: Timestamp, in store: any SQLReader
     ) throws {
-        guard try coolingOff(of: tenantID, in: store) != nil else { return }
+        guard try allowList(of: tenantID, in: store).isInForce else { return }
         if let name = order.unknownMembers.first { throw WithdrawalRefusal.unknownMember(name) }
         let usableAt = try store.first(
             """

@@ -2,6 +2,9 @@ import Policy
 
 /// What operators decide about.
 extension LedgerRepository {
+    /// Of one tenant in one claim: more than a tenant has open but by mistake.
+    static let expiredAtOnceMax = 100
+
     /// Those that wait for operators or for their request, oldest first.
     package static func openApprovals(
         of tenantID: TenantID?, limit: Int, in store: any SQLReader
@@ -34,7 +37,9 @@ extension LedgerRepository {
         ) { arrangers[try $0.choice(0), default: []].insert(try $0.text(1)) }
         let current = try self.arrangers(
             of: WithdrawalArrangement.all(
-                apiKeyID: approval.apiKeyID, approval.currency, address: approval.address, memo: approval.memo),
+                apiKeyID: approval.apiKeyID, approval.currency,
+                token: try traits(of: approval.currency, credentialID: approval.credentialID, in: store)?.token,
+                address: approval.address, memo: approval.memo),
             tenantID: approval.tenantID, in: store)
         arrangers.merge(current) { $0.union($1) }
         let approvers = try store.rows(
@@ -54,28 +59,70 @@ extension LedgerRepository {
     package static func approve(
         _ approval: WithdrawalApproval, by checker: Operator, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
-        guard approval.state == .waiting else { return false }
+        guard approval.state == .waiting, now < approval.expiresAt else { return false }
         var duties = try duties(on: approval, in: store)
+        let given = duties.approvers.count
         try duties.approve(by: checker)
         try store.execute(
             """
             INSERT INTO withdrawal_approval_votes (tenant_id, approval_id, operator, approved_at)
             VALUES ($1, $2, $3, $4)
             """, [.id(approval.tenantID), .id(approval.id), .text(checker.name), .time(now)])
-        guard duties.approvalsMissing == 0 else { return true }
-        return try move(approval, from: "= 'waiting'", to: .approved, by: checker.name, at: now, in: store)
+        // On the approval's own row, so that of two voters the second sees the first. Once approved, it lives as long again.
+        let counted = try store.execute(
+            """
+            UPDATE withdrawal_approvals SET approvals_given = $3 + 1,
+                state = CASE WHEN $3 + 1 >= approvals_required THEN 'approved' ELSE state END,
+                decided_at = CASE WHEN $3 + 1 >= approvals_required THEN $4 ELSE decided_at END,
+                decided_by = CASE WHEN $3 + 1 >= approvals_required THEN $5 ELSE decided_by END,
+                expires_at = CASE WHEN $3 + 1 >= approvals_required THEN $4 + expires_at - created_at ELSE expires_at END
+            WHERE tenant_id = $1 AND id = $2 AND state = 'waiting' AND approvals_given = $3
+            """,
+            [.id(approval.tenantID), .id(approval.id), .integer(Int64(given)), .time(now), .text(checker.name)])
+        guard counted == 1 else { throw StoreError.unavailable("approval \(approval.id) changed meanwhile") }
+        return true
     }
 
-    /// An operator's no: the funds are given back, also after approvals that were not used yet.
+    /// An operator's no: what was held is given back, also after approvals that were not used yet.
     ///
     /// - Returns: `false`, with nothing changed, when there is nothing to decide any more.
     package static func reject(
         _ approval: WithdrawalApproval, by name: String, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
-        let condition = "IN ('waiting', 'approved')"
-        guard try move(approval, from: condition, to: .rejected, by: name, at: now, in: store) else { return false }
+        let rejected = try store.execute(
+            """
+            UPDATE withdrawal_approvals SET state = 'rejected', decided_at = $3, decided_by = $4
+            WHERE tenant_id = $1 AND id = $2 AND state IN ('waiting', 'approved')
+            """, [.id(approval.tenantID), .id(approval.id), .time(now), .text(name)])
+        guard rejected == 1 else { return false }
         try release(approval, at: now, in: store)
         return true
+    }
+
+    /// Ends those that nobody decided about, or whose request did not come again, in time: as if they had not been asked
+    /// for.
+    ///
+    /// - Parameter tenantID: `nil` for every tenant.
+    /// - Returns: how many; call again while it equals `limit`.
+    @discardableResult
+    package static func expireApprovals(
+        of tenantID: TenantID?, limit: Int, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Int {
+        let overdue = try store.rows(
+            """
+            \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') AND a.expires_at <= $1 \
+            \(tenantID == nil ? "" : "AND a.tenant_id = $3") ORDER BY a.expires_at LIMIT $2
+            """, [.time(now), .integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []),
+            WithdrawalApproval.init(row:))
+        for approval in overdue {
+            let expired = try store.execute(
+                """
+                UPDATE withdrawal_approvals SET state = 'expired'
+                WHERE tenant_id = $1 AND id = $2 AND state IN ('waiting', 'approved')
+                """, [.id(approval.tenantID), .id(approval.id)])
+            if expired == 1 { try release(approval, at: now, in: store) }
+        }
+        return overdue.count
     }
 
     static func ask(
@@ -84,9 +131,14 @@ extension LedgerRepository {
     ) throws {
         try WithdrawalApproval.insert(
             order, for: intent, approvalsRequired: approvalsRequired, at: now, in: store)
+        if let customID = intent.claimedCustomID {
+            try CustomIDClaims.claim(customID, by: intent.id, of: intent.tenantID, in: store)
+        }
         let arrangers = try arrangers(
             of: WithdrawalArrangement.all(
-                apiKeyID: order.apiKeyID, order.currency, address: order.address, memo: order.memo),
+                apiKeyID: order.apiKeyID, order.currency,
+                token: try traits(of: order.currency, credentialID: intent.credentialID, in: store)?.token,
+                address: order.address, memo: order.memo),
             tenantID: intent.tenantID, in: store)
         for (arrangement, name) in arrangers.flatMap({ entry in entry.value.map { (entry.key, $0) } }) {
             try store.execute(
@@ -97,27 +149,48 @@ extension LedgerRepository {
         }
     }
 
-    static func use(_ approval: WithdrawalApproval, at now: Timestamp, in store: any SQLWriter) throws {
-        try store.execute(
-            "UPDATE withdrawal_approvals SET state = 'used' WHERE tenant_id = $1 AND id = $2",
-            [.id(approval.tenantID), .id(approval.id)])
+    /// What it held makes room for the intent's: nobody else can come between.
+    static func use(
+        _ approval: WithdrawalApproval, for intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        let used = try store.execute(
+            """
+            UPDATE withdrawal_approvals SET state = 'used', used_by = $3
+            WHERE tenant_id = $1 AND id = $2 AND state = 'approved'
+            """, [.id(approval.tenantID), .id(approval.id), .id(intent.id)])
+        guard used == 1 else { throw StoreError.unavailable("approval \(approval.id) changed meanwhile") }
         try release(approval, at: now, in: store)
     }
 
-    private static func move(
-        _ approval: WithdrawalApproval, from condition: String, to state: WithdrawalApproval.State, by name: String,
-        at now: Timestamp, in store: any SQLWriter
-    ) throws -> Bool {
+    /// Puts the approval back that went into an intent which was never sent, with its funds and its `custom_id`: the same
+    /// request goes through when it comes again. What an operator declared to be without effect asks anew instead.
+    static func restoreApproval(usedBy intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        let approval = try store.first(
+            """
+            SELECT id, claimed_custom_id FROM withdrawal_approvals
+            WHERE tenant_id = $1 AND used_by = $2 AND state = 'used'
+            """, [.id(intent.tenantID), .id(intent.id)]
+        ) { (id: try $0.id(0, as: IntentKind.self), customID: try $0.optionalText(1)) }
+        guard let approval, let order = try WithdrawalRepository.order(intent.id, of: intent.tenantID, in: store) else {
+            return
+        }
+        let holdID = IntentID.make(at: now)
         try store.execute(
             """
-            UPDATE withdrawal_approvals SET state = $3, decided_at = $4, decided_by = $5
-            WHERE tenant_id = $1 AND id = $2 AND state \(condition)
-            """, [.id(approval.tenantID), .id(approval.id), .text(state.rawValue), .time(now), .text(name)]) == 1
+            UPDATE withdrawal_approvals SET state = 'approved', used_by = NULL, hold_id = $3
+            WHERE tenant_id = $1 AND id = $2 AND state = 'used'
+            """, [.id(intent.tenantID), .id(approval.id), .id(holdID)])
+        try begin(order, as: holdID, for: intent, at: now, in: store)
+        if let customID = approval.customID {
+            try CustomIDClaims.claim(customID, by: approval.id, of: intent.tenantID, in: store)
+        }
     }
 
     private static func release(_ approval: WithdrawalApproval, at now: Timestamp, in store: any SQLWriter) throws {
+        try CustomIDClaims.release(
+            approval.claimedCustomID, by: approval.id, of: approval.tenantID, in: store)
         try apply(
-            .neverAccepted, toWithdrawal: approval.id, of: approval.tenantID, credentialID: approval.credentialID,
+            .neverAccepted, toWithdrawal: approval.holdID, of: approval.tenantID, credentialID: approval.credentialID,
             at: now, in: store)
     }
 }
@@ -125,11 +198,14 @@ extension LedgerRepository {
 extension WithdrawalArrangement {
     /// All that a withdrawal rests on.
     fileprivate static func all(
-        apiKeyID: APIKeyID?, _ currency: CurrencyCode, address: String, memo: String?
+        apiKeyID: APIKeyID?, _ currency: CurrencyCode, token: String?, address: String, memo: String?
     ) -> [WithdrawalArrangement] {
-        [
-            apiKeyID.map { .apiKey($0) } ?? .clientSecret, .limits(currency), .allowList,
-            .address(currency, address: address, memo: memo), .credit(currency),
+        var scopes: [LimitScope] = [.currency(currency), .anyCurrency, .usd]
+        if let token = token.flatMap({ CurrencyCode($0) }) { scopes.append(.token(token)) }
+        let secret: WithdrawalArrangement = apiKeyID.map { .apiKey($0) } ?? .clientSecret
+        let others: [WithdrawalArrangement] = [
+            secret, .allowList, .address(currency, address: address, memo: memo), .credit(currency),
         ]
+        return others + scopes.map { WithdrawalArrangement.limits($0) }
     }
 }

@@ -1,8 +1,8 @@
 import Policy
 
 extension LedgerRepository {
-    /// Opens the books for an intent of a pooled tenant, in the commit that makes it durable. A withdrawal's funds are
-    /// set aside here or not at all.
+    /// Opens the books for an intent, in the commit that makes it durable. A withdrawal is recorded and judged by its
+    /// tenant's controls here, and its funds are set aside here or not at all.
     ///
     /// - Throws: `WithdrawalRefusal`; the transaction must roll back, and nothing may be sent upstream.
     package static func open(
@@ -12,7 +12,13 @@ extension LedgerRepository {
         case .payment(let opening):
             try insertPayment(opening, for: intent, in: store)
             return .ready
-        case .withdrawal(let order): return try openWithdrawal(order, for: intent, at: now, in: store)
+        case .withdrawal(let order):
+            try expireApprovals(of: intent.tenantID, limit: expiredAtOnceMax, at: now, in: store)
+            return try openWithdrawal(order, for: intent, at: now, in: store)
+        case .unreadableWithdrawal:
+            try expireApprovals(of: intent.tenantID, limit: expiredAtOnceMax, at: now, in: store)
+            guard try !hasControls(intent.tenantID, in: store) else { throw WithdrawalRefusal.unreadable }
+            return .ready
         }
     }
 
@@ -94,6 +100,7 @@ extension LedgerRepository {
         _ fact: WithdrawalFact, toWithdrawal id: IntentID, of tenantID: TenantID, credentialID: CredentialID,
         at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
+        try WithdrawalRepository.learn(fact, of: id, tenantID: tenantID, in: store)
         guard let row = try withdrawal(id, of: tenantID, in: store) else { return false }
         var book = row.book
         guard let entry = try book.learn(fact) else { return false }

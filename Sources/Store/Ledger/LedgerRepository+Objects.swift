@@ -46,7 +46,7 @@ extension LedgerRepository {
     }
 
     static func insertWithdrawal(
-        _ order: WithdrawalOrder, for intent: Intent, at now: Timestamp, in store: any SQLWriter
+        _ order: WithdrawalOrder, as id: IntentID, for intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws {
         try store.execute(
             """
@@ -55,7 +55,7 @@ extension LedgerRepository {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
             """,
             [
-                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .text(order.currency.description),
+                .id(intent.tenantID), .id(id), .id(intent.credentialID), .text(order.currency.description),
                 .amount(order.amount), .text(order.address), .text(WithdrawalBook.State.held.rawValue), .time(now),
             ])
     }

@@ -34,11 +34,11 @@ extension LedgerRepository {
     private static func addInFlight(
         of credentialID: CredentialID, to books: inout [CurrencyCode: Reconciliation.Books], in store: any SQLReader
     ) throws {
-        // What waits for approval is held under the approval's identifier, and was never sent.
+        // What waits for approval is held under the identifier of the approval's hold, and was never sent.
         let sent = try store.rows(
             """
             SELECT w.currency, w.amount FROM ledger_withdrawals w
-            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.id = w.intent_id
+            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.hold_id = w.intent_id
             WHERE w.credential_id = $1 AND w.state = 'held' AND a.id IS NULL
             """, [.id(credentialID)]
         ) { (try $0.currency(0), try $0.amount(1)) }

@@ -1,13 +1,15 @@
 import Policy
 
-/// A withdrawal that operators decide about. Its funds are held under its own identifier until it is used by the
-/// request that asked for it, sent again, or rejected. No clock releases them.
+/// A withdrawal that operators decide about. It is recorded, and its funds are held where the tenant's are, under
+/// `holdID` until it is used by the request that asked for it, sent again, or is rejected or expires.
 package struct WithdrawalApproval: Hashable, Sendable {
     package enum State: String, CaseIterable, Sendable {
         case waiting
         /// The same request goes through when it is sent again.
         case approved
         case rejected
+        /// Nobody decided in time, or the request did not come again in time.
+        case expired
         /// It went through.
         case used
     }
@@ -19,7 +21,11 @@ package struct WithdrawalApproval: Hashable, Sendable {
     package let tenantID: TenantID
     package let credentialID: CredentialID
     package let state: State
+    /// Changes when its request was not sent after all.
+    package let holdID: IntentID
     package let createdAt: Timestamp
+    /// Of an open one.
+    package let expiresAt: Timestamp
     package let decidedBy: String?
     package let approvalsRequired: Int
     package let currency: CurrencyCode
@@ -28,6 +34,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
     package let memo: String?
     /// What asked; `nil` for an access token, behind which is the tenant's client secret.
     package let apiKeyID: APIKeyID?
+    let claimedCustomID: String?
 
     /// The newest that the same request has asked for and that still matters.
     static func find(
@@ -37,12 +44,13 @@ package struct WithdrawalApproval: Hashable, Sendable {
             """
             \(selection) WHERE a.tenant_id = $1 AND a.fingerprint = $2
                 AND COALESCE(a.idempotency_key, '') = $3
-                AND (a.state IN ('waiting', 'approved') OR (a.state = 'rejected' AND a.decided_at > $4))
+                AND ((a.state IN ('waiting', 'approved') AND a.expires_at > $5)
+                    OR (a.state = 'rejected' AND a.decided_at > $4))
             ORDER BY a.id DESC LIMIT 1
             """,
             [
                 .id(intent.tenantID), .blob(intent.fingerprint), .text(intent.idempotencyKey ?? ""),
-                .time(now.advanced(by: .zero - rejectionRemembered)),
+                .time(now.advanced(by: .zero - rejectionRemembered)), .time(now),
             ], WithdrawalApproval.init(row:))
     }
 
@@ -52,54 +60,51 @@ package struct WithdrawalApproval: Hashable, Sendable {
     ) throws {
         try store.execute(
             """
-            INSERT INTO withdrawal_approvals (tenant_id, id, credential_id, idempotency_key, fingerprint, state,
-                created_at, approvals_required, api_key_id, memo, claimed_custom_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO withdrawal_approvals (tenant_id, id, hold_id, credential_id, idempotency_key, fingerprint, state,
+                created_at, expires_at, approvals_required, approvals_given, api_key_id, claimed_custom_id)
+            VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)
             """,
             [
                 .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
                 .optionalText(intent.idempotencyKey), .blob(intent.fingerprint), .text(State.waiting.rawValue),
-                .time(now), .integer(Int64(approvalsRequired)), .id(order.apiKeyID), .text(order.memo ?? ""),
-                .optionalText(intent.claimedCustomID),
+                .time(now), .time(now.advanced(by: order.terms.approvalLifetime)), .integer(Int64(approvalsRequired)),
+                .id(order.apiKeyID), .optionalText(intent.claimedCustomID),
             ])
     }
 
-    /// Whether a request that waits for approval, or was approved and not sent again yet, has the intent's key or
-    /// `custom_id` to itself. The same request sent again is none.
-    package static func rival(of intent: Intent, in store: any SQLReader) throws -> Rival? {
-        let open = "tenant_id = $1 AND state IN ('waiting', 'approved')"
-        if let key = intent.idempotencyKey {
-            let rival = try store.first(
-                """
-                SELECT id FROM withdrawal_approvals
-                WHERE \(open) AND idempotency_key IS NOT NULL AND idempotency_key = $2 AND fingerprint <> $3 LIMIT 1
-                """, [.id(intent.tenantID), .text(key), .blob(intent.fingerprint)]
-            ) { try $0.id(0, as: IntentKind.self) }
-            if rival != nil { return .key }
-        }
-        guard let customID = intent.claimedCustomID else { return nil }
+    /// Whether another request that waits for approval, or was approved and not sent again yet, has the intent's key.
+    package static func hasRival(of intent: Intent, at now: Timestamp, in store: any SQLReader) throws -> Bool {
+        guard let key = intent.idempotencyKey else { return false }
         return try store.first(
             """
             SELECT id FROM withdrawal_approvals
-            WHERE \(open) AND claimed_custom_id IS NOT NULL AND claimed_custom_id = $2
-                AND (fingerprint <> $3 OR COALESCE(idempotency_key, '') <> $4) LIMIT 1
-            """,
-            [
-                .id(intent.tenantID), .text(customID), .blob(intent.fingerprint), .text(intent.idempotencyKey ?? ""),
-            ]
-        ) { .customID(try $0.id(0)) }
+            WHERE tenant_id = $1 AND state IN ('waiting', 'approved') AND idempotency_key IS NOT NULL
+                AND idempotency_key = $2 AND fingerprint <> $3 AND expires_at > $4 LIMIT 1
+            """, [.id(intent.tenantID), .text(key), .blob(intent.fingerprint), .time(now)]
+        ) { try $0.id(0, as: IntentKind.self) } != nil
     }
 
-    /// What another request has to itself.
-    package enum Rival: Hashable, Sendable {
-        case key
-        case customID(IntentID)
+    /// Who has the `custom_id` that the intent claims: another withdrawal, or an approval that another request waits for.
+    package static func holder(
+        ofCustomIDOf intent: Intent, at now: Timestamp, in store: any SQLReader
+    ) throws -> IntentID? {
+        guard let customID = intent.claimedCustomID,
+            let holder = try CustomIDClaims.holder(of: customID, tenantID: intent.tenantID, in: store),
+            holder != (try find(like: intent, at: now, in: store))?.id
+        else { return nil }
+        let isOverdue = try store.first(
+            """
+            SELECT 1 FROM withdrawal_approvals
+            WHERE tenant_id = $1 AND id = $2 AND state IN ('waiting', 'approved') AND expires_at <= $3
+            """, [.id(intent.tenantID), .id(holder), .time(now)]
+        ) { try $0.integer(0) }
+        return isOverdue == nil ? holder : nil
     }
 
     static let selection = """
         SELECT a.id, a.tenant_id, a.credential_id, a.state, a.created_at, a.decided_by, w.currency, w.amount, w.address,
-            a.approvals_required, a.api_key_id, a.memo
-        FROM withdrawal_approvals a JOIN ledger_withdrawals w ON w.tenant_id = a.tenant_id AND w.intent_id = a.id
+            a.approvals_required, a.api_key_id, w.memo, a.hold_id, a.expires_at, a.claimed_custom_id
+        FROM withdrawal_approvals a JOIN withdrawals w ON w.tenant_id = a.tenant_id AND w.intent_id = a.hold_id
         """
 
     init(row: any SQLRow) throws {
@@ -119,5 +124,8 @@ package struct WithdrawalApproval: Hashable, Sendable {
         apiKeyID = try row.optionalID(10)
         let memo = try row.text(11)
         self.memo = memo.isEmpty ? nil : memo
+        holdID = try row.id(12)
+        expiresAt = try row.time(13)
+        claimedCustomID = try row.optionalText(14)
     }
 }

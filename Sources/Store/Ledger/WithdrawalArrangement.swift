@@ -4,7 +4,7 @@ import Policy
 package enum WithdrawalArrangement: Hashable, Sendable {
     case apiKey(APIKeyID)
     case clientSecret
-    case limits(CurrencyCode)
+    case limits(LimitScope)
     case allowList
     /// Neither address nor memo has control characters.
     case address(CurrencyCode, address: String, memo: String?)
@@ -26,7 +26,8 @@ package enum WithdrawalArrangement: Hashable, Sendable {
         switch self {
         case .apiKey(let id): id.description
         case .clientSecret, .allowList: ""
-        case .limits(let currency), .credit(let currency): currency.description
+        case .limits(let scope): scope.description
+        case .credit(let currency): currency.description
         case .address(let currency, let address, let memo):
             [currency.description, address, memo ?? ""].joined(separator: "\u{1F}")
         }
@@ -74,7 +75,7 @@ extension LedgerRepository {
                     AND subject = $3
                 """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
             ) { try $0.text(0) }
-            if !names.isEmpty { arrangers[arrangement.arrangement] = Set(names) }
+            if !names.isEmpty { arrangers[arrangement.arrangement, default: []].formUnion(names) }
         }
         return arrangers
     }

@@ -4,24 +4,41 @@ import GatewayConfiguration
 extension Presentation {
     static func approvals(_ approvals: [ApprovalView]) -> String {
         var table = Table(
-            "ID", "STATE", "AMOUNT", "CURRENCY", "ADDRESS", "MEMO", "ASKED", "TENANT", "APPROVED BY", "MISSING",
+            "ID", "STATE", "AMOUNT", "CURRENCY", "ADDRESS", "MEMO", "ASKED", "EXPIRES", "TENANT", "APPROVED BY",
+            "MISSING",
             "DECIDED BY", numbers: ["AMOUNT", "MISSING"])
         for approval in approvals {
             table.add(
                 approval.id, approval.state, approval.amount, approval.currency, approval.address, approval.memo,
-                time(approval.createdAt), approval.tenantID, approval.approvedBy.joined(separator: ", "),
+                time(approval.createdAt), time(approval.expiresAt), approval.tenantID,
+                approval.approvedBy.joined(separator: ", "),
                 String(approval.approvalsMissing), approval.decidedBy)
         }
         return table.text(orWhenEmpty: "Nothing waits for a decision.")
     }
 
+    /// `100`, or `100/24h`.
+    private static func threshold(_ view: ApprovalThresholdView) -> String {
+        view.windowSeconds.map { "\(view.amount)/\(DurationText.format(.seconds($0)))" } ?? view.amount
+    }
+
+    /// What was changed, from what to what, and below it all that is in force now.
+    static func changed<Value>(_ changed: Changed<Value>, _ present: (Value) -> String) -> String {
+        let lines = changed.changes.map { change in
+            TerminalText.escape("\(change.setting): \(change.old ?? "not set") → \(change.new ?? "not set")")
+        }
+        let notes = changed.notes.map { TerminalText.escape("Note: \($0)") }
+        let head = (lines.isEmpty ? ["Nothing changed: it was so already."] : lines) + notes
+        return head.joined(separator: "\n") + "\n\n" + present(changed.value)
+    }
+
     static func controls(_ controls: WithdrawalControls) -> String {
         let numbers: Set = ["EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS"]
-        var limits = Table("CURRENCY", "EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS", numbers: numbers)
+        var limits = Table("SCOPE", "EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS", numbers: numbers)
         for limit in controls.limits {
             limits.add(
-                limit.currency, limit.perWithdrawal, limit.perDay, limit.countPerHour.map(String.init),
-                limit.approvalAbove, limit.approvals.map(String.init))
+                limit.scope, limit.perWithdrawal, limit.perDay, limit.countPerHour.map(String.init),
+                limit.approvalAbove.map(threshold), limit.approvals.map(String.init))
         }
         var addresses = Table("CURRENCY", "ADDRESS", "MEMO", "USABLE FROM")
         for address in controls.addresses {

@@ -20,6 +20,7 @@ struct GatewayHost: AdminHost {
     let engine: DeliveryEngine
     let reload: ConfigurationReload
     let reconciler: Reconciler
+    let learntCurrencies: LearntCurrencies
     let settings: SettingsInForce
 
     func directoryDidChange(_ change: DirectoryChange) async throws {
@@ -36,6 +37,11 @@ struct GatewayHost: AdminHost {
     }
 
     func wakeDeliveries() { engine.wake() }
+
+    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
+        guard let upstream = upstreams.upstream(of: credential) else { return nil }
+        return await learntCurrencies.learn(from: upstream, at: SystemClock.now())
+    }
 
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
         try await reconciler.reconcile(credential)

@@ -103,6 +103,7 @@ final class GatewayProcess: Sendable {
         let retention = KeyRetention(database: database, scheduler: scheduler, logger: logger) {
             inForce.current.keyRetention
         }
+        let expiry = ApprovalExpiry(database: database, scheduler: scheduler, logger: logger)
         let resolver = OutcomeResolver(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
             policy: { inForce.current.resolutionPolicy }, scheduler: scheduler, logger: logger)
@@ -129,7 +130,8 @@ final class GatewayProcess: Sendable {
             toleranceBasisPoints: settings.ledger.shortfallToleranceBasisPoints, scheduler: scheduler, logger: logger)
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
-            audit: audit, engine: engine, reload: reloading, reconciler: reconciler, settings: inForce)
+            audit: audit, engine: engine, reload: reloading, reconciler: reconciler,
+            learntCurrencies: LearntCurrencies(database: database, logger: logger), settings: inForce)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, now: SystemClock.now)
@@ -141,6 +143,7 @@ final class GatewayProcess: Sendable {
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
             Task { await ProposalRetention(service: service, logger: logger).run() },
+            Task { await expiry.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
             Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
         ]

@@ -30,7 +30,8 @@ struct OpenStore: Sendable {
                 directory: settings.audit.directory, configuration: settings.auditConfiguration,
                 nodeID: ProcessInfo.processInfo.hostName, now: now, logger: logger)
             let lost = try await database.writeFromReserve { store in
-                try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
+                try WithdrawalRepository.sumEarlier(at: now, in: store)
+                return try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
             }
             if lost > 0 {
                 logger.warning("requests of an earlier process have no known outcome", metadata: ["count": "\(lost)"])

@@ -22,6 +22,8 @@ extension Settings {
             upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints,
             mirrorRefresh: MirrorRefresh(
                 age: mirror.withdrawalRefreshAge, deadlines: readDeadlines(within: Self.mirrorRefreshTimeoutMax)))
+        settings.withdrawalTerms = WithdrawalTerms(
+            approvalLifetime: withdrawals.approvalLifetime, priceAgeMax: withdrawals.priceAgeMax)
         settings.catalogueLifetimes = [
             .currencies: catalogue.currenciesLifetime, .minAmount: catalogue.minAmountLifetime,
             .rates: catalogue.ratesLifetime,

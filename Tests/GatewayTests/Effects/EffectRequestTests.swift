@@ -61,7 +61,7 @@ struct EffectRequestTests {
         let json = "{" + members.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",") + "}"
         let request = try Self.request(json, route: .createWithdrawal)
         let error = #expect(throws: GatewayError.self) {
-            try request.ledgerOpening(apiKeyID: nil, upstreamFeeBasisPoints: 0)
+            try request.withdrawalOrder(apiKeyID: nil, holdsFunds: true, terms: .standard)
         }
         #expect(error?.status == 400)
     }

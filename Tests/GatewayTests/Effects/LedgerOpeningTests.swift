@@ -7,19 +7,24 @@ import Testing
 @testable import Gateway
 
 struct LedgerOpeningTests {
-    private static func opening(_ json: String, _ route: Route) throws -> LedgerOpening {
+    private static func request(_ json: String, _ route: Route) throws -> EffectRequest {
         try EffectRequest(
-            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), callbacks: CallbackPolicy()
-        ).ledgerOpening(apiKeyID: nil, upstreamFeeBasisPoints: 100)
+            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), callbacks: CallbackPolicy())
+    }
+
+    private static func order(_ json: String, holdsFunds: Bool = true) throws -> WithdrawalOrder {
+        try request(json, .createWithdrawal).withdrawalOrder(apiKeyID: nil, holdsFunds: holdsFunds, terms: .standard)
     }
 
     @Test(arguments: ["100.00", #""100.00""#, "1e2", "100"])
     func aWithdrawalsAmountIsReadFromItsDigits(token: String) throws {
         let json = #"{"amount":\#(token),"currency":"usdttrc20","address":"TX","memo":"7"}"#
-        let order = WithdrawalOrder(
-            currency: try #require(CurrencyCode("USDTTRC20")), amount: try Amount(parsing: "100"), address: "TX",
-            memo: "7")
-        #expect(try Self.opening(json, .createWithdrawal) == .withdrawal(order))
+        for holdsFunds in [true, false] {
+            let order = WithdrawalOrder(
+                currency: try #require(CurrencyCode("USDTTRC20")), amount: try Amount(parsing: "100"), address: "TX",
+                memo: "7", holdsFunds: holdsFunds)
+            #expect(try Self.order(json, holdsFunds: holdsFunds) == order)
+        }
     }
 
     @Test(arguments: [
@@ -37,17 +42,14 @@ struct LedgerOpeningTests {
         (#"{"price_amount":1,"price_currency":"USD","currency":"BTC","address":"x"}"#, .invalidRequest),
     ])
     func whatCannotBeSetAsideIsRefused(json: String, code: ErrorCode) throws {
-        let error = #expect(throws: GatewayError.self) { try Self.opening(json, .createWithdrawal) }
+        let error = #expect(throws: GatewayError.self) { try Self.order(json) }
         #expect(error?.code == code)
         #expect(error?.status == (code == .invalidAmount ? 422 : 400))
     }
 
     @Test func aPaymentsCurrencyIsTheTenantsOrNone() throws {
         func payment(_ json: String) throws -> PaymentOpening {
-            guard case .payment(let opening) = try Self.opening(json, .createPayment) else {
-                throw GatewayError.notFound()
-            }
-            return opening
+            try Self.request(json, .createPayment).paymentOpening(upstreamFeeBasisPoints: 100)
         }
         let asked = try payment(#"{"amount":1,"currency":"btc","is_fee_paid_by_user":true}"#)
         #expect(asked.currency == CurrencyCode("BTC") && asked.isFeePaidByUser)

@@ -26,7 +26,9 @@ import Testing
         _ = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
-        _ = try WithdrawalApproval.rival(of: intent, in: store)
+        _ = try WithdrawalApproval.hasRival(of: intent, at: Fixture.now, in: store)
+        _ = try WithdrawalApproval.holder(
+            ofCustomIDOf: Fixture.intent(2, kind: .withdrawal, claimedCustomID: "c"), at: Fixture.now, in: store)
         _ = try IntentRepository.find(callbackToken: "t", credentialID: credential, in: store)
         _ = try IntentRepository.find(upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.find(

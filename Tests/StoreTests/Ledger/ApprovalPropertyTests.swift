@@ -97,11 +97,13 @@ import Testing
             let name = anyOperator().name
             (model.threshold, model.required, model.limitsSetter) = (chance(0...100), chance(1...3), name)
             let limits = WithdrawalLimits(
-                approvalAbove: try Amount(parsing: "\(model.threshold)"), approvalsRequired: model.required)
+                approvalAbove: ApprovalThreshold(try Amount(parsing: "\(model.threshold)")),
+                approvalsRequired: model.required)
             try await world.database.write { [world] store in
-                try LedgerRepository.setLimits(limits, of: world.left, currency: LedgerFixture.currency, in: store)
+                try LedgerRepository.setLimits(limits, of: world.left, in: .currency(LedgerFixture.currency), in: store)
                 try LedgerRepository.record(
-                    .limits(LedgerFixture.currency), by: name, of: world.left, at: LedgerFixture.now, in: store)
+                    .limits(.currency(LedgerFixture.currency)), by: name, of: world.left, at: LedgerFixture.now,
+                    in: store)
             }
         }
 
@@ -145,9 +147,10 @@ import Testing
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "\(Self.funds)")
             var history = History(world: world, generator: SeededGenerator(seed: seed))
-            let limits = WithdrawalLimits(approvalAbove: try Amount(parsing: "\(history.model.threshold)"))
+            let limits = WithdrawalLimits(
+                approvalAbove: ApprovalThreshold(try Amount(parsing: "\(history.model.threshold)")))
             try await world.database.write { store in
-                try LedgerRepository.setLimits(limits, of: world.left, currency: LedgerFixture.currency, in: store)
+                try LedgerRepository.setLimits(limits, of: world.left, in: .currency(LedgerFixture.currency), in: store)
             }
             for _ in 0..<150 { try await history.step() }
             #expect(try await world.balance(.available, of: world.right) == "0", "seed \(seed)")

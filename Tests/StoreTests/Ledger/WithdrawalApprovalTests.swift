@@ -17,12 +17,12 @@ import Testing
     ) async throws -> IntentID {
         try await world.fund(world.left, "100")
         let intent = world.intent(.withdrawal, of: world.left)
-        let limits = WithdrawalLimits(approvalAbove: .zero, approvalsRequired: approvals)
+        let limits = WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero), approvalsRequired: approvals)
         let order = WithdrawalOrder(
             currency: LedgerFixture.currency, amount: try Amount(parsing: "80"), address: "T1", memo: "7",
             apiKeyID: key)
         let opened = try await world.database.write { store in
-            try LedgerRepository.setLimits(limits, of: world.left, currency: LedgerFixture.currency, in: store)
+            try LedgerRepository.setLimits(limits, of: world.left, in: .currency(LedgerFixture.currency), in: store)
             return try LedgerRepository.open(.withdrawal(order), for: intent, at: LedgerFixture.now, in: store)
         }
         #expect(opened == .awaitsApproval(intent.id))
@@ -49,7 +49,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [.apiKey(key), .limits(LedgerFixture.currency), .allowList, address] as [WithdrawalArrangement])
+    @Test(
+        arguments: [.apiKey(key), .limits(.currency(LedgerFixture.currency)), .allowList, address]
+            as [WithdrawalArrangement])
     func whoeverArrangedItBeforeOrAfterItWasAskedForCannotApproveIt(arrangement: WithdrawalArrangement) async throws {
         try await LedgerFixture.with { world in
             try await Self.record(arrangement, by: "ann", in: world)
@@ -129,7 +131,8 @@ import Testing
             }
             try await world.database.write { store in
                 try LedgerRepository.setLimits(
-                    WithdrawalLimits(approvalAbove: .zero), of: world.left, currency: LedgerFixture.currency, in: store)
+                    WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero)), of: world.left,
+                    in: .currency(LedgerFixture.currency), in: store)
             }
             let duties = try await world.database.read { store in
                 try LedgerRepository.approvalForOperator(id, in: store).map {

@@ -22,7 +22,7 @@ import Testing
 
     private static func setLimits(_ limits: WithdrawalLimits, in world: LedgerFixture) async throws {
         try await world.database.write {
-            try LedgerRepository.setLimits(limits, of: world.left, currency: LedgerFixture.currency, in: $0)
+            try LedgerRepository.setLimits(limits, of: world.left, in: .currency(LedgerFixture.currency), in: $0)
         }
     }
 
@@ -47,7 +47,10 @@ import Testing
             try await world.fund(world.right, "100")
             try await Self.setLimits(WithdrawalLimits(perDay: try Amount(parsing: "50")), in: world)
             let back = try await world.withdrawal(of: world.left, "40")
-            await #expect(throws: WithdrawalRefusal.aboveDailyLimit(left: try Amount(parsing: "10"))) {
+            await #expect(
+                throws: WithdrawalRefusal.aboveDailyLimit(
+                    left: try Amount(parsing: "10"), .currency(LedgerFixture.currency))
+            ) {
                 try await Self.begin("20", of: world.left, in: world)
             }
             #expect(try await Self.begin("90", of: world.right, in: world) == .ready)
@@ -61,7 +64,8 @@ import Testing
             try await world.fund(world.left, "100")
             let later = LedgerFixture.now.advanced(by: .seconds(60))
             try await world.database.write { store in
-                try LedgerRepository.setAllowList(coolingOff: .seconds(60), of: world.left, in: store)
+                try LedgerRepository.setAllowList(
+                    AddressAllowList(isInForce: true, coolingOff: .seconds(60)), of: world.left, in: store)
                 for memo in [nil, "7"] {
                     try LedgerRepository.allow(
                         WithdrawalAddress(
@@ -83,7 +87,7 @@ import Testing
                 #expect(
                     try LedgerRepository.disallow(
                         currency: LedgerFixture.currency, address: "T1", memo: "7", of: world.left, in: store))
-                try LedgerRepository.setAllowList(coolingOff: nil, of: world.left, in: store)
+                try LedgerRepository.setAllowList(.standard, of: world.left, in: store)
             }
             #expect(try await Self.begin("1", of: world.left, in: world, address: "any") == .ready)
         }
@@ -92,7 +96,8 @@ import Testing
     @Test func anApprovedWithdrawalGoesThroughOnceWithFundsThatWereHeldAllAlong() async throws {
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "100")
-            try await Self.setLimits(WithdrawalLimits(approvalAbove: try Amount(parsing: "50")), in: world)
+            try await Self.setLimits(
+                WithdrawalLimits(approvalAbove: ApprovalThreshold(try Amount(parsing: "50"))), in: world)
             guard case .awaitsApproval(let id) = try await Self.begin("80", of: world.left, in: world) else {
                 Issue.record("above the threshold")
                 return
@@ -114,7 +119,7 @@ import Testing
     @Test func aRejectedOneGetsItsFundsBackAndIsRefusedForADay() async throws {
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "100")
-            try await Self.setLimits(WithdrawalLimits(approvalAbove: .zero), in: world)
+            try await Self.setLimits(WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero)), in: world)
             guard case .awaitsApproval(let id) = try await Self.begin("80", of: world.left, in: world) else {
                 Issue.record("above the threshold")
                 return

@@ -137,9 +137,9 @@ import Testing
                 }
             }
             try await world.database.write { store in
-                let limits = WithdrawalLimits(approvalAbove: .zero)
+                let limits = WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero))
                 for tenant in [world.left, world.right] {
-                    try LedgerRepository.setLimits(limits, of: tenant, currency: LedgerFixture.currency, in: store)
+                    try LedgerRepository.setLimits(limits, of: tenant, in: .currency(LedgerFixture.currency), in: store)
                 }
             }
             await #expect(throws: ApprovalRefusal.arranged("ann", .credit)) { try await approve(world.left) }

@@ -2,8 +2,19 @@ import Admin
 import ArgumentParser
 
 struct CommissionSet: AsyncParsableCommand {
+    enum Setting: String, CaseIterable, ExpressibleByArgument {
+        case basisPoints = "basis-points"
+        case fixed
+        case upstreamFeeBearer = "upstream-fee-bearer"
+    }
+
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Set a tenant's commission for payments that are created from now on.")
+        commandName: "set",
+        abstract: "Change a tenant's commission for payments that are created from now on.",
+        discussion: """
+            What is not named stays as it is. Only tenants that share a credential have one: the payments of others are \
+            not in the books.
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -14,18 +25,35 @@ struct CommissionSet: AsyncParsableCommand {
     var currency: String?
 
     @Option(help: "Hundredths of a per cent of what a payment brings.")
-    var basisPoints: Int
+    var basisPoints: Int?
 
-    @Option(help: "A fixed part of each payment, in its currency.")
-    var fixed = "0"
+    @Option(help: "A fixed part of each payment, in its currency; with --currency.")
+    var fixed: String?
 
     @Option(help: "Who bears the upstream's fee.", completion: .list(["tenant", "platform"]))
-    var upstreamFeeBearer = "tenant"
+    var upstreamFeeBearer: String?
+
+    @Option(
+        help: ArgumentHelp("Back to no commission, or to the tenant as bearer; may be repeated.", valueName: "name"))
+    var unset: [Setting] = []
+
+    func validate() throws {
+        let given = [
+            (Setting.basisPoints, basisPoints != nil), (.fixed, fixed != nil),
+            (.upstreamFeeBearer, upstreamFeeBearer != nil),
+        ].filter(\.1).map(\.0)
+        guard !given.isEmpty || !unset.isEmpty else { throw ValidationError("name something to change") }
+        if let both = given.first(where: unset.contains) {
+            throw ValidationError("--\(both.rawValue) cannot be set and unset")
+        }
+    }
 
     func run() async throws {
-        let commission = CommissionView(
-            currency: currency, basisPoints: basisPoints, fixed: fixed, upstreamFeeBearer: upstreamFeeBearer)
-        let list = try await options.withClient { try await $0.setCommission(commission, of: tenant) }
-        try options.show(list, Presentation.commissions)
+        let change = ChangeCommission(
+            currency: currency, basisPoints: FieldChange(basisPoints, unset: unset.contains(.basisPoints)),
+            fixed: FieldChange(fixed, unset: unset.contains(.fixed)),
+            upstreamFeeBearer: FieldChange(upstreamFeeBearer, unset: unset.contains(.upstreamFeeBearer)))
+        let list = try await options.withClient { try await $0.changeCommission(change, of: tenant) }
+        try options.show(list) { Presentation.changed($0, Presentation.commissions) }
     }
 }

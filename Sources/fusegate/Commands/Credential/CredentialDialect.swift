@@ -3,6 +3,10 @@ import ArgumentParser
 
 struct CredentialDialect: AsyncParsableCommand {
     enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
+    enum Setting: String, CaseIterable, ExpressibleByArgument {
+        case listsByReference = "lists-by-reference"
+        case withdrawalList = "withdrawal-list"
+    }
     enum WithdrawalList: String, CaseIterable, ExpressibleByArgument { case results, withdrawals }
 
     static let configuration = CommandConfiguration(
@@ -23,16 +27,26 @@ struct CredentialDialect: AsyncParsableCommand {
             discussion: "results: {count,next,previous,results}. withdrawals: {withdrawals,total}."))
     var withdrawalList: WithdrawalList?
 
+    @Option(help: ArgumentHelp("Back to what holds where nobody said anything; may be repeated.", valueName: "name"))
+    var unset: [Setting] = []
+
     func validate() throws {
-        guard listsByReference != nil || withdrawalList != nil else {
+        guard listsByReference != nil || withdrawalList != nil || !unset.isEmpty else {
             throw ValidationError("name something to change: --lists-by-reference or --withdrawal-list")
+        }
+        let given = [(Setting.listsByReference, listsByReference != nil), (.withdrawalList, withdrawalList != nil)]
+            .filter(\.1).map(\.0)
+        if let both = given.first(where: unset.contains) {
+            throw ValidationError("--\(both.rawValue) cannot be set and unset")
         }
     }
 
     func run() async throws {
         let change = ChangeDialect(
-            listsByReference: listsByReference.map { $0 == .on }, withdrawalList: withdrawalList?.rawValue)
-        let view = try await options.withClient { try await $0.setDialect(change, of: credential) }
-        try options.show(view, Presentation.dialect)
+            listsByReference: FieldChange(
+                listsByReference.map { $0 == .on }, unset: unset.contains(.listsByReference)),
+            withdrawalList: FieldChange(withdrawalList?.rawValue, unset: unset.contains(.withdrawalList)))
+        let view = try await options.withClient { try await $0.changeDialect(change, of: credential) }
+        try options.show(view) { Presentation.changed($0, Presentation.dialect) }
     }
 }

@@ -39,6 +39,6 @@ struct CredentialUpstreamFee: AsyncParsableCommand {
     func run() async throws {
         let setting = SetUpstreamFee(basisPoints: fee.basisPoints)
         let view = try await options.withClient { try await $0.setUpstreamFee(setting, of: credential) }
-        try options.show(view, Presentation.upstreamFee)
+        try options.show(view) { Presentation.changed($0, Presentation.upstreamFee) }
     }
 }

@@ -1,10 +1,12 @@
 import Admin
 import ArgumentParser
-import GatewayConfiguration
 
 struct LimitSet: AsyncParsableCommand {
+    enum Setting: String, CaseIterable, ExpressibleByArgument { case quota, window, burst }
+
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Give a tenant a rate limit of its own.")
+        commandName: "set", abstract: "Change a tenant's own rate limit; what is not named stays as it is.",
+        discussion: "It begins as the configuration's.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -15,24 +17,35 @@ struct LimitSet: AsyncParsableCommand {
     var limitClass: String
 
     @Option(help: "Calls per window.")
-    var quota: Int
+    var quota: Int?
 
-    @Option(help: "The window, such as 1s, 60s or 1h.", transform: LimitSet.parseWindow)
-    var window = 60
+    @Option(help: "The window, such as 1s, 60s or 1h.", transform: WholeSeconds.init(parsing:))
+    var window: WholeSeconds?
 
-    @Option(help: "Calls that may come back to back; the whole quota when it is not given.")
+    @Option(help: "Calls that may come back to back; the whole quota when it was never given.")
     var burst: Int?
 
-    @Sendable private static func parseWindow(_ text: String) throws -> Int {
-        guard let duration = DurationText.parse(text), duration.components.attoseconds == 0 else {
-            throw ValidationError("the window must be whole seconds, minutes or hours, such as 60s, 1m or 1h")
+    @Option(
+        help: ArgumentHelp(
+            "Back to the configuration's quota or window, or to the whole quota as burst; may be repeated.",
+            valueName: "name"))
+    var unset: [Setting] = []
+
+    func validate() throws {
+        let given = [(Setting.quota, quota != nil), (.window, window != nil), (.burst, burst != nil)]
+            .filter(\.1).map(\.0)
+        guard !given.isEmpty || !unset.isEmpty else { throw ValidationError("name something to change") }
+        if let both = given.first(where: unset.contains) {
+            throw ValidationError("--\(both.rawValue) cannot be set and unset")
         }
-        return Int(duration.components.seconds)
     }
 
     func run() async throws {
-        let setting = SetLimit(quota: quota, windowSeconds: window, burst: burst)
-        let list = try await options.withClient { try await $0.setLimit(setting, limitClass: limitClass, of: tenant) }
-        try options.show(list) { Presentation.limits($0.limits) }
+        let change = ChangeLimit(
+            quota: FieldChange(quota, unset: unset.contains(.quota)),
+            windowSeconds: FieldChange(window.map { Int($0.count) }, unset: unset.contains(.window)),
+            burst: FieldChange(burst, unset: unset.contains(.burst)))
+        let list = try await options.withClient { try await $0.changeLimit(change, limitClass: limitClass, of: tenant) }
+        try options.show(list) { Presentation.changed($0) { Presentation.limits($0.limits) } }
     }
 }

@@ -11,7 +11,7 @@ struct WithdrawalAllow: AsyncParsableCommand {
     func run() async throws {
         let change = target.change(isAllowed: true)
         let controls = try await options.withClient { try await $0.changeAddress(change, of: target.tenant) }
-        try options.show(controls, Presentation.controls)
+        try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }
 }
 

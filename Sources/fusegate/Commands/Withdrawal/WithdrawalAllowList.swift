@@ -1,6 +1,5 @@
 import Admin
 import ArgumentParser
-import GatewayConfiguration
 
 struct WithdrawalAllowList: AsyncParsableCommand {
     enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }
@@ -16,15 +15,17 @@ struct WithdrawalAllowList: AsyncParsableCommand {
     @Argument(help: "on or off.")
     var state: Switch
 
-    @Option(help: "How long an address that is added from now on waits before it may be used, such as 24h.")
-    var coolingOff = "24h"
+    @Option(
+        help: """
+            How long an address that is added from now on waits before it may be used, such as 24h; stays as it is when \
+            it is not given, and is 24h at first.
+            """, transform: WholeSeconds.init(parsing:))
+    var coolingOff: WholeSeconds?
 
     func run() async throws {
-        guard let duration = DurationText.parse(coolingOff), duration.components.attoseconds == 0 else {
-            throw ValidationError("the cooling-off time must be whole seconds, minutes, hours or days, such as 24h")
-        }
-        let setting = SetAllowList(coolingOffSeconds: state == .on ? duration.components.seconds : nil)
-        let controls = try await options.withClient { try await $0.setAllowList(setting, of: tenant) }
-        try options.show(controls, Presentation.controls)
+        let change = ChangeAllowList(
+            isInForce: .set(state == .on), coolingOffSeconds: FieldChange(coolingOff?.count, unset: false))
+        let controls = try await options.withClient { try await $0.changeAllowList(change, of: tenant) }
+        try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 struct WithdrawalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "withdrawal",
-        abstract: "Bound withdrawals of tenants that share a credential, and decide about them.",
+        abstract: "Bound tenants' withdrawals, and decide about them.",
         subcommands: [
             WithdrawalList.self, WithdrawalApprove.self, WithdrawalReject.self, WithdrawalShow.self,
             WithdrawalLimit.self, WithdrawalAllowList.self, WithdrawalAllow.self, WithdrawalDisallow.self,

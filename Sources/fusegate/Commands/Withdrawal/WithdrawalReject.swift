@@ -3,7 +3,8 @@ import ArgumentParser
 
 struct WithdrawalReject: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reject", abstract: "Refuse a withdrawal and give its funds back to the tenant's balance.")
+        commandName: "reject",
+        abstract: "Refuse a withdrawal; funds that were held for it go back to the tenant's balance.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -1,7 +1,7 @@
-/// Finds what a misspelt key may have meant.
-enum Suggestion {
+/// Finds what a misspelt word may have meant.
+package enum Suggestion {
     /// The closest candidate within a third of the word's length; `nil` when none is close.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
         let scored = candidates.map { (candidate: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
         guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
         return best.distance <= max(1, word.utf8.count / 3) ? best.candidate : nil

@@ -1,0 +1,44 @@
+/// All rows of one tenant's withdrawal limits.
+package struct WithdrawalLimitTable: Hashable, Sendable {
+    package private(set) var rows: [LimitScope: WithdrawalLimits]
+
+    /// Rows without any limit are left out.
+    package init(_ rows: [LimitScope: WithdrawalLimits] = [:]) { self.rows = rows.filter { $0.value != .none } }
+
+    package var isEmpty: Bool { rows.isEmpty }
+
+    package subscript(scope: LimitScope) -> WithdrawalLimits {
+        get { rows[scope] ?? .none }
+        set { rows[scope] = newValue == .none ? nil : newValue }
+    }
+
+    package var countsTokens: Bool {
+        rows.keys.contains { if case .token = $0 { true } else { false } }
+    }
+
+    package var countsUSD: Bool { rows[.usd] != nil }
+
+    /// What binds withdrawals of a currency: its own limits with the default's where it sets none, its token's, those in
+    /// USD. Scopes without limits are left out.
+    ///
+    /// - Parameter token: `nil` when it is not known; then `countsTokens` must be false.
+    package func binding(
+        _ currency: CurrencyCode, token: CurrencyCode?
+    ) -> [(scope: LimitScope, limits: WithdrawalLimits)] {
+        var binding = [(LimitScope.currency(currency), own(currency))]
+        if let token { binding.append((.token(token), self[.token(token)])) }
+        binding.append((.usd, self[.usd]))
+        return binding.filter { $0.1 != .none }
+    }
+
+    /// What is raised or taken away when `new` becomes the scope's row. A currency's first row of its own weakens where
+    /// it is wider than the default that held until then.
+    package func weakened(by new: WithdrawalLimits, in scope: LimitScope) -> [WithdrawalLimits.Field] {
+        guard case .currency(let currency) = scope else { return self[scope].weakened(by: new) }
+        return own(currency).weakened(by: new.completed(by: self[.anyCurrency]))
+    }
+
+    private func own(_ currency: CurrencyCode) -> WithdrawalLimits {
+        self[.currency(currency)].completed(by: self[.anyCurrency])
+    }
+}

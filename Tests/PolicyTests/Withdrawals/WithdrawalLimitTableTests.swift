@@ -1,0 +1,53 @@
+import Policy
+import Testing
+
+@Suite struct WithdrawalLimitTableTests {
+    private let tron = CurrencyCode("USDTTRC20")
+    private let ether = CurrencyCode("USDTERC20")
+    private let usdt = CurrencyCode("USDT")
+
+    private static func each(_ atoms: Int128) -> WithdrawalLimits {
+        WithdrawalLimits(perWithdrawal: Amount(atoms: atoms))
+    }
+
+    @Test func scopesHaveOneSpelling() throws {
+        let usdt = try #require(usdt)
+        for (text, scope) in [
+            ("usdt", .currency(usdt)), ("Default", .anyCurrency), ("TOKEN:usdt", .token(usdt)), ("USD", .usd),
+        ] as [(String, LimitScope)] {
+            #expect(LimitScope(text) == scope)
+            #expect(LimitScope(scope.description) == scope)
+        }
+        for text in ["", "token:", "token:a b", "US DT", "token:token:x"] {
+            #expect(LimitScope(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func everyRowThatAppliesBinds() throws {
+        let (tron, ether, usdt) = (try #require(tron), try #require(ether), try #require(usdt))
+        let table = WithdrawalLimitTable([
+            .currency(tron): Self.each(1), .anyCurrency: WithdrawalLimits(countPerHour: 2), .token(usdt): Self.each(3),
+            .usd: Self.each(4), .currency(usdt): .none,
+        ])
+        #expect(table.rows.count == 4, "a row without limits is none")
+        let own = table.binding(tron, token: usdt)
+        #expect(own.map(\.scope) == [.currency(tron), .token(usdt), .usd])
+        #expect(own.first?.limits == WithdrawalLimits(perWithdrawal: Amount(atoms: 1), countPerHour: 2))
+        #expect(table.binding(ether, token: usdt).first?.limits == WithdrawalLimits(countPerHour: 2))
+        #expect(table.binding(ether, token: tron).map(\.scope) == [.currency(ether), .usd])
+        #expect(table.countsTokens && table.countsUSD && !table.isEmpty)
+        #expect(WithdrawalLimitTable([.usd: .none]).isEmpty)
+    }
+
+    @Test func aCurrencysFirstRowWeakensWhereItIsWiderThanTheDefault() throws {
+        let tron = try #require(tron)
+        let table = WithdrawalLimitTable([.anyCurrency: Self.each(10)])
+        #expect(table.weakened(by: Self.each(11), in: .currency(tron)) == [.perWithdrawal])
+        #expect(table.weakened(by: Self.each(9), in: .currency(tron)).isEmpty)
+        #expect(table.weakened(by: WithdrawalLimits(countPerHour: 1), in: .currency(tron)).isEmpty)
+        #expect(table.weakened(by: .none, in: .anyCurrency) == [.perWithdrawal])
+        let narrow = WithdrawalLimitTable([.anyCurrency: Self.each(10), .currency(tron): Self.each(5)])
+        #expect(narrow.weakened(by: .none, in: .currency(tron)) == [.perWithdrawal], "the default is wider")
+        #expect(narrow.weakened(by: Self.each(4), in: .usd).isEmpty)
+    }
+}
