@@ -134,7 +134,7 @@ extension Gateway {
     /// The tenant's own balance sufficed, so the upstream's refusal is about the pool: the operator's to mend, and nothing
     /// that a tenant may learn. It is as good as never sent.
     private func hidingPool(of tenant: Tenant, _ outcome: EffectOutcome) -> EffectOutcome {
-        guard tenant.binding == .pooled, case .refused(let response) = outcome,
+        guard tenant.binding == .pooled, case .turnedAway(let response) = outcome,
             Self.isInsufficientBalance(response.body)
         else { return outcome }
         logger.critical(
@@ -177,7 +177,7 @@ extension Gateway {
     private func answer(_ outcome: EffectOutcome) -> Answer {
         switch outcome {
         case .succeeded(_, let response, _): return Answer(response, outcome: "succeeded")
-        case .refused(let response): return Answer(response, outcome: "refused")
+        case .refused(let response), .turnedAway(let response): return Answer(response, outcome: "refused")
         case .abandoned(let error): return Answer(error)
         case .unknown(let error, let relayed):
             guard let relayed else { return Answer(error) }

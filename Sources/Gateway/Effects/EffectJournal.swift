@@ -51,7 +51,7 @@ struct EffectJournal: Sendable {
                 try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
                 try ObjectObservation.creation(object).record(of: intent, at: now, in: store)
             case .refused(let response): try IntentRepository.refuse(intent, response: response, at: now, in: store)
-            case .abandoned: try IntentRepository.abandon(intent, at: now, in: store)
+            case .turnedAway, .abandoned: try IntentRepository.abandon(intent, at: now, in: store)
             case .unknown: try IntentRepository.loseOutcome(intent, at: now, in: store)
             }
         }

@@ -9,7 +9,10 @@ import Webhooks
 enum EffectOutcome: Sendable {
     /// `object`: the answer as the upstream gave it.
     case succeeded(upstreamID: String, StoredResponse, object: JSONValue)
+    /// Of the request itself, and so kept for its key.
     case refused(StoredResponse)
+    /// The upstream's refusal is shown and not kept: the key is free again.
+    case turnedAway(StoredResponse)
     /// Certainly no effect: the key is free again.
     case abandoned(GatewayError)
     /// `relayed`: the upstream's own 5xx answer, which the tenant would have seen without us.
@@ -24,21 +27,8 @@ enum EffectOutcome: Sendable {
                 self = .lost(intent, reason: "answer \(answer.status) names no \(intent.kind.upstreamIDName)")
                 return
             }
-            let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
-            self = .succeeded(
-                upstreamID: id, StoredResponse(status: answer.status, body: restored), object: body)
-        case 429:
-            self = .abandoned(
-                .rateLimitExceeded(
-                    retryAfterSeconds: answer.retryAfterSeconds ?? 1, reason: "the upstream's own limit (429)"))
-        case 408, 425: self = .lost(intent, reason: "the upstream answered \(answer.status)")
-        case 400..<500:
-            guard let body, body.objectValue != nil else {
-                self = .refused(StoredResponse(status: answer.status, body: Self.plainRefusal))
-                return
-            }
-            let restored = TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body)
-            self = .refused(StoredResponse(status: answer.status, body: restored))
+            self = .succeeded(upstreamID: id, Self.restored(answer, body, intent), object: body)
+        case 400..<500: self = Self.refusal(answer, body, intent)
         default:
             let error = GatewayError.outcomeUnknown(
                 status: 502, origin: .upstream, intent: intent.id, reason: "the upstream answered \(answer.status)")
@@ -47,6 +37,45 @@ enum EffectOutcome: Sendable {
                 error,
                 relayed: isOwnShape ? StoredResponse(status: answer.status, body: body?.serialize() ?? []) : nil)
         }
+    }
+
+    private static func refusal(_ answer: ClientResponse, _ body: JSONValue?, _ intent: Intent) -> EffectOutcome {
+        switch UpstreamRefusal(status: answer.status, body: body) {
+        case .ofRequest?: return .refused(restored(answer, body, intent))
+        case .ofAccount?: return .turnedAway(restored(answer, body, intent))
+        case .rateLimited?:
+            return .abandoned(
+                .rateLimitExceeded(
+                    retryAfterSeconds: answer.retryAfterSeconds ?? 1, reason: "the upstream's own limit (429)"))
+        case nil: return foreignRefusal(answer, body, intent)
+        }
+    }
+
+    /// Not the API's own word. Of a payment it is passed on and not kept: no money leaves, and the same key may ask again.
+    /// Of a withdrawal it says nothing.
+    private static func foreignRefusal(
+        _ answer: ClientResponse, _ body: JSONValue?, _ intent: Intent
+    ) -> EffectOutcome {
+        let isOwnShape = body?["error"]?["code"] != nil
+        let isDoubtful = isOwnShape || UpstreamRefusal.doubtfulStatuses.contains(answer.status)
+        guard intent.kind == .payment, !isDoubtful else {
+            return .lost(intent, reason: "the upstream answered \(answer.status), which says nothing of an effect")
+        }
+        if answer.status == 429 {
+            return .abandoned(
+                .rateLimitExceeded(
+                    retryAfterSeconds: answer.retryAfterSeconds ?? 1, reason: "a limit before the upstream (429)"))
+        }
+        return .turnedAway(restored(answer, body, intent))
+    }
+
+    /// With the tenant's own values. What is no JSON object is not shown: it is some other server's.
+    private static func restored(_ answer: ClientResponse, _ body: JSONValue?, _ intent: Intent) -> StoredResponse {
+        guard let body, body.objectValue != nil else {
+            return StoredResponse(status: answer.status, body: plainRefusal)
+        }
+        return StoredResponse(
+            status: answer.status, body: TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body))
     }
 
     init(failure: UpstreamFailure, intent: Intent) {

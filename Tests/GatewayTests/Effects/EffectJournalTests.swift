@@ -70,6 +70,7 @@ struct EffectJournalTests {
                 "422 idempotency_key_reused"
             ),
             (.refused(StoredResponse(status: 422, body: [7])), "replay", "422 idempotency_key_reused"),
+            (.turnedAway(StoredResponse(status: 400, body: [7])), "proceed", "proceed"),
             (.abandoned(.rateLimitExceeded(retryAfterSeconds: 1, reason: "")), "proceed", "proceed"),
             (.unknown(.notFound(), relayed: nil), "409 outcome_unknown", "422 idempotency_key_reused"),
         ] as [(EffectOutcome?, String, String)])
