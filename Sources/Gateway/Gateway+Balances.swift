@@ -39,7 +39,7 @@ extension Gateway {
 
     private static func json(_ balance: TenantBalance) -> JSONValue {
         let decimals = balance.traits?.decimals ?? LearntCurrencies.decimalsByDefault
-        return [
+        var json: JSONValue = [
             "amount": .text(balance.available.text(decimals: decimals)),
             "pending_amount": .text(balance.pending.text(decimals: decimals)),
             "currency": [
@@ -48,5 +48,8 @@ extension Gateway {
                 "token": balance.traits.map { .text($0.token) } ?? .null,
             ],
         ]
+        // Additive, and only while there is something to say.
+        if !balance.receivable.isZero { json["owed_amount"] = .text(balance.receivable.text(decimals: decimals)) }
+        return json
     }
 }

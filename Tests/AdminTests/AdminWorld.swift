@@ -22,7 +22,8 @@ struct AdminWorld: Sendable {
     /// - Parameter catalogue: what the upstream lists, with tokens; `nil` when it cannot be asked.
     static func with(
         hasOperators: Bool = true, catalogue: [String: String]? = ["USDTTRC20": "USDT", "BTC": "BTC"],
-        limits: [LimitClass: RateLimitSetting] = [:], _ body: (AdminWorld) async throws -> Void
+        limits: [LimitClass: RateLimitSetting] = [:], upstreamWord: UpstreamWord = .denied,
+        _ body: (AdminWorld) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
@@ -35,7 +36,7 @@ struct AdminWorld: Sendable {
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
-                host: QuietHost(catalogue: catalogue), options: { options }, now: { clock.now })
+                host: QuietHost(catalogue: catalogue, word: upstreamWord), options: { options }, now: { clock.now })
             let credentialID = try await tenants.addCredential(to: database)
             let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
             try await body(
@@ -71,6 +72,7 @@ extension AdminCaller {
 
 /// A gateway that serves whatever is stored.
 private struct QuietHost: AdminHost {
+    let word: UpstreamWord
     let catalogue: [String: String]?
 
     func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
@@ -88,9 +90,10 @@ private struct QuietHost: AdminHost {
     func status() async -> GatewayStatus {
         GatewayStatus(
             version: "test", uptimeSeconds: 0, listeners: [], tenantCount: 0, credentials: [], storeQueueDepth: 0,
-            auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, proposalsWaiting: 0,
-            warnings: [])
+            auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, webhooksDoubtful: 0,
+            proposalsWaiting: 0, warnings: [])
     }
     func wakeDeliveries() {}
+    func ask(about intent: Intent) async throws -> UpstreamWord { word }
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] { [:] }
 }

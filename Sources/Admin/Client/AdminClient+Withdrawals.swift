@@ -34,4 +34,14 @@ extension AdminClient {
     package func reject(_ approval: String) async throws(AdminError) -> ApprovalView {
         try await send(.post, ["approvals", approval, "reject"], Empty())
     }
+
+    /// The upstream is asked first: give it time.
+    package func settleWithdrawal(_ intent: String) async throws(AdminError) -> ChangeResult<HoldView> {
+        try await send(.post, ["withdrawals", intent, "settle"], Empty(), deadlines: Self.patientDeadlines)
+    }
+
+    /// The same.
+    package func voidWithdrawal(_ intent: String) async throws(AdminError) -> ChangeResult<HoldView> {
+        try await send(.post, ["withdrawals", intent, "void"], Empty(), deadlines: Self.patientDeadlines)
+    }
 }

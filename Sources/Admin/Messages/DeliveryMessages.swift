@@ -21,9 +21,11 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     package let nextAttemptAt: String?
     package let lastStatus: Int?
     package let lastError: String?
+    /// What is doubtful about the webhook.
+    package let note: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, url, status, sequence, waits, attempts
+        case id, url, status, sequence, waits, attempts, note
         case supersededBy = "superseded_by"
         case tenantID = "tenant_id"
         case eventID = "event_id"

@@ -36,6 +36,8 @@ package struct GatewayStatus: Codable, Sendable {
     package let deliveriesDead: Int
     /// Writes whose upstream outcome nobody knows yet.
     package let intentsUnknown: Int
+    /// Webhooks of the last 24 hours that could not be taken at their word.
+    package let webhooksDoubtful: Int
     /// Those that wait for a second operator.
     package let proposalsWaiting: Int
     /// What an operator should know that is no failure, a sentence each.
@@ -44,7 +46,7 @@ package struct GatewayStatus: Codable, Sendable {
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
         storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
-        proposalsWaiting: Int, warnings: [String]
+        webhooksDoubtful: Int, proposalsWaiting: Int, warnings: [String]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -56,6 +58,7 @@ package struct GatewayStatus: Codable, Sendable {
         self.deliveriesPending = deliveriesPending
         self.deliveriesDead = deliveriesDead
         self.intentsUnknown = intentsUnknown
+        self.webhooksDoubtful = webhooksDoubtful
         self.proposalsWaiting = proposalsWaiting
         self.warnings = warnings
     }
@@ -69,6 +72,7 @@ package struct GatewayStatus: Codable, Sendable {
         case deliveriesPending = "deliveries_pending"
         case deliveriesDead = "deliveries_dead"
         case intentsUnknown = "intents_unknown"
+        case webhooksDoubtful = "webhooks_doubtful"
         case proposalsWaiting = "proposals_waiting"
     }
 }

@@ -24,5 +24,11 @@ extension AdminRoutes {
         routes.add(.post, "approvals/:approval/reject", .treasury) {
             try await service.reject($0["approval"], for: $0.caller)
         }
+        routes.add(.post, "withdrawals/:intent/settle", .treasury) {
+            try await service.decideHold(of: $0["intent"], .settled, for: $0.caller)
+        }
+        routes.add(.post, "withdrawals/:intent/void", .treasury) {
+            try await service.decideHold(of: $0["intent"], .voided, for: $0.caller)
+        }
     }
 }

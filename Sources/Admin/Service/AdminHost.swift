@@ -14,4 +14,6 @@ package protocol AdminHost: Sendable {
     func wakeDeliveries()
     /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
+    /// Asks the upstream about an intent's object, and books what it says.
+    func ask(about intent: Intent) async throws -> UpstreamWord
 }

@@ -33,7 +33,9 @@ extension AdminService {
         if let before = query.before { filter.before = try Self.deliveryID(before) }
         let action = Action("webhook list", tenant: filter.tenantID)
         return try await ask(action, for: caller) { [filter] reader in
-            let views = try WebhookRepository.deliveries(filter, in: reader).map(DeliveryView.init)
+            let views = try WebhookRepository.deliveries(filter, in: reader).map {
+                DeliveryView($0, note: try WebhookRepository.note(of: $0, in: reader))
+            }
             return DeliveryList(deliveries: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
@@ -59,7 +61,7 @@ extension AdminService {
             case .noSuchDelivery: throw Self.noSuch(text)
             }
             guard let detail = try WebhookRepository.detail(id, of: nil, in: writer) else { throw Self.noSuch(text) }
-            return DeliveryView(detail.delivery)
+            return DeliveryView(detail.delivery, note: detail.event.note)
         }
         host.wakeDeliveries()
         return view
@@ -76,7 +78,7 @@ extension AdminService {
 }
 
 extension DeliveryView {
-    init(_ delivery: WebhookDelivery) {
+    init(_ delivery: WebhookDelivery, note: String?) {
         self.init(
             id: delivery.id.description, tenantID: delivery.tenantID.description,
             eventID: delivery.eventID.description, intentID: delivery.intentID.description,
@@ -84,7 +86,7 @@ extension DeliveryView {
             sequence: delivery.sequence, waits: delivery.waits, supersededBy: delivery.supersededBy?.description,
             attempts: delivery.attempts, createdAt: delivery.createdAt.description,
             nextAttemptAt: delivery.status == .pending ? delivery.nextAttemptAt.description : nil,
-            lastStatus: delivery.lastStatus, lastError: delivery.lastError)
+            lastStatus: delivery.lastStatus, lastError: delivery.lastError, note: note)
     }
 }
 
@@ -92,7 +94,7 @@ extension DeliveryDetailView {
     init(_ detail: DeliveryDetail) {
         let event = detail.event
         self.init(
-            delivery: DeliveryView(detail.delivery),
+            delivery: DeliveryView(detail.delivery, note: event.note),
             event: Event(
                 name: event.name, status: event.status, upstreamID: event.upstreamID, note: event.note,
                 receivedAt: event.receivedAt.description,

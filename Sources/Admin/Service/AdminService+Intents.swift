@@ -63,7 +63,7 @@ extension AdminService {
             request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) }
         ) { try Self.weakening(by: request, of: id, in: $0) }
         return try await change(action, by: rule, for: caller, reloading: false) { writer in
-            let intent = try Self.unknownIntent(id, in: writer)
+            let intent = try Self.openIntent(id, for: request, in: writer)
             if let upstreamID {
                 guard try IntentRepository.confirm(intent, upstreamID: upstreamID, at: now, in: writer) else {
                     throw AdminError(.conflict, "\(upstreamID) belongs to another intent")
@@ -83,7 +83,7 @@ extension AdminService {
     private static func weakening(
         by request: ResolveIntent, of id: IntentID, in reader: any SQLReader
     ) throws -> [String] {
-        let intent = try unknownIntent(id, in: reader)
+        let intent = try openIntent(id, for: request, in: reader)
         let what = try describe(intent, in: reader)
         switch (request.outcome, intent.kind) {
         case (.noEffect, .withdrawal): return ["\(what): unknown -> no effect, its funds are free"]
@@ -112,9 +112,13 @@ extension AdminService {
         }
     }
 
-    private static func unknownIntent(_ id: IntentID, in reader: any SQLReader) throws -> Intent {
+    /// A webhook may have proved an effect without naming its object: then that can be told, and nothing else.
+    private static func openIntent(
+        _ id: IntentID, for request: ResolveIntent, in reader: any SQLReader
+    ) throws -> Intent {
         guard let intent = try IntentRepository.findForOperator(id, in: reader) else { throw noSuchIntent("\(id)") }
-        guard intent.state == .unknown else {
+        let lacksObject = intent.state == .confirmed && intent.upstreamID == nil && request.outcome == .effect
+        guard intent.state == .unknown || lacksObject else {
             throw AdminError(.conflict, "its outcome is not unknown: the intent is \(intent.state.rawValue)")
         }
         return intent

@@ -87,7 +87,8 @@ extension AdminService {
             ("to", request.to), ("amount", request.amount),
         ]
         let action = Action("ledger adjust", tenant: owner.tenantID, details)
-        let credits = request.to == LedgerAccount.available.rawValue && owner.tenantID != nil
+        let isCredit = [LedgerAccount.available, .receivable].map(\.rawValue).contains(request.to)
+        let credits = isCredit && owner.tenantID != nil
         let rule = SecondPersonRule(
             request: .ledgerAdjustment(owner: Self.name(owner), credential: credentialID.description, request),
             arranging: credits ? .credit(currency) : nil
@@ -120,7 +121,12 @@ extension AdminService {
             throw AdminError(.invalidRequest, "the accounts must be two of \(names.joined(separator: ", "))")
         }
         guard let amount = try? Amount(parsing: request.amount), amount.isPositive, let taken = try? amount.negated(),
-            let entry = try? JournalEntry(.adjustment, reason: reason, [Posting(from, taken), Posting(to, amount)])
+            let entry = try? JournalEntry(
+                .adjustment, reason: reason,
+                [
+                    Posting(from, from.normalSide == .debit ? amount : taken),
+                    Posting(to, to.normalSide == .debit ? taken : amount),
+                ])
         else { throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"") }
         return entry
     }
@@ -139,7 +145,7 @@ extension AdminService {
 }
 
 extension LedgerAccount {
-    fileprivate static let adjustable: [LedgerAccount] = [.available, .commission, .suspense, .variance]
+    fileprivate static let adjustable: [LedgerAccount] = [.available, .commission, .receivable, .suspense, .variance]
 }
 
 extension LedgerOwner {

@@ -1,7 +1,10 @@
+import Policy
+
 /// A verb that may need a second operator, with its request: kept with the proposal, and done when it is approved.
 ///
 /// References are identifiers, so that a name that is given to another meanwhile cannot redirect it.
 enum ProposedRequest: Codable, Sendable {
+    case holdDecision(intent: String, WithdrawalDecision)
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
     case certificateAddition(tenant: String, CertificateReference)
     case certificateRemoval(tenant: String, CertificateReference)
@@ -14,6 +17,8 @@ enum ProposedRequest: Codable, Sendable {
     /// Asks for it again, as it was asked for: `caller` is the approver, on behalf of the proposer.
     func perform(by service: AdminService, for caller: AdminCaller) async throws(AdminError) {
         switch self {
+        case .holdDecision(let intent, let decision):
+            _ = try await service.decideHold(of: intent, decision, for: caller)
         case .ledgerAdjustment(let owner, let credential, let request):
             _ = try await service.adjustLedger(of: owner, credential: credential, request, for: caller)
         case .certificateAddition(let tenant, let request):

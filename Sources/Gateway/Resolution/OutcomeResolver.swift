@@ -119,7 +119,7 @@ package final class OutcomeResolver: Sendable {
 
     private func report(_ result: ResolutionJournal.Result, _ intent: Intent, at now: Timestamp) {
         switch result {
-        case .overtaken: break
+        case .overtaken, .observed: break
         case .proven(let upstreamID): record("resolution: effect proven", intent, upstreamID, at: now)
         case .settled(let upstreamID): record("resolution: succeeded", intent, upstreamID, at: now)
         case .waiting(let finding, let isContradiction):

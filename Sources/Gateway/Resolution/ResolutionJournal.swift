@@ -9,6 +9,8 @@ struct ResolutionJournal: Sendable {
         case settled(upstreamID: String)
         case proven(upstreamID: String)
         case waiting(finding: String, isContradiction: Bool)
+        /// The outcome was known, and its object's status was asked for.
+        case observed
         /// The outcome became known meanwhile: nothing was changed.
         case overtaken
     }
@@ -42,10 +44,16 @@ struct ResolutionJournal: Sendable {
     ) async throws -> Result {
         do {
             return try await database.write { store in
-                guard let intent = try IntentRepository.find(known.id, of: known.tenantID, in: store),
-                    intent.state == .unknown || intent.state == .confirmed
-                else { return .overtaken }
-                let result = try Self.apply(step, to: intent, at: now, in: store)
+                guard let intent = try IntentRepository.find(known.id, of: known.tenantID, in: store) else {
+                    return .overtaken
+                }
+                let result: Result
+                switch intent.state {
+                case .unknown, .confirmed: result = try Self.apply(step, to: intent, at: now, in: store)
+                case .succeeded where try ResolutionQueue.find(intent, in: store) != nil:
+                    result = try Self.observe(step, of: intent, at: now, in: store)
+                case .succeeded, .inFlight, .refused, .abandoned: return .overtaken
+                }
                 if case .waiting(let finding, _) = result {
                     try ResolutionQueue.postpone(known, until: nextQuestionAt, finding: finding, in: store)
                 }
@@ -83,9 +91,28 @@ struct ResolutionJournal: Sendable {
             guard let row = try MirrorRepository.find(intent, in: store) else {
                 return .waiting(finding: "nothing shows the object \(upstreamID)", isContradiction: false)
             }
-            let body = try TenantBody.listing(intent, row).serialize()
+            let object = try TenantBody.listing(intent, row)
+            try ObjectObservation.answer(object).book(of: intent, at: now, in: store)
+            let body = object.serialize()
             return try succeed(intent, upstreamID: upstreamID, body: body, at: now, in: store)
         }
+    }
+
+    /// Of an intent whose outcome is known, only the object's status is learnt.
+    private static func observe(
+        _ step: ResolutionStep, of intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Result {
+        switch step {
+        case .askAgain(let finding, let isContradiction):
+            return .waiting(finding: finding, isContradiction: isContradiction)
+        case .prove(let upstreamID, let object), .settle(let upstreamID, let object):
+            guard upstreamID == intent.upstreamID else { return contradiction }
+            try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
+        // The upstream shows nothing: what webhooks tell is all there is.
+        case .settleFromMirror: break
+        }
+        try ResolutionQueue.settle(intent, in: store)
+        return .observed
     }
 
     private static func succeed(

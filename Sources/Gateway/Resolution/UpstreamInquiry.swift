@@ -9,6 +9,9 @@ struct UpstreamInquiry: Sendable {
         let finding: ResolutionFinding
         /// The object of an `.effect`.
         let object: JSONValue?
+        /// The upstream says in the API's own words that there is no such object. A page of something in between, or a call
+        /// that it does not have, says nothing.
+        var isDenied = false
     }
 
     struct Unanswered: Error, Sendable { let reason: String }
@@ -20,9 +23,10 @@ struct UpstreamInquiry: Sendable {
     let deadlines: ClientDeadlines
 
     func ask(_ question: ResolutionQuestion, about intent: Intent) async throws(Unanswered) -> Answer {
+        var isDenied = false
         let objects =
             switch question {
-            case .objectWithID(let id): try await object(id, intent.kind)
+            case .objectWithID(let id): try await object(id, intent.kind, &isDenied)
             case .objectsWithReference(let reference): try await list(intent.kind, reference: reference)
             }
         let names = objects.compactMap { object in
@@ -31,24 +35,28 @@ struct UpstreamInquiry: Sendable {
             }
         }
         let finding = ResolutionFinding.judge(names, asked: question, reference: intent.id.description)
-        guard case .effect(let id) = finding else { return Answer(finding: finding, object: nil) }
+        guard case .effect(let id) = finding else {
+            return Answer(finding: finding, object: nil, isDenied: isDenied && objects.isEmpty)
+        }
         return Answer(finding: finding, object: objects.first { UpstreamObject.id(of: $0, intent.kind) == id })
     }
 
     /// Empty when the upstream knows none, or has no such call.
-    private func object(_ id: String, _ kind: ObjectKind) async throws(Unanswered) -> [JSONValue] {
+    private func object(
+        _ id: String, _ kind: ObjectKind, _ isDenied: inout Bool
+    ) async throws(Unanswered) -> [JSONValue] {
         let asked: JSONValue = .object([kind.upstreamIDName: .text(id)])
         switch kind {
-        case .payment: return try await object(.post, Route.paymentStatus.template, asked)
+        case .payment: return try await object(.post, Route.paymentStatus.template, asked, &isDenied)
         case .withdrawal:
-            let found = try await object(.post, Route.withdrawalStatus.template, asked)
+            let found = try await object(.post, Route.withdrawalStatus.template, asked, &isDenied)
             guard found.isEmpty, let path = Self.path(ofWithdrawal: id) else { return found }
-            return try await object(.get, path, nil)
+            return try await object(.get, path, nil, &isDenied)
         }
     }
 
     private func object(
-        _ method: HTTPMethod, _ path: String, _ body: JSONValue?
+        _ method: HTTPMethod, _ path: String, _ body: JSONValue?, _ isDenied: inout Bool
     ) async throws(Unanswered) -> [JSONValue] {
         let response = try await call(method, path, query: nil, body)
         switch response.status {
@@ -57,7 +65,10 @@ struct UpstreamInquiry: Sendable {
                 throw Unanswered(reason: "the upstream's answer is no JSON object")
             }
             return [object]
-        case 404, 405, 410: return []
+        case 404, 405, 410:
+            let code = (try? JSONValue.parse(response.body))?["error"]?["code"]?.stringValue
+            isDenied = isDenied || (response.status == 404 && code == ErrorCode.notFound.rawValue)
+            return []
         default: throw Unanswered(reason: "the upstream answered \(response.status)")
         }
     }

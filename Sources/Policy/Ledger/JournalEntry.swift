@@ -20,6 +20,15 @@ package struct JournalEntry: Hashable, Sendable {
         case doubt
         /// An operator's decision.
         case adjustment
+
+        /// Whether it states what has happened already: what the tenant no longer has is then a receivable. Everything
+        /// else takes no more than there is.
+        var mayOwe: Bool {
+            switch self {
+            case .payment, .doubt: true
+            case .hold, .post, .void, .adjustment: false
+            }
+        }
     }
 
     package let cause: Cause
@@ -43,6 +52,8 @@ package struct JournalEntry: Hashable, Sendable {
         self.reason = reason
         self.postings = []
     }
+
+    subscript(account: LedgerAccount) -> Amount? { postings.first { $0.account == account }?.amount }
 
     /// Debits less credits: zero for every entry.
     package static func difference(of postings: [Posting]) throws(LedgerError) -> Amount {

@@ -1,7 +1,7 @@
 /// The accounts that one tenant, or the platform itself, has in one currency of one credential.
 ///
 /// The pool is the owner's share of the upstream balance: an asset. The other accounts say whose it is. So in each
-/// currency: pool + upstream fees = available + held + commission + suspense + variance.
+/// currency: pool + upstream fees + receivable = available + held + commission + suspense + variance.
 package enum LedgerAccount: String, CaseIterable, Hashable, Sendable {
     /// The share of the credential's upstream balance.
     case pool
@@ -13,6 +13,9 @@ package enum LedgerAccount: String, CaseIterable, Hashable, Sendable {
     case commission
     /// What the upstream took and the platform bears: an expense.
     case upstreamFees = "upstream_fees"
+    /// What the tenant owes the platform: money that left after the tenant had spent it. Never negative, and zero while
+    /// there is anything available: whatever the tenant gets settles it first.
+    case receivable
     /// What is in doubt: owed to nobody until somebody decides. Negative when money is missing.
     case suspense
     /// Differences that an operator named and accepted, such as an opening balance.
@@ -23,10 +26,15 @@ package enum LedgerAccount: String, CaseIterable, Hashable, Sendable {
     /// The side on which the account grows.
     package var normalSide: Side {
         switch self {
-        case .pool, .upstreamFees: .debit
+        case .pool, .upstreamFees, .receivable: .debit
         case .available, .held, .commission, .suspense, .variance: .credit
         }
     }
 
-    package var mayBeNegative: Bool { self != .available && self != .held }
+    package var mayBeNegative: Bool {
+        switch self {
+        case .available, .held, .receivable: false
+        case .pool, .commission, .upstreamFees, .suspense, .variance: true
+        }
+    }
 }

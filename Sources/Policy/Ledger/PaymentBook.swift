@@ -1,9 +1,10 @@
 /// One payment's part of the books: a function of its terms and of the evidence, and nothing else. What is booked for a
 /// fact is the difference that it makes, so duplicates book nothing and order does not matter.
 ///
-/// The tenant is credited with the most that a terminal-good fact has stated, and it is never taken back. What the
+/// The tenant is credited with the most that a terminal-good fact has stated, less what is known to be rejected. What the
 /// upstream's last word says beyond that, or less than that, is in suspense: rejected amounts, which the total may or
-/// may not contain; money on a payment that expired or failed; a total that fell after it was credited.
+/// may not contain; money on a payment that expired or failed; a total that fell after it was credited. After a `failed`
+/// that no good word has followed, all of it is in suspense and none of it the tenant's: paid out meanwhile, it is owed.
 package struct PaymentBook: Hashable, Sendable {
     package let terms: PaymentTerms
     package private(set) var evidence: PaymentEvidence
@@ -13,11 +14,12 @@ package struct PaymentBook: Hashable, Sendable {
         self.evidence = evidence
     }
 
-    /// - Returns: what to book; `nil` when the fact changes no account.
+    /// - Returns: what to book; `nil` when the fact changes no account and raises no doubt.
     /// - Throws: `LedgerError.amount` beyond the bounds; nothing is learnt then.
     package mutating func learn(_ fact: PaymentFact) throws(LedgerError) -> JournalEntry? {
         var next = self
         next.evidence.learn(fact)
+        guard next.evidence != evidence else { return nil }
         let (before, after) = (try positions(), try next.positions())
         var postings: [Posting] = []
         for account in LedgerAccount.allCases {
@@ -26,21 +28,27 @@ package struct PaymentBook: Hashable, Sendable {
                 if !change.isZero { postings.append(Posting(account, change)) }
             } catch { throw .amount(error) }
         }
+        let remark = postings.isEmpty ? remark(on: fact, next.evidence) : nil
         let reason = suspenseReason(before[.suspense] ?? .zero, after[.suspense] ?? .zero, next.evidence, fact)
         self = next
-        return postings.isEmpty ? nil : try JournalEntry(.payment, reason: reason, postings)
+        if postings.isEmpty { return remark.map { JournalEntry(.doubt, reason: $0) } }
+        return try JournalEntry(.payment, reason: reason, postings)
     }
 
-    /// What the accounts hold because of this payment.
+    /// What the accounts hold because of this payment. What is owed counts as available below zero.
     package func positions() throws(LedgerError) -> [LedgerAccount: Amount] {
         do throws(AmountError) {
             let division = try terms.division(of: evidence.credited)
-            let suspense = try evidence.current.map { (current) throws(AmountError) in
-                try current.total.subtracting(evidence.credited)
+            let total = evidence.current?.total ?? evidence.credited
+            let suspense = try total.subtracting(evidence.credited)
+            let pool = try division.pool.adding(suspense)
+            guard !evidence.isFailed else {
+                let doubtful = evidence.totalSinceGood ?? pool
+                return [.pool: doubtful, .suspense: doubtful]
             }
             return [
-                .pool: try division.pool.adding(suspense ?? .zero), .available: division.available,
-                .commission: division.commission, .upstreamFees: division.upstreamFees, .suspense: suspense ?? .zero,
+                .pool: pool, .available: division.available,
+                .commission: division.commission, .upstreamFees: division.upstreamFees, .suspense: suspense,
             ]
         } catch { throw .amount(error) }
     }
@@ -48,11 +56,27 @@ package struct PaymentBook: Hashable, Sendable {
     private func suspenseReason(
         _ before: Amount, _ after: Amount, _ evidence: PaymentEvidence, _ fact: PaymentFact
     ) -> String? {
+        if evidence.isFailed != self.evidence.isFailed, !evidence.credited.isZero {
+            return evidence.isFailed ? "failed after it was credited" : "completed after it had failed"
+        }
         guard before != after else { return nil }
         if after.isNegative { return "the total fell after it was credited" }
         if after.isZero { return "an earlier doubt is gone" }
-        return fact.standing == .bad
-            ? "money arrived on a payment that did not complete"
-            : "the total may or may not contain the rejected amount"
+        return fact.standing == .good && !evidence.isFailed
+            ? "the total may or may not contain the rejected amount"
+            : "money arrived on a payment that did not complete"
+    }
+
+    /// An end that moves no money and that somebody may ask about.
+    private func remark(on fact: PaymentFact, _ next: PaymentEvidence) -> String? {
+        guard fact.standing == .expired || fact.standing == .failed else { return nil }
+        let end = fact.standing == .failed ? "failed" : "expired"
+        if fact.occurredAt == nil, let total = fact.totalPaid, total.isPositive {
+            return "\(end) with \(total) paid, without saying when"
+        }
+        if !evidence.credited.isZero, fact.totalPaid == nil { return "\(end) without a total after it was credited" }
+        let pending = evidence.unconfirmed
+        guard !pending.isZero, next.unconfirmed.isZero else { return nil }
+        return "\(end) with \(pending) on its way"
     }
 }

@@ -1,28 +1,36 @@
 /// All that is known of a payment's money. Each part only ever grows in an order of its own, so the same facts give the
-/// same evidence in whatever order and however often they come.
+/// same evidence in whatever order and however often they come. A field that a body does not have says nothing.
 package struct PaymentEvidence: Hashable, Sendable {
     /// One statement of the upstream, ordered by its clock, then by amount.
     package struct Reading: Hashable, Comparable, Sendable {
         package var occurredAt: Timestamp
-        package var accepted: Amount
         package var total: Amount
 
-        package init(occurredAt: Timestamp, accepted: Amount, total: Amount) {
+        package init(occurredAt: Timestamp, total: Amount) {
             self.occurredAt = occurredAt
-            self.accepted = accepted
             self.total = total
         }
 
         package static func < (lhs: Self, rhs: Self) -> Bool {
-            (lhs.occurredAt, lhs.accepted, lhs.total) < (rhs.occurredAt, rhs.accepted, rhs.total)
+            (lhs.occurredAt, lhs.total) < (rhs.occurredAt, rhs.total)
         }
     }
 
     /// When a body states no time: before every other, so that of undated readings the greatest is kept.
     package static let undated = Timestamp(millisecondsSinceEpoch: .min)
 
-    /// The most that a terminal-good fact has stated: what is credited.
-    package var credited: Amount
+    /// The most that a terminal-good fact has stated, less what the same fact has stated as rejected.
+    package var accepted: Amount
+    /// The most that a terminal-good fact has stated which says nothing of rejections.
+    package var silentTotal: Amount
+    /// The greatest rejection that any fact has stated.
+    package var rejected: Amount
+    /// The latest terminal-good fact.
+    package var goodAt: Timestamp?
+    /// The latest `failed`.
+    package var failedAt: Timestamp?
+    /// The latest terminal fact of any kind.
+    package var endedAt: Timestamp?
     /// The latest terminal reading that bears a time, good or bad.
     package var settled: Reading?
     /// The greatest good reading that bears none.
@@ -31,46 +39,81 @@ package struct PaymentEvidence: Hashable, Sendable {
     package var open: Reading?
 
     package init(
-        credited: Amount = .zero, settled: Reading? = nil, settledUndated: Reading? = nil, open: Reading? = nil
+        accepted: Amount = .zero, silentTotal: Amount = .zero, rejected: Amount = .zero, goodAt: Timestamp? = nil,
+        failedAt: Timestamp? = nil, endedAt: Timestamp? = nil, settled: Reading? = nil,
+        settledUndated: Reading? = nil, open: Reading? = nil
     ) {
-        self.credited = credited
+        self.accepted = accepted
+        self.silentTotal = silentTotal
+        self.rejected = rejected
+        self.goodAt = goodAt
+        self.failedAt = failedAt
+        self.endedAt = endedAt
         self.settled = settled
         self.settledUndated = settledUndated
         self.open = open
     }
 
     mutating func learn(_ fact: PaymentFact) {
-        guard fact.defect == nil, let total = fact.totalPaid else { return }
-        let reading = Reading(
-            occurredAt: fact.occurredAt ?? Self.undated, accepted: fact.accepted, total: total)
+        guard fact.defect == nil, fact.standing != .unrecognised else { return }
+        let time = fact.occurredAt ?? Self.undated
+        if let stated = fact.rejected { rejected = max(rejected, stated) }
+        if fact.standing == .failed { failedAt = Self.later(failedAt, time) }
+        if fact.standing != .open { endedAt = Self.later(endedAt, time) }
+        guard let total = fact.totalPaid else { return }
+        let reading = Reading(occurredAt: time, total: total)
         switch fact.standing {
-        case .open: open = later(open, reading)
+        case .open: open = Self.later(open, reading)
         case .good:
-            credited = max(credited, fact.accepted)
-            if fact.occurredAt == nil {
-                settledUndated = later(settledUndated, reading)
+            goodAt = Self.later(goodAt, time)
+            if let rejected = fact.rejected {
+                accepted = max(accepted, Self.rest(total, without: rejected))
             } else {
-                settled = later(settled, reading)
+                silentTotal = max(silentTotal, total)
+            }
+            if fact.occurredAt == nil {
+                settledUndated = Self.later(settledUndated, reading)
+            } else {
+                settled = Self.later(settled, reading)
             }
         // Without a time it cannot be told from an early one, and takes nothing back.
-        case .bad: if fact.occurredAt != nil { settled = later(settled, reading) }
+        case .expired, .failed: if fact.occurredAt != nil { settled = Self.later(settled, reading) }
         case .unrecognised: break
         }
     }
 
-    /// The upstream's last word, as far as it can be told.
+    /// What counts as accepted. A total that says nothing of rejections may contain the greatest that is known.
+    package var credited: Amount { max(accepted, Self.rest(silentTotal, without: rejected)) }
+
+    /// The upstream's last word on how much there is, as far as it can be told.
     var current: Reading? {
         guard let settled, let settledUndated else { return settled ?? settledUndated }
-        return settledUndated.accepted > settled.accepted ? settledUndated : settled
+        return settledUndated.total > settled.total ? settledUndated : settled
     }
 
-    /// What has been seen on its way and is not credited yet.
+    /// Whether the upstream's last word is that the payment failed: what was credited before is in doubt.
+    var isFailed: Bool {
+        guard let failedAt else { return false }
+        return goodAt.map { failedAt >= $0 } ?? true
+    }
+
+    /// What the upstream has stated since its last good word, if anything.
+    var totalSinceGood: Amount? {
+        settled.flatMap { $0.occurredAt > goodAt ?? Self.undated ? $0.total : nil }
+    }
+
+    /// What has been seen on its way, is not credited yet, and has not ended.
     package var unconfirmed: Amount {
-        guard let open, open.occurredAt > (current?.occurredAt ?? Self.undated) || current == nil,
-            let rest = try? open.total.subtracting(credited)
-        else { return .zero }
-        return max(rest, .zero)
+        guard let open else { return .zero }
+        if let endedAt, endedAt == Self.undated || open.occurredAt <= endedAt { return .zero }
+        return Self.rest(open.total, without: credited)
     }
 
-    private func later(_ known: Reading?, _ reading: Reading) -> Reading { known.map { max($0, reading) } ?? reading }
+    private static func later<Value: Comparable>(_ known: Value?, _ value: Value) -> Value {
+        known.map { max($0, value) } ?? value
+    }
+
+    private static func rest(_ total: Amount, without part: Amount) -> Amount {
+        (try? total.subtracting(part)).map { max($0, .zero) } ?? .zero
+    }
 }

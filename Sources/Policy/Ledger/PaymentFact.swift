@@ -5,8 +5,10 @@ package struct PaymentFact: Hashable, Sendable {
         case open
         /// The upstream keeps what was paid for the merchant.
         case good
-        /// It ended without: money that was paid all the same is in doubt.
-        case bad
+        /// Its time was over: money that was paid all the same is in doubt, and what was credited stands.
+        case expired
+        /// It did not succeed, whatever was said before: all of its money is in doubt.
+        case failed
         case unrecognised
 
         /// Partial payments have three spellings; the third is `completed` with a `payment_type`.
@@ -14,7 +16,8 @@ package struct PaymentFact: Hashable, Sendable {
             switch status.lowercased() {
             case "waiting", "confirming": self = .open
             case "completed", "partially_paid", "partially_completed": self = .good
-            case "expired", "failed": self = .bad
+            case "expired": self = .expired
+            case "failed": self = .failed
             default: self = .unrecognised
             }
         }
@@ -24,7 +27,8 @@ package struct PaymentFact: Hashable, Sendable {
     package let currency: CurrencyCode?
     /// All that arrived, what was rejected included, or perhaps not: the contract leaves that open.
     package let totalPaid: Amount?
-    package let rejected: Amount
+    /// `nil` where the body says nothing of it, which is not zero.
+    package let rejected: Amount?
     /// The upstream's clock; `nil` where a body states none.
     package let occurredAt: Timestamp?
     /// What makes the fact unusable, for people.
@@ -34,7 +38,7 @@ package struct PaymentFact: Hashable, Sendable {
     package static let plausibleMax = Amount(atoms: 1_000_000_000_000_000 * 1_000_000_000_000_000_000)
 
     package init(
-        status: String, currency: CurrencyCode? = nil, totalPaid: Amount? = nil, rejected: Amount = .zero,
+        status: String, currency: CurrencyCode? = nil, totalPaid: Amount? = nil, rejected: Amount? = nil,
         occurredAt: Timestamp? = nil, defect: String? = nil
     ) {
         standing = Standing(status: status)
@@ -46,10 +50,10 @@ package struct PaymentFact: Hashable, Sendable {
     }
 
     private static func defect(
-        _ standing: Standing, _ status: String, _ totalPaid: Amount?, _ rejected: Amount
+        _ standing: Standing, _ status: String, _ totalPaid: Amount?, _ rejected: Amount?
     ) -> String? {
         let plausible = Amount.zero...plausibleMax
-        guard plausible.contains(totalPaid ?? .zero), plausible.contains(rejected) else {
+        guard plausible.contains(totalPaid ?? .zero), plausible.contains(rejected ?? .zero) else {
             return "an amount is negative or implausibly large"
         }
         switch standing {
@@ -57,11 +61,5 @@ package struct PaymentFact: Hashable, Sendable {
         case .good where totalPaid == nil: return "\(status) without total_paid_amount"
         default: return nil
         }
-    }
-
-    /// What counts as the tenant's, were it all good: the cautious reading of the contract's open question.
-    var accepted: Amount {
-        guard let totalPaid, let rest = try? totalPaid.subtracting(rejected) else { return .zero }
-        return max(rest, .zero)
     }
 }

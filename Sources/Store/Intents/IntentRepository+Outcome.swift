@@ -40,13 +40,18 @@ extension IntentRepository {
 
     /// A signed webhook, the upstream's own word or an operator proves the effect. Idempotent.
     ///
+    /// - Parameter upstreamID: `nil` where the object is not known yet: the upstream is asked for it by our reference.
     /// - Returns: `false`, with nothing changed, when it names another object than the one already known, or an object
     ///   that belongs to another intent.
     package static func confirm(
-        _ intent: Intent, upstreamID: String, at now: Timestamp, in store: any SQLWriter
+        _ intent: Intent, upstreamID: String?, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
         guard let intent = try find(intent.id, of: intent.tenantID, in: store) else { return false }
-        if let known = intent.upstreamID { return known == upstreamID }
+        if let known = intent.upstreamID { return known == upstreamID ?? known }
+        guard let upstreamID else {
+            try advance(intent, by: .proven, upstreamID: nil, response: nil, at: now, in: store)
+            return true
+        }
         let owner = try find(
             upstreamID: upstreamID, credentialID: intent.credentialID, kind: intent.kind, in: store)
         guard owner == nil else { return false }
@@ -130,6 +135,8 @@ extension IntentRepository {
             try ResolutionQueue.add(intent, at: now, in: store)
         case (.confirmed, .confirmed) where event != .proven:
             try ResolutionQueue.add(intent, at: now, in: store)
+        // Its object is known now: if it is asked about, then for that, and at once.
+        case (.confirmed, .confirmed): try ResolutionQueue.hasten(intent, at: now, in: store)
         case (.unknown, _), (.confirmed, .succeeded): try ResolutionQueue.remove(intent, in: store)
         default: break
         }

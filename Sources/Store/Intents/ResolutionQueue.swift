@@ -12,6 +12,26 @@ package enum ResolutionQueue {
             """, [.id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .time(now)])
     }
 
+    /// Makes the next question about it due, if it waits for one. A request that is in flight tells its own outcome.
+    static func hasten(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try store.execute(
+            "UPDATE intent_resolutions SET next_attempt_at = $3 WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id), .time(now)])
+    }
+
+    /// Has the upstream asked for the status of an intent's object, because something that was told of it cannot be
+    /// taken at its word. Nothing happens while its request is in flight, or where no object is known to ask about.
+    package static func ask(about intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        switch try IntentRepository.find(intent.id, of: intent.tenantID, in: store)?.state {
+        case .succeeded: try add(intent, at: now, in: store)
+        case .unknown, .confirmed: try hasten(intent, at: now, in: store)
+        case .inFlight, .refused, .abandoned, nil: break
+        }
+    }
+
+    /// The question that `ask(about:)` had asked for is answered.
+    package static func settle(_ intent: Intent, in store: any SQLWriter) throws { try remove(intent, in: store) }
+
     /// What an earlier process left open; what waits already keeps its time.
     static func addUnsettled(at now: Timestamp, in store: any SQLWriter) throws {
         try store.execute(

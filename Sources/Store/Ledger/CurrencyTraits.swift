@@ -22,6 +22,8 @@ package struct TenantBalance: Hashable, Sendable {
     package let held: Amount
     /// Payments that were seen on their way and are not credited yet.
     package let unconfirmed: Amount
+    /// What the tenant owes: money that left after it was spent. Settled by whatever comes in next.
+    package let receivable: Amount
     /// `nil` until they are learnt.
     package let traits: CurrencyTraits?
 
@@ -46,6 +48,7 @@ extension LedgerRepository {
             TenantBalance(
                 currency: currency, available: sheets[currency]?[.available] ?? .zero,
                 held: sheets[currency]?[.held] ?? .zero, unconfirmed: unconfirmed[currency] ?? .zero,
+                receivable: sheets[currency]?[.receivable] ?? .zero,
                 traits: try traits(of: currency, credentialID: credentialID, in: store))
         }
     }

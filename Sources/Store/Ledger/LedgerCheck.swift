@@ -1,15 +1,17 @@
 import Policy
 
-/// Every invariant of the books, recomputed from the journal alone.
+/// Every invariant of the books, recomputed from the journal, and every contradiction between what the tables say of one
+/// object. Each violation names its table and row. Reads each table once, in order.
 package struct LedgerCheck: Sendable {
     /// More are not listed: the books are broken, and the first ones say where.
     package static let violationsMax = 100
 
     package private(set) var entries = 0
-    package private(set) var payments = 0
-    package private(set) var withdrawals = 0
+    package internal(set) var payments = 0
+    package internal(set) var withdrawals = 0
     package private(set) var violations: [String] = []
-    private var sheets: [LedgerSheet: [LedgerAccount: Amount]] = [:]
+    /// The sums of all postings.
+    private(set) var sheets: [LedgerSheet: [LedgerAccount: Amount]] = [:]
 
     /// Reads the whole ledger, in the one state that the caller's transaction sees.
     package init(in store: any SQLReader) throws {
@@ -17,9 +19,11 @@ package struct LedgerCheck: Sendable {
         try compareBalances(in: store)
         try comparePayments(in: store)
         try compareHolds(in: store)
+        try joinHolds(in: store)
+        try joinObjects(in: store)
     }
 
-    private mutating func report(_ violation: String) {
+    mutating func report(_ violation: String) {
         if violations.count < Self.violationsMax { violations.append(violation) }
     }
 
@@ -41,7 +45,7 @@ package struct LedgerCheck: Sendable {
                 if let current { add(current) }
                 entries += 1
                 if number != (lastNumber[owner] ?? 0) + 1 {
-                    report("\(name(owner)): entry \(number) follows \(lastNumber[owner] ?? 0)")
+                    report("ledger_entries \(name(owner))/\(number): follows \(lastNumber[owner] ?? 0)")
                 }
                 lastNumber[owner] = number
                 let sheet = LedgerSheet(owner: owner, credentialID: try row.id(2), currency: try row.currency(3))
@@ -61,13 +65,14 @@ package struct LedgerCheck: Sendable {
         _ = try store.rows("SELECT tenant_id, last_entry FROM ledger_owners", []) { row in
             let (owner, stored) = (try row.owner(0), try row.integer(1))
             let last = unseen.removeValue(forKey: owner) ?? 0
-            if stored != last { report("\(name(owner)): its last entry is \(last), its row says \(stored)") }
+            guard stored != last else { return }
+            report("ledger_owners \(name(owner)): its last entry is \(last), its row says \(stored)")
         }
-        for owner in unseen.keys { report("\(name(owner)): no row says which entry is its last") }
+        for owner in unseen.keys { report("ledger_owners \(name(owner)): no row says which entry is its last") }
     }
 
     private mutating func add(_ entry: (sheet: LedgerSheet, number: Int64, postings: [Posting])) {
-        let place = "\(name(entry.sheet.owner)) \(entry.sheet.currency), entry \(entry.number)"
+        let place = "ledger_entries \(name(entry.sheet.owner))/\(entry.number), \(entry.sheet.currency)"
         if (try? JournalEntry.difference(of: entry.postings).isZero) != true {
             report("\(place): debits and credits differ")
         }
@@ -103,72 +108,18 @@ package struct LedgerCheck: Sendable {
                 report(difference(sheet, account, stored: .zero, summed: summed))
             }
         }
+        for (sheet, accounts) in sheets where accounts[.receivable]?.isZero == false {
+            guard accounts[.available]?.isZero == false else { continue }
+            let place = "ledger_accounts \(name(sheet.owner))/\(sheet.currency)/receivable"
+            report("\(place): is owed while there is available")
+        }
     }
 
     private func difference(
         _ sheet: LedgerSheet, _ account: LedgerAccount, stored: Amount, summed: Amount
     ) -> String {
-        "\(name(sheet.owner)) \(sheet.currency): \(account.rawValue) is \(stored), its postings sum to \(summed)"
+        "ledger_accounts \(name(sheet.owner))/\(sheet.currency)/\(account.rawValue): is \(stored), its postings sum to \(summed)"
     }
 
-    /// What was booked for each payment is what its evidence asks for.
-    private mutating func comparePayments(in store: any SQLReader) throws {
-        _ = try store.rows(
-            "SELECT \(PaymentRow.columns), tenant_id, intent_id FROM ledger_payments", []
-        ) { row in
-            payments += 1
-            let payment = try PaymentRow(row: row)
-            let (tenantID, intentID): (TenantID, IntentID) = (try row.id(16), try row.id(17))
-            var booked: [LedgerAccount: Amount] = [:]
-            for posting in try Self.postings(of: intentID, tenantID: tenantID, causes: ["payment"], in: store) {
-                booked[posting.account] = try (booked[posting.account] ?? .zero).adding(posting.amount)
-            }
-            let expected = try payment.book.positions().filter { !$0.value.isZero }
-            if booked.filter({ !$0.value.isZero }) != expected {
-                report("\(tenantID): payment \(intentID) is booked otherwise than its evidence says")
-            }
-        }
-    }
-
-    /// Each hold is set aside once and resolved at most once; what is held is the sum of the open ones.
-    private mutating func compareHolds(in store: any SQLReader) throws {
-        var held: [LedgerSheet: Amount] = [:]
-        _ = try store.rows(
-            """
-            SELECT tenant_id, intent_id, credential_id, currency, amount, state FROM ledger_withdrawals
-            """, []
-        ) { row in
-            withdrawals += 1
-            let (tenantID, intentID): (TenantID, IntentID) = (try row.id(0), try row.id(1))
-            let isOpen = try row.text(5) == WithdrawalBook.State.held.rawValue
-            let amount = try row.amount(4)
-            let sheet = LedgerSheet(
-                owner: .tenant(tenantID), credentialID: try row.id(2), currency: try row.currency(3))
-            if isOpen { held[sheet] = try (held[sheet] ?? .zero).adding(amount) }
-            let changes = try Self.postings(
-                of: intentID, tenantID: tenantID, causes: ["hold", "post", "void"], in: store
-            ).filter { $0.account == .held }.map(\.amount)
-            let expected = isOpen ? [amount] : [amount, try amount.negated()]
-            if changes != expected { report("\(tenantID): withdrawal \(intentID) is not held and resolved once") }
-        }
-        for (sheet, accounts) in sheets where accounts[.held] ?? .zero != held[sheet] ?? .zero {
-            report("\(name(sheet.owner)) \(sheet.currency): held is not the sum of the open withdrawals")
-        }
-    }
-
-    private static func postings(
-        of intentID: IntentID, tenantID: TenantID, causes: [String], in store: any SQLReader
-    ) throws -> [Posting] {
-        try store.rows(
-            """
-            SELECT p.account, p.amount FROM ledger_entries e
-            JOIN ledger_postings p ON p.tenant_id = e.tenant_id AND p.entry_number = e.number
-            WHERE e.tenant_id = $1 AND e.intent_id = $2
-                AND e.cause IN (\(causes.map { "'\($0)'" }.joined(separator: ", ")))
-            ORDER BY e.number
-            """, [.id(tenantID), .id(intentID)]
-        ) { Posting(try $0.ledgerAccount(0), try $0.amount(1)) }
-    }
-
-    private func name(_ owner: LedgerOwner) -> String { owner == .platform ? "platform" : owner.description }
+    func name(_ owner: LedgerOwner) -> String { owner == .platform ? "platform" : owner.description }
 }

@@ -52,8 +52,24 @@ extension LedgerRepository {
         case .withdrawal(let fact):
             guard let row = try withdrawal(intent.id, of: intent.tenantID, in: store) else { return false }
             var book = row.book
-            guard let entry = try book.learn(fact) else { return false }
-            return !entry.postings.isEmpty || entry.reason != row.doubt
+            let entry = try book.learn(fact)
+            return book != row.book || (entry?.reason).map { $0 != row.doubt } ?? false
+        }
+    }
+
+    /// Writes a doubt about an intent's object that no account shows, for whoever reads its books. Once for each,
+    /// however often its cause is seen; an intent without books is left alone.
+    package static func remark(
+        _ doubt: String, on intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws {
+        switch intent.kind {
+        case .payment:
+            guard let row = try payment(of: intent, in: store) else { return }
+            _ = try remark(doubt, on: row, of: intent, at: now, in: store)
+        case .withdrawal:
+            guard let row = try withdrawal(intent.id, of: intent.tenantID, in: store) else { return }
+            let place = WithdrawalPlace(intent)
+            try book(JournalEntry(.doubt, reason: doubt), leaving: row.book, on: row, at: place, now, in: store)
         }
     }
 
@@ -62,6 +78,7 @@ extension LedgerRepository {
     ) throws -> Bool {
         guard let row = try payment(of: intent, in: store) else { return false }
         guard let currency = row.currency ?? fact.currency else {
+            guard fact.standing != .open || fact.totalPaid != nil else { return false }
             return try remark(fact.defect ?? "its currency is not known", on: row, of: intent, at: now, in: store)
         }
         if let defect = fact.defect { return try remark(defect, on: row, of: intent, at: now, in: store) }
@@ -75,7 +92,8 @@ extension LedgerRepository {
         let sheet = LedgerSheet(
             owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
         if let entry { try post(entry, to: sheet, intent: intent.id, at: now, in: store) }
-        try update(book, currency: currency, of: intent, in: store)
+        let doubt = entry?.postings.isEmpty == true ? entry?.reason : nil
+        try update(book, currency: currency, doubt: doubt, of: intent, in: store)
         return true
     }
 
@@ -103,16 +121,36 @@ extension LedgerRepository {
         try WithdrawalRepository.learn(fact, of: id, tenantID: tenantID, in: store)
         guard let row = try withdrawal(id, of: tenantID, in: store) else { return false }
         var book = row.book
-        guard let entry = try book.learn(fact) else { return false }
-        if entry.postings.isEmpty, entry.reason == row.doubt { return false }
-        let sheet = LedgerSheet(owner: .tenant(tenantID), credentialID: credentialID, currency: row.currency)
-        try post(entry, to: sheet, intent: id, at: now, in: store)
-        try store.execute(
-            """
-            UPDATE ledger_withdrawals SET state = $3, doubt = COALESCE($4, doubt), updated_at = $5
-            WHERE tenant_id = $1 AND intent_id = $2
-            """,
-            [.id(tenantID), .id(id), .text(book.state.rawValue), .optionalText(entry.reason), .time(now)])
+        let entry = try book.learn(fact)
+        let place = WithdrawalPlace(id: id, tenantID: tenantID, credentialID: credentialID)
+        return try self.book(entry, leaving: book, on: row, at: place, now, in: store)
+    }
+
+    /// - Returns: whether anything was written.
+    @discardableResult
+    private static func book(
+        _ entry: JournalEntry?, leaving book: WithdrawalBook, on row: WithdrawalRow, at place: WithdrawalPlace,
+        _ now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        let isRepeated = entry.map { $0.postings.isEmpty && $0.reason == row.doubt } ?? true
+        guard book != row.book || !isRepeated else { return false }
+        let sheet = LedgerSheet(
+            owner: .tenant(place.tenantID), credentialID: place.credentialID, currency: row.currency)
+        if let entry, !isRepeated { try post(entry, to: sheet, intent: place.id, at: now, in: store) }
+        try update(book, doubt: entry?.cause == .doubt ? entry?.reason : nil, at: place, now, in: store)
         return true
+    }
+}
+
+/// Where a withdrawal's books are: its intent's identifier, or its approval's.
+struct WithdrawalPlace {
+    let id: IntentID
+    let tenantID: TenantID
+    let credentialID: CredentialID
+}
+
+extension WithdrawalPlace {
+    init(_ intent: Intent) {
+        self.init(id: intent.id, tenantID: intent.tenantID, credentialID: intent.credentialID)
     }
 }

@@ -7,7 +7,7 @@ extension LedgerRepository {
         try store.execute(
             """
             INSERT INTO ledger_payments (tenant_id, intent_id, credential_id, currency, commission_basis_points,
-                commission_fixed, upstream_fee_basis_points, upstream_fee_bearer, is_fee_paid_by_user, credited,
+                commission_fixed, upstream_fee_basis_points, upstream_fee_bearer, is_fee_paid_by_user, accepted,
                 unconfirmed)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
             """,
@@ -26,22 +26,23 @@ extension LedgerRepository {
     }
 
     static func update(
-        _ book: PaymentBook, currency: CurrencyCode, of intent: Intent, in store: any SQLWriter
+        _ book: PaymentBook, currency: CurrencyCode?, doubt: String?, of intent: Intent, in store: any SQLWriter
     ) throws {
         let evidence = book.evidence
         try store.execute(
             """
-            UPDATE ledger_payments SET currency = $3, credited = $4, settled_at = $5, settled_accepted = $6,
-                settled_total = $7, undated_accepted = $8, undated_total = $9, open_at = $10, open_accepted = $11,
-                open_total = $12, unconfirmed = $13
+            UPDATE ledger_payments SET currency = $3, accepted = $4, silent_total = $5, rejected = $6, good_at = $7,
+                failed_at = $8, ended_at = $9, settled_at = $10, settled_total = $11, undated_total = $12,
+                open_at = $13, open_total = $14, unconfirmed = $15, doubt = COALESCE($16, doubt)
             WHERE tenant_id = $1 AND intent_id = $2
             """,
             [
-                .id(intent.tenantID), .id(intent.id), .text(currency.description), .amount(evidence.credited),
-                .time(evidence.settled?.occurredAt), .amount(evidence.settled?.accepted),
-                .amount(evidence.settled?.total), .amount(evidence.settledUndated?.accepted),
-                .amount(evidence.settledUndated?.total), .time(evidence.open?.occurredAt),
-                .amount(evidence.open?.accepted), .amount(evidence.open?.total), .amount(evidence.unconfirmed),
+                .id(intent.tenantID), .id(intent.id), .optionalText(currency?.description), .amount(evidence.accepted),
+                .amount(evidence.silentTotal), .amount(evidence.rejected), .time(evidence.goodAt),
+                .time(evidence.failedAt), .time(evidence.endedAt), .time(evidence.settled?.occurredAt),
+                .amount(evidence.settled?.total), .amount(evidence.settledUndated?.total),
+                .time(evidence.open?.occurredAt), .amount(evidence.open?.total), .amount(evidence.unconfirmed),
+                .optionalText(doubt),
             ])
     }
 
@@ -76,5 +77,22 @@ extension LedgerRepository {
             "SELECT amount, currency FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
             [.id(intent.tenantID), .id(intent.id)]
         ) { (try $0.amount(0), try $0.currency(1)) }
+    }
+
+    static func update(
+        _ book: WithdrawalBook, doubt: String?, at place: WithdrawalPlace, _ now: Timestamp, in store: any SQLWriter
+    ) throws {
+        let evidence = book.evidence
+        try store.execute(
+            """
+            UPDATE ledger_withdrawals SET state = $3, doubt = COALESCE($4, doubt), updated_at = $5, completed_at = $6,
+                returned_at = $7, is_refused = $8, is_alive = $9, decision = $10
+            WHERE tenant_id = $1 AND intent_id = $2
+            """,
+            [
+                .id(place.tenantID), .id(place.id), .text(book.state.rawValue), .optionalText(doubt), .time(now),
+                .time(evidence.completedAt), .time(evidence.returnedAt), .boolean(evidence.isRefused),
+                .boolean(evidence.isAlive), .optionalText(evidence.decision?.rawValue),
+            ])
     }
 }

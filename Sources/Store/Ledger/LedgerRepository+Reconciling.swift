@@ -23,7 +23,7 @@ extension LedgerRepository {
             case .pool: book.pool = try book.pool.adding(balance)
             case .suspense where balance.isNegative: book.missing = try book.missing.subtracting(balance)
             case .suspense: book.doubtful = try book.doubtful.adding(balance)
-            case .available, .held, .commission, .upstreamFees, .variance: break
+            case .available, .held, .commission, .upstreamFees, .receivable, .variance: break
             }
             books[currency] = book
         }

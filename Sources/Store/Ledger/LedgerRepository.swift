@@ -8,6 +8,8 @@ import Policy
 package enum LedgerRepository {
     /// Posts an entry: its row, its postings and the balances that they change.
     ///
+    /// The tenant's money is divided between what is available and what is owed as the balances ask for.
+    ///
     /// The owner's row is written first, and the balances only where they still are as they were read, so that a store
     /// whose transactions run side by side cannot lose a posting.
     ///
@@ -19,7 +21,7 @@ package enum LedgerRepository {
         let number = try nextEntryNumber(of: sheet.owner, in: store)
         let before = try balances(of: sheet, in: store)
         var after = before
-        try after.post(entry)
+        let entry = try after.post(entry)
         try append(entry, number: number, to: sheet, intent: intent, at: now, in: store)
         for posting in entry.postings {
             try store.execute(

@@ -30,6 +30,22 @@ extension WebhookRepository {
             [.integer(Int64(min(max(limit, 1), DeliveryFilter.limitMax)))], WebhookEvent.init(row:))
     }
 
+    /// Webhooks since then that could not be taken at their word, whoever they went to.
+    package static func doubtfulEventCount(since time: Timestamp, in reader: any SQLReader) throws -> Int {
+        Int(
+            try reader.first(
+                "SELECT COUNT(*) FROM webhook_events WHERE note IS NOT NULL AND received_at >= $1", [.time(time)]
+            ) { try $0.integer(0) } ?? 0)
+    }
+
+    /// What is doubtful about the event of a delivery.
+    package static func note(of delivery: WebhookDelivery, in reader: any SQLReader) throws -> String? {
+        try reader.first(
+            "SELECT note FROM webhook_events WHERE credential_id = $1 AND id = $2",
+            [.id(delivery.credentialID), .id(delivery.eventID)]
+        ) { try $0.optionalText(0) } ?? nil
+    }
+
     /// - Parameter tenantID: `nil` when an operator asks, who may see every tenant's.
     package static func detail(
         _ id: DeliveryID, of tenantID: TenantID?, in reader: any SQLReader

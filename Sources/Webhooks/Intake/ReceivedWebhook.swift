@@ -50,27 +50,50 @@ struct ReceivedWebhook: Sendable {
                 upstreamID: $0.upstreamID, credentialID: credentialID, kind: $0.kind, in: writer)
         }
         let attribution = WebhookAttribution.decide(byToken: byToken, facts: facts, owners: owners)
-        guard case .tenant(var claim) = attribution else { return attribution }
-        if let proven = claim.confirms,
-            try !IntentRepository.confirm(claim.intent, upstreamID: proven, at: at, in: writer)
+        switch attribution {
+        case .nobody(let reason, let disputed):
+            if let disputed { try dispute(disputed, because: reason, in: writer) }
+            return attribution
+        case .tenant(let claim): return .tenant(try take(claim, in: writer))
+        }
+    }
+
+    /// What it proves, and what it says of the object, in the caller's commit.
+    private func take(_ claim: WebhookAttribution.Claim, in writer: any SQLWriter) throws -> WebhookAttribution.Claim {
+        var claim = claim
+        if claim.provesEffect,
+            try !IntentRepository.confirm(claim.intent, upstreamID: claim.confirms, at: at, in: writer)
         {
             claim.recordsStatus = false
             claim.note = "the object that the body names contradicts what is known of the intent"
         }
-        if claim.recordsStatus, claim.intent.upstreamID ?? claim.confirms != nil {
-            try ObjectObservation.webhook(json).record(of: claim.intent, at: at, in: writer)
-        } else if claim.recordsStatus || facts.objects.isEmpty {
-            // A body without an id is about the token's intent, and no other can be meant.
-            try ObjectObservation.webhook(json).book(of: claim.intent, at: at, in: writer)
+        guard claim.recordsStatus else {
+            try dispute(claim.intent, because: claim.note ?? "the body names another object", in: writer)
+            return claim
         }
-        return .tenant(claim)
+        let observation = ObjectObservation.webhook(json)
+        if claim.intent.upstreamID ?? claim.confirms != nil {
+            try observation.record(of: claim.intent, at: at, in: writer)
+        } else {
+            // A body without an id is about the token's intent, and no other can be meant.
+            try observation.book(of: claim.intent, at: at, in: writer)
+        }
+        return claim
+    }
+
+    /// The call itself proves the effect. Whose status it tells, the upstream must say: nothing of it is booked, the doubt
+    /// stands in the books, and the object that the token names is asked about.
+    private func dispute(_ intent: Intent, because doubt: String, in writer: any SQLWriter) throws {
+        _ = try IntentRepository.confirm(intent, upstreamID: nil, at: at, in: writer)
+        try LedgerRepository.remark(doubt, on: intent, at: at, in: writer)
+        try ResolutionQueue.ask(about: intent, at: at, in: writer)
     }
 
     private func event(_ attribution: WebhookAttribution, in reader: any SQLReader) throws -> WebhookEvent {
         var intent: Intent?
         let note: String?
         switch attribution {
-        case .nobody(let reason):
+        case .nobody(let reason, _):
             note = reason
         case .tenant(let claim):
             intent = claim.intent

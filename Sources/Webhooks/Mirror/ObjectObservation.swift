@@ -23,15 +23,15 @@ package enum ObjectObservation: Sendable {
         return true
     }
 
-    /// What it says of money. A creation says nothing that its intent's own commit does not know.
-    func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+    /// What it says of money. A creation's status is a fact like any later one: it may be final already.
+    package func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         guard let fact = ledgerFact(intent.kind) else { return }
         try LedgerRepository.apply(fact, to: intent, at: now, in: store)
     }
 
     private func ledgerFact(_ kind: ObjectKind) -> LedgerFact? {
         switch self {
-        case .creation: nil
+        case .creation(let body): LedgerFact(kind: kind, body: body, timeNames: LedgerFact.creationTimeNames)
         case .answer(let body), .webhook(let body): LedgerFact(kind: kind, body: body)
         }
     }

@@ -31,11 +31,13 @@ extension Presentation {
     }
 
     static func deliveries(_ list: DeliveryList) -> String {
-        var table = Table("ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", numbers: ["TRIES", "ANSWER"])
+        var table = Table(
+            "ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", "NOTE", numbers: ["TRIES", "ANSWER"])
         for delivery in list.deliveries {
             table.add(
                 delivery.id, delivery.status, "\(delivery.attempts)", delivery.lastStatus.map(String.init),
-                time(delivery.createdAt), delivery.nextAttemptAt.map(time), delivery.url)
+                time(delivery.createdAt), delivery.nextAttemptAt.map(time), delivery.url,
+                delivery.note)
         }
         let text = table.text(orWhenEmpty: "No deliveries.")
         return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
@@ -91,6 +93,7 @@ extension Presentation {
         fields.add("deliveries", "\(status.deliveriesPending) pending, \(status.deliveriesDead) dead")
         fields.add("unknown outcomes", "\(status.intentsUnknown)")
         fields.add("proposals waiting", "\(status.proposalsWaiting)")
+        fields.add("doubtful webhooks", "\(status.webhooksDoubtful) in 24 h")
         var table = Table("CREDENTIAL", "STATUS", "TOKEN", "EXPIRES")
         for credential in status.credentials {
             table.add(

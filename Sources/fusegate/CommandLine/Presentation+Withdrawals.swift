@@ -32,6 +32,18 @@ extension Presentation {
         return head.joined(separator: "\n") + "\n\n" + present(changed.value)
     }
 
+    static func hold(_ hold: HoldView) -> String {
+        var fields = Fields()
+        fields.add("withdrawal", hold.id)
+        fields.add("tenant", hold.tenantID)
+        fields.add("amount", "\(hold.amount) \(hold.currency)")
+        fields.add("funds", hold.state)
+        fields.add("upstream status", hold.objectStatus)
+        fields.add("doubt", hold.doubt)
+        fields.add("begun", time(hold.createdAt))
+        return fields.text
+    }
+
     static func controls(_ controls: WithdrawalControls) -> String {
         let numbers: Set = ["EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS"]
         var limits = Table("SCOPE", "EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS", numbers: numbers)

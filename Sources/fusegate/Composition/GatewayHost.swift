@@ -21,6 +21,7 @@ struct GatewayHost: AdminHost {
     let reload: ConfigurationReload
     let reconciler: Reconciler
     let learntCurrencies: LearntCurrencies
+    let inquiry: ObjectInquiry
     let settings: SettingsInForce
 
     func directoryDidChange(_ change: DirectoryChange) async throws {
@@ -47,9 +48,14 @@ struct GatewayHost: AdminHost {
         try await reconciler.reconcile(credential)
     }
 
+    func ask(about intent: Intent) async throws -> UpstreamWord { try await inquiry.ask(about: intent) }
+
     func status() async -> GatewayStatus {
         let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
         let proposals = try? await database.read { try ProposalRepository.countWaiting(in: $0) }
+        let doubtful = try? await database.read {
+            try WebhookRepository.doubtfulEventCount(since: SystemClock.now().advanced(by: .seconds(-86_400)), in: $0)
+        }
         let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
         return GatewayStatus(
             version: Version.current,
@@ -63,7 +69,7 @@ struct GatewayHost: AdminHost {
             },
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
-            intentsUnknown: intents?[.unknown] ?? 0, proposalsWaiting: proposals ?? 0,
-            warnings: settings.current.warnings)
+            intentsUnknown: intents?[.unknown] ?? 0, webhooksDoubtful: doubtful ?? 0,
+            proposalsWaiting: proposals ?? 0, warnings: settings.current.warnings)
     }
 }

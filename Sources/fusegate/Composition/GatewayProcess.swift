@@ -131,7 +131,10 @@ final class GatewayProcess: Sendable {
         let host = GatewayHost(
             port: port, startedAt: SystemClock.now(), database: database, directory: directory, upstreams: upstreams,
             audit: audit, engine: engine, reload: reloading, reconciler: reconciler,
-            learntCurrencies: LearntCurrencies(database: database, logger: logger), settings: inForce)
+            learntCurrencies: LearntCurrencies(database: database, logger: logger),
+            inquiry: ObjectInquiry(database: database, upstreams: upstreams, scheduler: scheduler) {
+                inForce.current.resolutionPolicy.deadlines
+            }, settings: inForce)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, now: SystemClock.now)

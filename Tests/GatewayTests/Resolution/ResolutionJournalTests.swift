@@ -64,6 +64,48 @@ struct ResolutionJournalTests {
         }
     }
 
+    /// Something was told of its object that could not be taken at its word: the upstream's answer is kept, once.
+    @Test func anObjectThatIsAskedAboutIsObserved() async throws {
+        try await Self.run { database, journal, intent in
+            let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
+            _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
+            try await database.write { try ResolutionQueue.ask(about: intent, at: Self.now, in: $0) }
+            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+            let foreign = ResolutionStep.settle(upstreamID: "other", object: ["status": "completed"])
+            let refused = try await journal.apply(foreign, to: intent, nextQuestionAt: Self.later, at: Self.now)
+            guard case .waiting(_, isContradiction: true) = refused else {
+                Issue.record("\(refused)")
+                return
+            }
+            let answer: JSONValue = ["transaction_id": "tx", "status": "expired", "updated_at": "2024-12-27T11:00:00Z"]
+            let result = try await journal.apply(
+                .settle(upstreamID: "tx", object: answer), to: intent, nextQuestionAt: Self.later, at: Self.now)
+            guard case .observed = result else {
+                Issue.record("\(result)")
+                return
+            }
+            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "expired")
+            #expect(try await Self.pending(intent, in: database) == nil)
+            #expect(try await Self.find(intent, in: database).state == .succeeded)
+        }
+    }
+
+    /// A webhook proved the effect and named no object: the list tells it, and the object is asked for at once.
+    @Test func anEffectWithoutAnObjectIsFoundByItsReference() async throws {
+        try await Self.run { database, journal, intent in
+            try await database.write {
+                #expect(try IntentRepository.confirm(intent, upstreamID: nil, at: Self.now, in: $0))
+            }
+            let proven = try await Self.find(intent, in: database)
+            #expect(proven.state == .confirmed && proven.upstreamID == nil)
+            _ = try await journal.claim(of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
+            let step = ResolutionStep.prove(upstreamID: "tx", object: Self.object)
+            _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
+            #expect(try await Self.find(intent, in: database).upstreamID == "tx")
+            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+        }
+    }
+
     @Test func theStatusIsTheOneThatTheAccountAnswersCreationsWith() async throws {
         try await Self.run { database, journal, intent in
             let tenants = TestTenants()

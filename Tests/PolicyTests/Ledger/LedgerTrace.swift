@@ -20,11 +20,7 @@ struct LedgerTrace {
         }
         for withdrawal in 0..<Int.random(in: 0...3, using: &generator) {
             events.append(.withdraw(withdrawal, Amount(atoms: Int128.random(in: 1...300, using: &generator))))
-            events.append(.withdrawal(withdrawal, .progressing))
-            let endings: [WithdrawalFact?] = [.completed, .completed, .returned, .neverAccepted, nil]
-            if let ending = endings.randomElement(using: &generator) ?? nil {
-                events.append(.withdrawal(withdrawal, ending))
-            }
+            for fact in Self.ending(using: &generator) { events.append(.withdrawal(withdrawal, fact)) }
         }
     }
 
@@ -53,79 +49,48 @@ struct LedgerTrace {
     }
 
     /// Confirming, then one or more endings: full, partial with top-ups, over with a rejected part, expired and late,
-    /// and now and then a total that falls, or a body without a time.
+    /// failed, and now and then a total that falls, or a body without a time, a total or a word about rejections.
     private static func life(using generator: inout SeededGenerator) -> [PaymentFact] {
         var facts: [PaymentFact] = []
         var total = Int128.random(in: 0...200, using: &generator)
-        for step in 0..<Int64.random(in: 1...4, using: &generator) {
+        for step in 0..<Int64.random(in: 1...5, using: &generator) {
             let status =
-                ["confirming", "completed", "completed", "partially_paid", "expired", "failed", "partially_completed"]
-                .randomElement(using: &generator) ?? "completed"
-            let isDated = Int.random(in: 0..<6, using: &generator) > 0
+                [
+                    "waiting", "confirming", "completed", "completed", "partially_paid", "expired", "failed",
+                    "partially_completed", "unheard_of",
+                ].randomElement(using: &generator) ?? "completed"
+            let rejected: [Int128?] = [nil, nil, 0, total / 3, total]
             facts.append(
                 PaymentFact(
-                    status: status, totalPaid: Amount(atoms: total),
-                    rejected: Amount(atoms: Int128.random(in: 0..<4, using: &generator) == 0 ? total / 3 : 0),
-                    occurredAt: isDated ? Timestamp(millisecondsSinceEpoch: step) : nil))
+                    status: status, totalPaid: isLeftOut(&generator) ? nil : Amount(atoms: total),
+                    rejected: (rejected.randomElement(using: &generator) ?? nil).map { Amount(atoms: $0) },
+                    occurredAt: isLeftOut(&generator) ? nil : Timestamp(millisecondsSinceEpoch: step)))
             total += Int128.random(in: -20...100, using: &generator)
             total = max(total, 0)
         }
         return facts
     }
-}
 
-/// A tenant's books, fed with a trace's events.
-struct TracedBooks {
-    struct Violation: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private(set) var balances = AccountBalances()
-    private(set) var payments: [PaymentBook]
-    private(set) var withdrawals: [Int: WithdrawalBook] = [:]
-    private(set) var resolutions: [Int: Int] = [:]
-    /// Facts on withdrawals that were not set aside: the upstream never heard of them.
-    private var early: [Int: [WithdrawalFact]] = [:]
-
-    init(_ trace: LedgerTrace) { payments = trace.terms.map { PaymentBook(terms: $0) } }
-
-    mutating func take(_ event: LedgerTrace.Event) throws {
-        switch event {
-        case .payment(let index, let fact):
-            if let entry = try payments[index].learn(fact) { try balances.post(entry) }
-        case .withdraw(let index, let amount): try withdraw(index, amount)
-        case .withdrawal(let index, let fact): try learn(fact, of: index)
+    /// One word, or several that contradict one another, each at a time of its own, at the same one, or at none.
+    private static func ending(using generator: inout SeededGenerator) -> [WithdrawalFact] {
+        let kinds: [WithdrawalFact.Kind] = [
+            .progressing, .completed, .returned, .neverAccepted, .unrecognised(status: "lost"),
+        ]
+        var facts = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+            WithdrawalFact(
+                kinds.randomElement(using: &generator) ?? .progressing,
+                occurredAt: isLeftOut(&generator)
+                    ? nil : Timestamp(millisecondsSinceEpoch: .random(in: 0...3, using: &generator)))
         }
-        try check()
-    }
-
-    /// A webhook that overtakes its own request's commit cannot be: the intent is durable first.
-    private mutating func withdraw(_ index: Int, _ amount: Amount) throws {
-        guard withdrawals[index] == nil else { return }
-        let book = WithdrawalBook(amount: amount)
-        do { try balances.post(book.hold()) } catch LedgerError.insufficient(.available) { return }
-        withdrawals[index] = book
-        for fact in early.removeValue(forKey: index) ?? [] { try learn(fact, of: index) }
-    }
-
-    private mutating func learn(_ fact: WithdrawalFact, of index: Int) throws {
-        guard var book = withdrawals[index] else {
-            early[index, default: []].append(fact)
-            return
+        if Int.random(in: 0..<6, using: &generator) == 0,
+            let decision = WithdrawalDecision.allCases.randomElement(using: &generator)
+        {
+            facts.append(.decided(decision))
         }
-        let wasHeld = book.state == .held
-        if let entry = try book.learn(fact) { try balances.post(entry) }
-        if wasHeld, book.state != .held { resolutions[index, default: 0] += 1 }
-        withdrawals[index] = book
+        return facts
     }
 
-    private func check() throws {
-        guard try balances.trialBalance().isZero else { throw Violation(description: "debits and credits differ") }
-        guard !balances[.available].isNegative, !balances[.held].isNegative else {
-            throw Violation(description: "available or held is below zero")
-        }
-        let held = try withdrawals.values.filter { $0.state == .held }.reduce(Amount.zero) { try $0.adding($1.amount) }
-        guard balances[.held] == held else { throw Violation(description: "held is not the sum of the holds") }
-        guard resolutions.values.allSatisfy({ $0 == 1 }) else { throw Violation(description: "a hold resolved twice") }
+    private static func isLeftOut(_ generator: inout SeededGenerator) -> Bool {
+        Int.random(in: 0..<6, using: &generator) == 0
     }
 }

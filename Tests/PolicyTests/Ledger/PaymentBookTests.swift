@@ -6,11 +6,11 @@ import Testing
         commission: .none, upstreamFeeBasisPoints: 100, upstreamFeeBearer: .tenant)
 
     private static func fact(
-        _ status: String, _ total: String?, rejected: String = "0", at second: Int64? = nil
+        _ status: String, _ total: String?, rejected: String? = nil, at second: Int64? = nil
     ) throws -> PaymentFact {
         PaymentFact(
             status: status, totalPaid: try total.map { try Amount(parsing: $0) },
-            rejected: try Amount(parsing: rejected),
+            rejected: try rejected.map { try Amount(parsing: $0) },
             occurredAt: second.map { Timestamp(millisecondsSinceEpoch: $0 * 1000) })
     }
 
@@ -62,6 +62,56 @@ import Testing
             try Self.positions(after: facts) == [.pool: "148.8", .available: "118.8", .suspense: "30"])
         let absurd = [try Self.fact("completed", "10", rejected: "30", at: 1)]
         #expect(try Self.positions(after: absurd) == [.pool: "10", .suspense: "10"])
+    }
+
+    /// An answer that does not say what was rejected takes nothing back, and erases no doubt, whichever comes first.
+    @Test func aRejectionIsKeptByAnswersWithoutOne() throws {
+        let stated = try Self.fact("completed", "150", rejected: "30", at: 1)
+        let silent = try Self.fact("completed", "150", at: 2)
+        let expected: [LedgerAccount: String] = [.pool: "148.8", .available: "118.8", .suspense: "30"]
+        for facts in [[stated, silent], [silent, stated], [silent, stated, silent, stated]] {
+            #expect(try Self.positions(after: facts) == expected)
+        }
+        let expired = try Self.fact("expired", nil, rejected: "30", at: 3)
+        #expect(try Self.positions(after: [silent, expired]) == expected, "whoever states it")
+        let denied = try Self.fact("completed", "150", rejected: "0", at: 2)
+        #expect(try Self.positions(after: [stated, denied])[.available] == "148.5", "zero is a word, silence is none")
+    }
+
+    /// What the upstream last called failed is not the tenant's to spend, with or without a total.
+    @Test func whatFailsAfterItWasCreditedIsParked() throws {
+        let good = try Self.fact("completed", "100", at: 1)
+        let failed = try Self.fact("failed", nil, at: 2)
+        let parked: [LedgerAccount: String] = [.pool: "99", .suspense: "99"]
+        for facts in [[good, failed], [failed, good], [good, failed, good]] {
+            #expect(try Self.positions(after: facts) == parked)
+            let again = facts + [try Self.fact("completed", "100", at: 3)]
+            #expect(try Self.positions(after: again) == [.pool: "99", .available: "99"])
+        }
+        #expect(try Self.positions(after: [good, Self.fact("failed", "0", at: 2)]).isEmpty, "nothing is there")
+        #expect(
+            try Self.positions(after: [good, Self.fact("failed", "100", at: 2)]) == [.pool: "100", .suspense: "100"])
+        #expect(try Self.positions(after: [good, Self.fact("failed", nil, at: 0)]) == [.pool: "99", .available: "99"])
+        let expired = [try Self.fact("expired", "20", at: 1), failed]
+        #expect(try Self.positions(after: expired) == [.pool: "20", .suspense: "20"], "absent is not zero")
+    }
+
+    /// Every end of a payment that money was seen of is an entry, or a doubt that is written down once.
+    @Test(arguments: ["expired", "failed"]) func endsWithoutTotalsAreRemarked(status: String) throws {
+        var pending = PaymentBook(terms: Self.terms)
+        _ = try pending.learn(Self.fact("confirming", "100", at: 1))
+        let end = try pending.learn(Self.fact(status, nil, at: 2))
+        #expect(end == JournalEntry(.doubt, reason: "\(status) with 100 on its way"))
+        #expect(pending.evidence.unconfirmed.isZero)
+        #expect(try pending.learn(Self.fact(status, nil, at: 2)) == nil)
+        var credited = PaymentBook(terms: Self.terms)
+        _ = try credited.learn(Self.fact("completed", "100", at: 1))
+        let undated = try credited.learn(Self.fact(status, nil))
+        #expect(undated == JournalEntry(.doubt, reason: "\(status) without a total after it was credited"))
+        var empty = PaymentBook(terms: Self.terms)
+        let paid = try empty.learn(Self.fact(status, "5"))
+        #expect(paid == JournalEntry(.doubt, reason: "\(status) with 5 paid, without saying when"))
+        #expect(try Self.positions(after: [Self.fact(status, nil, at: 2)]).isEmpty)
     }
 
     @Test func aTotalThatFallsTakesNothingFromTheTenant() throws {
@@ -138,6 +188,14 @@ import Testing
         #expect(book.evidence.unconfirmed.description == "60")
         _ = try book.learn(Self.fact("completed", "100", at: 4))
         #expect(book.evidence.unconfirmed.isZero)
+        for end in ["expired", "failed"] {
+            for second in [nil, 2] as [Int64?] {
+                var ended = PaymentBook(terms: Self.terms)
+                _ = try ended.learn(Self.fact("confirming", "100", at: 1))
+                _ = try ended.learn(Self.fact(end, nil, at: second))
+                #expect(ended.evidence.unconfirmed.isZero, "\(end) at \(second ?? -1)")
+            }
+        }
         var late = PaymentBook(terms: Self.terms)
         _ = try late.learn(Self.fact("completed", "100", at: 4))
         _ = try late.learn(Self.fact("confirming", "100", at: 1))

@@ -15,18 +15,31 @@ import Testing
         (0..<12).map { index in
             switch Int.random(in: 0..<3, using: &generator) {
             case 0:
-                let status = ["completed", "partially_paid", "confirming", "expired"]
+                let status = ["completed", "partially_paid", "confirming", "expired", "failed"]
                 return .pay(
                     PaymentFact(
                         status: status.randomElement(using: &generator) ?? "completed",
-                        totalPaid: Amount(atoms: Int128.random(in: 0...500, using: &generator)),
-                        occurredAt: Timestamp(millisecondsSinceEpoch: Int64(index))))
+                        totalPaid: isLeftOut(&generator)
+                            ? nil : Amount(atoms: Int128.random(in: 0...500, using: &generator)),
+                        rejected: isLeftOut(&generator)
+                            ? Amount(atoms: Int128.random(in: 0...100, using: &generator)) : nil,
+                        occurredAt: isLeftOut(&generator) ? nil : Timestamp(millisecondsSinceEpoch: Int64(index))))
             case 1: return .withdraw(Amount(atoms: Int128.random(in: 1...400, using: &generator)))
             default:
-                let facts: [WithdrawalFact] = [.completed, .returned, .progressing, .neverAccepted]
-                return .resolve(facts.randomElement(using: &generator) ?? .completed)
+                let kinds: [WithdrawalFact.Kind] = [
+                    .completed, .returned, .progressing, .neverAccepted, .decided(.settled), .decided(.voided),
+                ]
+                let time = Timestamp(millisecondsSinceEpoch: .random(in: 0..<12, using: &generator))
+                return .resolve(
+                    WithdrawalFact(
+                        kinds.randomElement(using: &generator) ?? .completed,
+                        occurredAt: isLeftOut(&generator) ? nil : time))
             }
         }
+    }
+
+    private static func isLeftOut(_ generator: inout SeededGenerator) -> Bool {
+        Int.random(in: 0..<4, using: &generator) == 0
     }
 
     /// One tenant's steps, in their order; what cannot be set aside is refused.
@@ -41,8 +54,26 @@ import Testing
                     withdrawals.append(try await world.withdrawal(of: tenant, amount.description))
                 } catch WithdrawalRefusal.insufficientBalance {}
             case .resolve(let fact):
-                if let withdrawal = withdrawals.first { try await world.apply(.withdrawal(fact), to: withdrawal) }
+                for withdrawal in withdrawals.suffix(2) { try await hear(fact, of: withdrawal, in: world) }
             }
+        }
+    }
+
+    /// An answer that denies the effect, an operator's word, or a signed call without an id, which proves the effect.
+    private static func hear(_ fact: WithdrawalFact, of intent: Intent, in world: LedgerFixture) async throws {
+        try await world.database.write { store in
+            switch fact.kind {
+            case .neverAccepted:
+                guard try IntentRepository.find(intent.id, of: intent.tenantID, in: store)?.state == .inFlight else {
+                    return
+                }
+                try IntentRepository.abandon(intent, at: LedgerFixture.now, in: store)
+                return
+            case .decided: break
+            case .progressing, .completed, .returned, .unrecognised:
+                _ = try IntentRepository.confirm(intent, upstreamID: nil, at: LedgerFixture.now, in: store)
+            }
+            try LedgerRepository.apply(.withdrawal(fact), to: intent, at: LedgerFixture.now, in: store)
         }
     }
 

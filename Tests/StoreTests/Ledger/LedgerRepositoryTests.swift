@@ -84,6 +84,60 @@ import Testing
         }
     }
 
+    /// Given back, spent again, and paid out all the same: the tenant owes it, its next payment settles it.
+    @Test func moneyThatLeftAfterAVoidIsOwedUntilThePaymentsThatFollow() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "10")
+            let first = try await world.withdrawal(of: world.left, "8")
+            try await world.apply(.withdrawal(WithdrawalFact(.returned, occurredAt: LedgerFixture.now)), to: first)
+            try await world.withdrawal(of: world.left, "7")
+            let later = LedgerFixture.now.advanced(by: .seconds(60))
+            try await world.apply(.withdrawal(WithdrawalFact(.completed, occurredAt: later)), to: first)
+            #expect(try await world.balance(.available, of: world.left) == "0")
+            #expect(try await world.balance(.receivable, of: world.left) == "5")
+            let shown = try await world.database.read {
+                try LedgerRepository.balances(of: world.left, credentialID: world.credentialID, in: $0).first
+            }
+            #expect(shown?.receivable.description == "5")
+            await #expect(throws: WithdrawalRefusal.insufficientBalance) {
+                try await world.withdrawal(of: world.left, "1")
+            }
+            try await world.fund(world.left, "6")
+            #expect(try await world.balance(.receivable, of: world.left) == "0")
+            #expect(try await world.balance(.available, of: world.left) == "1")
+            #expect(try await world.balance(.available, of: world.right) == "0")
+            #expect(try await world.database.read { try LedgerCheck(in: $0).violations } == [])
+        }
+    }
+
+    @Test(arguments: WithdrawalDecision.allCases)
+    func anOperatorEndsAHoldOnce(decision: WithdrawalDecision) async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "10")
+            let intent = try await world.withdrawal(of: world.left, "4")
+            try await world.database.write { store in
+                let response = StoredResponse(status: 201, body: [])
+                try IntentRepository.succeed(
+                    intent, upstreamID: "w", response: response, at: LedgerFixture.now, in: store)
+                let held = try LedgerRepository.holdsWithoutLiveWithdrawal(of: world.credentialID, limit: 9, in: store)
+                #expect(held.map(\.intentID) == [intent.id], "nobody has heard of it")
+                var row = MirrorRow(status: "processing", object: Array("{}".utf8))
+                try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
+                let none = try LedgerRepository.holdsWithoutLiveWithdrawal(of: world.credentialID, limit: 9, in: store)
+                #expect(none.isEmpty)
+                row.status = "stuck"
+                try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
+                #expect(try LedgerRepository.decide(decision, about: intent, at: LedgerFixture.now, in: store))
+                #expect(try !LedgerRepository.decide(decision, about: intent, at: LedgerFixture.now, in: store))
+            }
+            let isBack = decision == .voided
+            #expect(try await world.balance(.held, of: world.left) == "0")
+            #expect(try await world.balance(.available, of: world.left) == (isBack ? "10" : "6"))
+            #expect(try await world.balance(.pool, of: world.left) == (isBack ? "10" : "6"))
+            #expect(try await world.database.read { try LedgerCheck(in: $0).violations } == [])
+        }
+    }
+
     @Test(arguments: [true, false]) func anAnswerThatDeniesTheEffectGivesTheFundsBack(isRefusal: Bool) async throws {
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "10")
@@ -190,7 +244,7 @@ import Testing
 
     @Test func theSchemaItselfKeepsAvailableAboveZero() async throws {
         try await LedgerFixture.with { world in
-            for account in ["available", "held"] {
+            for account in ["available", "held", "receivable"] {
                 await #expect(throws: StoreError.self) {
                     try await world.database.write { store in
                         try store.execute(

@@ -31,7 +31,7 @@ import Webhooks
             {"status":"completed","payment_type":"overpayment","total_paid_amount":"150.00000000",
              "overpayment_amount":"50.00000000","amount_limited":true,"rejected_amount":30.0}
             """)
-        #expect(fact.totalPaid?.description == "150" && fact.rejected.description == "30" && fact.occurredAt == nil)
+        #expect(fact.totalPaid?.description == "150" && fact.rejected?.description == "30" && fact.occurredAt == nil)
     }
 
     @Test func aStatusAnswerIsAsGood() throws {
@@ -41,6 +41,7 @@ import Webhooks
              "updated_at":"2024-12-27T10:10:00Z"}
             """)
         #expect(fact.standing == .good && fact.currency == CurrencyCode("USDTTRC20") && fact.occurredAt != nil)
+        #expect(fact.rejected == nil, "null says nothing")
     }
 
     @Test(arguments: [
@@ -51,6 +52,21 @@ import Webhooks
     ])
     func unusableBodiesHaveADefect(json: String) throws {
         #expect(try Self.payment(json).defect != nil)
+    }
+
+    /// An answer states when its object changed last; only one to a creation is about its beginning.
+    @Test func withdrawalsHaveTheUpstreamsTime() throws {
+        let json = #"{"status":"failed","created_at":"2024-12-27T11:00:00Z"}"#
+        let body = try JSONValue.parse(json.utf8)
+        let began = Timestamp(rfc3339: "2024-12-27T11:00:00Z")
+        #expect(LedgerFact(kind: .withdrawal, body: body) == .withdrawal(.returned))
+        #expect(
+            LedgerFact(kind: .withdrawal, body: body, timeNames: LedgerFact.creationTimeNames)
+                == .withdrawal(WithdrawalFact(.returned, occurredAt: began)))
+        for name in ["timestamp", "updated_at"] {
+            let dated = try JSONValue.parse(json.replacing("created_at", with: name).utf8)
+            #expect(LedgerFact(kind: .withdrawal, body: dated) == .withdrawal(.init(.returned, occurredAt: began)))
+        }
     }
 
     @Test func noStatusIsNoFact() throws {

@@ -60,30 +60,42 @@ struct WebhookAttributionTests {
         #expect(same == .tenant(.init(intent: own, recordsStatus: true)))
         let flat = WebhookAttribution.decide(byToken: own, facts: try facts(#"{"status":"expired"}"#), owners: [])
         #expect(flat == .tenant(.init(intent: own, recordsStatus: true)))
-        let sample = try facts(#"{"transaction_id":"a","data":{"transaction_id":"nobody's"}}"#)
-        #expect(
-            WebhookAttribution.decide(byToken: own, facts: sample, owners: [own])
-                == .tenant(.init(intent: own, recordsStatus: true)))
     }
 
-    @Test func anUnknownObjectIsDeliveredAndChangesNothing() throws {
+    /// The guide's own sample, either way round, and one object that is not the token's.
+    @Test(arguments: [
+        #"{"transaction_id":"b"}"#, #"{"transaction_id":"a","data":{"transaction_id":"nobody's"}}"#,
+        #"{"transaction_id":"nobody's","data":{"transaction_id":"a"}}"#,
+    ])
+    func anotherObjectIsDeliveredAndRecordsNothing(body: String) throws {
         let own = intent(tenant, upstreamID: "a")
         guard
-            case .tenant(let claim) = WebhookAttribution.decide(
-                byToken: own, facts: try facts(#"{"transaction_id":"b"}"#), owners: [])
+            case .tenant(let claim) = WebhookAttribution.decide(byToken: own, facts: try facts(body), owners: [own])
         else {
             Issue.record("not attributed")
             return
         }
         #expect(claim.intent == own)
-        #expect(!claim.recordsStatus && claim.confirms == nil && claim.note != nil)
+        #expect(!claim.recordsStatus && claim.confirms == nil && !claim.provesEffect && claim.note != nil)
+    }
+
+    /// Whoever calls an intent's token proves its effect, whatever the body tells of ids.
+    @Test(arguments: [#"{"status":"completed"}"#, #"{"transaction_id":"b","data":{"transaction_id":"c"}}"#])
+    func theTokenProvesTheEffect(body: String) throws {
+        let open = intent(tenant, upstreamID: nil)
+        let facts = try facts(body)
+        guard case .tenant(let claim) = WebhookAttribution.decide(byToken: open, facts: facts, owners: []) else {
+            Issue.record("not attributed")
+            return
+        }
+        #expect(claim.provesEffect && claim.confirms == nil && claim.recordsStatus == facts.objects.isEmpty)
     }
 
     @Test func provesAnIntentWithoutAnObject() throws {
         let open = intent(tenant, upstreamID: nil)
         #expect(
             WebhookAttribution.decide(byToken: open, facts: try facts(#"{"transaction_id":"a"}"#), owners: [])
-                == .tenant(.init(intent: open, confirms: "a", recordsStatus: true)))
+                == .tenant(.init(intent: open, provesEffect: true, confirms: "a")))
         let taken = intent(tenant, upstreamID: "a")
         guard
             case .tenant(let claim) = WebhookAttribution.decide(
@@ -92,7 +104,7 @@ struct WebhookAttributionTests {
             Issue.record("not attributed")
             return
         }
-        #expect(claim.confirms == nil && !claim.recordsStatus && claim.note != nil)
+        #expect(claim.provesEffect && claim.confirms == nil && !claim.recordsStatus && claim.note != nil)
     }
 
     /// Wherever another tenant's object appears in the body, and whatever else it says.

@@ -7,12 +7,16 @@ import Testing
 @Suite struct WebhookBookingTests {
     private static let currency = CurrencyCode("BTC")
 
-    private static func pooledPayment(_ token: String, _ world: WebhookWorld, upstreamID: String?) async throws {
+    @discardableResult
+    private static func pooledPayment(
+        _ token: String, _ world: WebhookWorld, upstreamID: String?
+    ) async throws -> Intent {
         let intent = try await world.addIntent(token, upstreamID: upstreamID)
         let opening = PaymentOpening(currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
         try await world.database.write { store in
             _ = try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now, in: store)
         }
+        return intent
     }
 
     private static func available(_ tenant: TenantID, _ world: WebhookWorld) async throws -> String? {
@@ -36,9 +40,57 @@ import Testing
     /// The guide's special cases have no id, and their intent's answer may have been lost: the token alone names it.
     @Test func aFlatBodyWithoutAnIDIsTheTokens() async throws {
         try await WebhookWorld.with { world in
-            try await Self.pooledPayment("t", world, upstreamID: nil)
+            let intent = try await Self.pooledPayment("t", world, upstreamID: nil)
             await world.receive(#"{"status":"partially_paid","total_paid_amount":"1"}"#, token: "t")
             #expect(try await Self.available(world.first, world) == "1")
+            #expect(try await world.intent(intent)?.state == .confirmed, "in the same commit")
+        }
+    }
+
+    /// Of every shape that a signed call of the token may have, whatever became of the intent before.
+    @Test(arguments: [
+        #"{"status":"completed"}"#, #"{"event":"payment_status_update","data":{"status":"completed"}}"#,
+        #"{"transaction_id":"a","data":{"transaction_id":"b"},"status":"completed"}"#,
+        #"{"transaction_id":"foreign","status":"completed"}"#, #"{"withdrawal_id":"w","status":"completed"}"#, "{}",
+    ])
+    func aSignedCallOfTheTokenProvesTheEffect(body: String) async throws {
+        for state in ["unknown", "in_flight", "refused", "abandoned"] {
+            try await WebhookWorld.with { world in
+                let intent = try await Self.pooledPayment("t", world, upstreamID: nil)
+                try await world.addIntent("theirs", of: world.second, upstreamID: "foreign")
+                _ = try await world.database.write {
+                    try $0.execute("UPDATE intents SET state = $1 WHERE callback_token = 't'", [.text(state)])
+                }
+                await world.receive(body, token: "t")
+                let proven = try await world.intent(intent)
+                #expect(proven?.state == .confirmed && proven?.upstreamID == nil, "\(state)")
+                await #expect(throws: IllegalIntentTransition.self) {
+                    try await world.database.write {
+                        try IntentRepository.disprove(intent, at: world.clock.now, in: $0)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The doubt stands in the books and on the event, and the object that the token names is asked about.
+    @Test func idsThatDifferBookNothingAndAreAskedAbout() async throws {
+        try await WebhookWorld.with { world in
+            let intent = try await Self.pooledPayment("t", world, upstreamID: "p")
+            await world.receive(
+                #"{"transaction_id":"p","status":"completed","data":{"transaction_id":"x","total_paid_amount":"1"}}"#,
+                token: "t")
+            #expect(try await Self.available(world.first, world)?.description ?? "0" == "0")
+            let (doubts, pending, doubtful) = try await world.database.read { store in
+                (
+                    try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text(0) },
+                    try ResolutionQueue.find(intent, in: store),
+                    try WebhookRepository.doubtfulEventCount(since: world.clock.now, in: store)
+                )
+            }
+            #expect(doubts == ["the body names another object than the callback token's"])
+            #expect(pending?.nextAttemptAt == world.clock.now && doubtful == 1)
+            #expect(try await world.mirroredStatus(of: "p") != "completed")
         }
     }
 

@@ -5,7 +5,8 @@ struct LedgerAdjust: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adjust", abstract: "Move what is owed between two accounts, such as a doubt out of suspense.",
         discussion:
-            "Accounts: available, commission, suspense, variance. A --reason is required and kept in the journal.")
+            "Accounts: available, commission, receivable, suspense, variance. What is moved to the receivable pays it "
+            + "off. A --reason is required and kept in the journal.")
 
     @OptionGroup var options: GlobalOptions
 

@@ -7,5 +7,6 @@ struct WithdrawalCommand: AsyncParsableCommand {
         subcommands: [
             WithdrawalList.self, WithdrawalApprove.self, WithdrawalReject.self, WithdrawalShow.self,
             WithdrawalLimit.self, WithdrawalAllowList.self, WithdrawalAllow.self, WithdrawalDisallow.self,
+            WithdrawalSettle.self, WithdrawalVoid.self,
         ])
 }

@@ -1,0 +1,93 @@
+import Policy
+
+/// Intents, holds, approvals, owned and mirrored objects beside one another: what one table calls done and another calls
+/// undone.
+extension LedgerCheck {
+    mutating func joinHolds(in store: any SQLReader) throws {
+        _ = try store.rows(
+            """
+            SELECT \(WithdrawalRow.columns.split(separator: ", ").map { "w.\($0)" }.joined(separator: ", ")),
+                w.tenant_id, w.intent_id, i.state, m.status, a.state
+            FROM ledger_withdrawals w
+            LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
+            LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'
+                AND m.intent_id = w.intent_id
+            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.id = w.intent_id
+            ORDER BY w.tenant_id, w.intent_id
+            """, []
+        ) { row in
+            let (tenantID, intentID): (TenantID, IntentID) = (try row.id(9), try row.id(10))
+            let place = "ledger_withdrawals \(tenantID)/\(intentID)"
+            let book = try WithdrawalRow(row: row).book
+            let approval = try row.optionalText(13)
+            if let contradiction = try Self.contradiction(book, intent: row.optionalText(11), approval: approval) {
+                report("\(place): \(contradiction)")
+            }
+            if let status = try row.optionalText(12), let contradiction = Self.contradiction(book, mirrored: status) {
+                report("\(place): \(contradiction)")
+            }
+        }
+        try reportRows(
+            """
+            SELECT 'intents', i.tenant_id, i.intent_id, 'is a withdrawal of a pooled tenant without funds of its own'
+            FROM intents i JOIN tenants t ON t.id = i.tenant_id AND t.binding = 'pooled'
+            LEFT JOIN ledger_withdrawals w ON w.tenant_id = i.tenant_id AND w.intent_id = i.intent_id
+            WHERE i.kind = 'withdrawal' AND i.state NOT IN ('refused', 'abandoned') AND w.intent_id IS NULL
+            ORDER BY i.tenant_id, i.intent_id
+            """, in: store)
+    }
+
+    /// What the upstream has shown had its effect, and every object is the one that its intent names.
+    mutating func joinObjects(in store: any SQLReader) throws {
+        try reportRows(
+            """
+            SELECT 'mirrored_objects', m.tenant_id, m.intent_id, 'the upstream shows it, its intent is ' || i.state
+            FROM mirrored_objects m JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
+            WHERE i.state IN ('refused', 'abandoned') ORDER BY m.tenant_id, m.intent_id
+            """, in: store)
+        try reportRows(
+            """
+            SELECT 'owned_objects', o.tenant_id, o.intent_id, 'it is ' || o.upstream_id || ', its intent is '
+                || i.state || CASE WHEN i.upstream_id IS NULL THEN '' ELSE ' and names ' || i.upstream_id END
+            FROM owned_objects o JOIN intents i ON i.tenant_id = o.tenant_id AND i.intent_id = o.intent_id
+            WHERE i.state IN ('refused', 'abandoned') OR i.upstream_id IS NULL OR i.upstream_id <> o.upstream_id
+            ORDER BY o.tenant_id, o.intent_id
+            """, in: store)
+    }
+
+    private mutating func reportRows(_ sql: String, in store: any SQLReader) throws {
+        _ = try store.rows(sql, []) { row in
+            let (table, tenant, intent) = (try row.text(0), try row.text(1), try row.text(2))
+            report("\(table) \(tenant)/\(intent): \(try row.text(3))")
+        }
+    }
+
+    /// - Parameters:
+    ///   - intent: the state of the intent whose funds these are.
+    ///   - approval: the state of what operators decide about, where the funds are still set aside for that.
+    private static func contradiction(
+        _ book: WithdrawalBook, intent: String?, approval: String?
+    ) throws -> String? {
+        let funds = "its funds are \(book.state.rawValue)"
+        if let approval {
+            let isOpen = [WithdrawalApproval.State.waiting, .approved].map(\.rawValue).contains(approval)
+            return isOpen == (book.state == .held) ? nil : "its approval is \(approval), \(funds)"
+        }
+        guard let intent else { return book.state == .voided ? nil : "it has no intent, and \(funds)" }
+        let isGivenBack = book.evidence.returnedAt != nil || book.evidence.decision == .voided
+        return switch IntentState(rawValue: intent) {
+        case .refused, .abandoned: book.state == .voided ? nil : "its intent is \(intent), \(funds)"
+        case .succeeded, .confirmed, .inFlight, .unknown:
+            book.state == .voided && !isGivenBack ? "its intent is \(intent), \(funds) as if it had had no effect" : nil
+        case nil: throw StoreError.corrupt("an intent has the unknown state \"\(intent)\"")
+        }
+    }
+
+    private static func contradiction(_ book: WithdrawalBook, mirrored status: String) -> String? {
+        let text = "the upstream says \(status), its funds are \(book.state.rawValue)"
+        return switch (WithdrawalFact(status: status).kind, book.state) {
+        case (.completed, .held), (.completed, .voided), (.returned, .held): text
+        default: nil
+        }
+    }
+}

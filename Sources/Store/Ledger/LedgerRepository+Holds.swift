@@ -1,0 +1,72 @@
+import Policy
+
+/// A withdrawal as the books have it.
+package struct WithdrawalHold: Hashable, Sendable {
+    package let intentID: IntentID
+    package let tenantID: TenantID
+    package let credentialID: CredentialID
+    package let currency: CurrencyCode
+    package let amount: Amount
+    package let state: WithdrawalBook.State
+    /// The last remark on it.
+    package let doubt: String?
+    package let createdAt: Timestamp
+
+    fileprivate static let columns = """
+        w.intent_id, w.tenant_id, w.credential_id, w.currency, w.amount, w.state, w.doubt, w.created_at
+        """
+
+    fileprivate init(row: any SQLRow) throws {
+        intentID = try row.id(0)
+        tenantID = try row.id(1)
+        credentialID = try row.id(2)
+        currency = try row.currency(3)
+        amount = try row.amount(4)
+        state = try row.choice(5)
+        doubt = try row.optionalText(6)
+        createdAt = try row.time(7)
+    }
+}
+
+/// Holds that something must end.
+extension LedgerRepository {
+    /// `nil` for an intent without books, as every one of a dedicated tenant.
+    package static func hold(of intent: Intent, in store: any SQLReader) throws -> WithdrawalHold? {
+        try store.first(
+            "SELECT \(WithdrawalHold.columns) FROM ledger_withdrawals w WHERE w.tenant_id = $1 AND w.intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id)], WithdrawalHold.init(row:))
+    }
+
+    /// Holds of an account for which the upstream has no withdrawal on its way, as far as is known: nothing will end them
+    /// but an operator. Oldest first.
+    ///
+    /// - Parameter limit: at most so many.
+    package static func holdsWithoutLiveWithdrawal(
+        of credentialID: CredentialID, limit: Int, in store: any SQLReader
+    ) throws -> [WithdrawalHold] {
+        let live = WithdrawalFact.progressingStatuses.sorted().map { "'\($0)'" }.joined(separator: ", ")
+        return try store.rows(
+            """
+            SELECT \(WithdrawalHold.columns) FROM ledger_withdrawals w
+            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.id = w.intent_id
+            LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
+            LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'
+                AND m.intent_id = w.intent_id
+            WHERE w.credential_id = $1 AND w.state = 'held' AND a.id IS NULL
+                AND COALESCE(i.state, 'refused') NOT IN ('in_flight', 'unknown')
+                AND LOWER(COALESCE(m.status, '')) NOT IN (\(live))
+            ORDER BY w.created_at, w.intent_id LIMIT $2
+            """, [.id(credentialID), .integer(Int64(limit))], WithdrawalHold.init(row:))
+    }
+
+    /// An operator ends a hold.
+    ///
+    /// - Returns: `false`, with nothing changed, when there is no hold to end any more.
+    package static func decide(
+        _ decision: WithdrawalDecision, about intent: Intent, at now: Timestamp, in store: any SQLWriter
+    ) throws -> Bool {
+        guard let hold = try hold(of: intent, in: store), hold.state == .held else { return false }
+        try apply(.withdrawal(.decided(decision)), to: intent, at: now, in: store)
+        return try self.hold(of: intent, in: store)?.state != .held
+    }
+}
