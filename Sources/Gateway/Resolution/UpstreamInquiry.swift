@@ -14,31 +14,54 @@ struct UpstreamInquiry: Sendable {
         var isDenied = false
     }
 
-    struct Unanswered: Error, Sendable { let reason: String }
+    struct Unanswered: Error, Sendable {
+        enum Cause: Sendable {
+            /// No answer, or one that says nothing.
+            case silence
+            /// Nothing was asked: the gateway's own budget, or its end.
+            case notAsked
+            /// 429, with the upstream's `Retry-After`.
+            case limited(Duration?)
+        }
+
+        let reason: String
+        let cause: Cause
+
+        init(reason: String, cause: Cause = .silence) {
+            self.reason = reason
+            self.cause = cause
+        }
+    }
+
+    /// A part of a list.
+    struct Page: Sendable {
+        let objects: [JSONValue]
+        /// How many objects the whole list has, where the upstream says it.
+        let total: Int?
+    }
 
     /// Members that hold the objects of a list, in the forms that the documents show.
     private static let listNames = ["results", "withdrawals", "payments"]
 
     let upstream: Upstream
     let deadlines: ClientDeadlines
+    /// Asked before each call; `false` keeps it from being made.
+    var admit: @Sendable () async -> Bool = { true }
 
     func ask(_ question: ResolutionQuestion, about intent: Intent) async throws(Unanswered) -> Answer {
         var isDenied = false
         let objects =
             switch question {
             case .objectWithID(let id): try await object(id, intent.kind, &isDenied)
-            case .objectsWithReference(let reference): try await list(intent.kind, reference: reference)
+            case .objectsWithReference(let reference):
+                try await list(intent.kind, query: "\(intent.kind.referenceName)=\(reference)").objects
             }
-        let names = objects.compactMap { object in
-            UpstreamObject.id(of: object, intent.kind).map {
-                UpstreamObjectName(upstreamID: $0, reference: UpstreamObject.reference(of: object, intent.kind))
-            }
-        }
-        let finding = ResolutionFinding.judge(names, asked: question, reference: intent.id.description)
-        guard case .effect(let id) = finding else {
-            return Answer(finding: finding, object: nil, isDenied: isDenied && objects.isEmpty)
-        }
-        return Answer(finding: finding, object: objects.first { UpstreamObject.id(of: $0, intent.kind) == id })
+        return Answer(objects, to: question, about: intent, isDenied: isDenied)
+    }
+
+    /// The account's own list, from the so-many-th newest object on.
+    func page(of kind: ObjectKind, from offset: Int) async throws(Unanswered) -> Page {
+        try await list(kind, query: "limit=\(InquiryPlan.pageSize)&offset=\(offset)")
     }
 
     /// Empty when the upstream knows none, or has no such call.
@@ -73,27 +96,35 @@ struct UpstreamInquiry: Sendable {
         }
     }
 
-    private func list(_ kind: ObjectKind, reference: String) async throws(Unanswered) -> [JSONValue] {
+    private func list(_ kind: ObjectKind, query: String) async throws(Unanswered) -> Page {
         let path = kind == .payment ? Route.listPayments.template : Route.listWithdrawals.template
-        let response = try await call(.get, path, query: "\(kind.referenceName)=\(reference)", nil)
+        let response = try await call(.get, path, query: query, nil)
         guard response.status == 200, let body = try? JSONValue.parse(response.body) else {
             throw Unanswered(reason: "the upstream's list answered \(response.status)")
         }
         guard let objects = Self.listNames.lazy.compactMap({ body[$0]?.arrayValue }).first else {
             throw Unanswered(reason: "the upstream's list has a form that the gateway does not know")
         }
-        return objects
+        let total = (body["count"] ?? body["total"])?.numberToken.flatMap { Int($0) }
+        return Page(objects: objects, total: total)
     }
 
     private func call(
         _ method: HTTPMethod, _ path: String, query: String?, _ body: JSONValue?
     ) async throws(Unanswered) -> ClientResponse {
+        guard await admit() else { throw Unanswered(reason: "the account's questions are paused", cause: .notAsked) }
+        let response: ClientResponse
         do throws(UpstreamFailure) {
-            return try await upstream.call(
+            response = try await upstream.call(
                 method, path, query: query, body: body?.serializedBuffer(), within: deadlines)
         } catch {
             throw Unanswered(reason: error.reason)
         }
+        guard response.status != 429 else {
+            throw Unanswered(
+                reason: "the upstream answered 429", cause: .limited(response.retryAfterSeconds.map { .seconds($0) }))
+        }
+        return response
     }
 
     /// `nil` for an id that would need escaping: the upstream's are UUIDs.
@@ -103,5 +134,23 @@ struct UpstreamInquiry: Sendable {
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || "-_".utf8.contains(byte)
         }
         return isPlain ? Route.withdrawal.template.replacing("{id}", with: id) : nil
+    }
+}
+
+extension UpstreamInquiry.Answer {
+    /// What objects of one answer say of an intent.
+    init(_ objects: [JSONValue], to question: ResolutionQuestion, about intent: Intent, isDenied: Bool = false) {
+        let names = objects.compactMap { object in
+            UpstreamObject.id(of: object, intent.kind).map {
+                UpstreamObjectName(upstreamID: $0, reference: UpstreamObject.reference(of: object, intent.kind))
+            }
+        }
+        finding = ResolutionFinding.judge(names, asked: question, reference: intent.id.description)
+        self.isDenied = isDenied && objects.isEmpty
+        guard case .effect(let id) = finding else {
+            object = nil
+            return
+        }
+        object = objects.first { UpstreamObject.id(of: $0, intent.kind) == id }
     }
 }

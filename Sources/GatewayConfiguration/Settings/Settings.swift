@@ -20,6 +20,7 @@ package struct Settings: Hashable, Sendable {
     package var concurrency = Concurrency()
     package var idempotency = Idempotency()
     package var resolution = Resolution()
+    package var sweeper = Sweeper()
     package var ledger = Ledger()
     package var withdrawals = Withdrawals()
     package var webhooks = Webhooks()
@@ -48,6 +49,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("concurrency") { (section) throws(ConfigurationError) in try concurrency.read(section) }
         try root.section("idempotency") { (section) throws(ConfigurationError) in try idempotency.read(section) }
         try root.section("resolution") { (section) throws(ConfigurationError) in try resolution.read(section) }
+        try root.section("sweeper") { (section) throws(ConfigurationError) in try sweeper.read(section) }
         try root.section("ledger") { (section) throws(ConfigurationError) in try ledger.read(section) }
         try root.section("withdrawals") { (section) throws(ConfigurationError) in try withdrawals.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }

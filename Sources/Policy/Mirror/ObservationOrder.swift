@@ -27,7 +27,7 @@ package enum ObservationOrder {
     }
 
     /// Whether money will not move on its own any more.
-    static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
+    package static func isSettled(_ status: String?) -> Bool { status.map(settledStatuses.contains) ?? false }
 
     /// RFC 3339 in UTC with equally many digits sorts as text.
     private static func isComparable(_ lhs: String, _ rhs: String) -> Bool {

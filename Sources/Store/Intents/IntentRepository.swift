@@ -112,6 +112,21 @@ package enum IntentRepository {
         ) { Int(try $0.integer(0)) }
     }
 
+    /// The newest writes of an account, newest first: how deep in its list an object lies. Of the newest `limit` of all
+    /// accounts, as this is an estimate.
+    package static func newest(
+        of kind: ObjectKind, credentialID: CredentialID, limit: Int, in reader: any SQLReader
+    ) throws -> [IntentID] {
+        try reader.rows(
+            """
+            SELECT intent_id FROM (
+                SELECT intent_id, credential_id, kind, state FROM intents ORDER BY intent_id DESC LIMIT $3) AS newest
+            WHERE credential_id = $1 AND kind = $2 AND state NOT IN ('refused', 'abandoned')
+            ORDER BY intent_id DESC
+            """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(limit))]
+        ) { try $0.id(0) }
+    }
+
     /// The few whose outcome is open, by state. Those that are settled are too many to be counted.
     package static func countUnsettled(in store: any SQLReader) throws -> [IntentState: Int] {
         let counts = try store.rows("SELECT state, COUNT(*) FROM intents WHERE \(isUnsettled) GROUP BY state", []) {

@@ -49,37 +49,32 @@ package enum ResolutionQueue {
             [.id(intent.tenantID), .id(intent.id)])
     }
 
-    /// When the next question to that account is due; `nil` when none waits.
-    package static func nextDue(of credentialID: CredentialID, in reader: any SQLReader) throws -> Timestamp? {
-        try reader.first(
-            "SELECT MIN(next_attempt_at) FROM intent_resolutions WHERE credential_id = $1", [.id(credentialID)]
-        ) { try $0.optionalTime(0) } ?? nil
+    /// Of that account, the longest due first.
+    package static func due(
+        of credentialID: CredentialID, at now: Timestamp, limit: Int, in reader: any SQLReader
+    ) throws -> [DueInquiry] {
+        try reader.rows(
+            """
+            SELECT \(DueInquiry.columns) FROM intent_resolutions q \(DueInquiry.join)
+            WHERE q.credential_id = $1 AND q.next_attempt_at <= $2
+            ORDER BY q.next_attempt_at, q.intent_id LIMIT $3
+            """, [.id(credentialID), .time(now), .integer(Int64(limit))]
+        ) { try DueInquiry(.outcome, row: $0) }
     }
 
-    /// Takes what is due of that account, oldest first, and counts the question before it is asked.
+    /// Counts the question before it is asked.
     ///
-    /// - Parameter lease: nobody else takes them before; when this process dies, they are asked for again from then on.
+    /// - Parameter lease: nobody else takes it before; when this process dies, it is asked for again from then on.
+    /// - Returns: `nil` when it is not due any more.
     package static func claim(
-        of credentialID: CredentialID, dueAt now: Timestamp, until lease: Timestamp, limit: Int,
-        in store: any SQLWriter
-    ) throws -> [ClaimedResolution] {
-        let claimed = try store.rows(
+        _ due: DueInquiry, at now: Timestamp, until lease: Timestamp, in store: any SQLWriter
+    ) throws -> Int? {
+        try store.rows(
             """
-            UPDATE intent_resolutions SET attempts = attempts + 1, next_attempt_at = $2
-            WHERE intent_id IN (
-                SELECT intent_id FROM intent_resolutions WHERE credential_id = $4 AND next_attempt_at <= $1
-                ORDER BY next_attempt_at, intent_id LIMIT $3)
-                AND next_attempt_at <= $1
-            RETURNING tenant_id, intent_id, attempts
-            """, [.time(now), .time(lease), .integer(Int64(limit)), .id(credentialID)]
-        ) { row -> (tenantID: TenantID, id: IntentID, attempt: Int) in
-            (try row.id(0), try row.id(1), Int(try row.integer(2)))
-        }
-        return try claimed.compactMap { tenantID, id, attempt in
-            try IntentRepository.find(id, of: tenantID, in: store).map {
-                ClaimedResolution(intent: $0, attempt: attempt)
-            }
-        }
+            UPDATE intent_resolutions SET attempts = attempts + 1, next_attempt_at = $3
+            WHERE tenant_id = $1 AND intent_id = $2 AND next_attempt_at <= $4 RETURNING attempts
+            """, [.id(due.tenantID), .id(due.intentID), .time(lease), .time(now)]
+        ) { Int(try $0.integer(0)) }.first
     }
 
     /// Sets the time of the next question; nothing happens when the intent was settled meanwhile.
@@ -102,13 +97,6 @@ package enum ResolutionQueue {
                 attempts: Int(try $0.integer(0)), nextAttemptAt: try $0.time(1), finding: try $0.optionalText(2))
         }
     }
-}
-
-/// An intent that this process asks the upstream about now.
-package struct ClaimedResolution: Sendable {
-    package let intent: Intent
-    /// 1 for the first question.
-    package let attempt: Int
 }
 
 /// How far asking about an intent has come.

@@ -58,6 +58,16 @@ struct MirroredObject: Hashable, Sendable {
             observedAt: newest.time)
     }
 
+    /// The upstream is asked about it when it should have moved and did not.
+    func follow(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        let end =
+            intent.kind == .payment
+            ? SweepSchedule.paymentEnd(
+                createdAt: intent.createdAt, expiryTime: members["expiry_time"]?.stringValue) : nil
+        let isOver = SweepSchedule.isOver(status: newest.status, at: now, end: end)
+        try SweepQueue.follow(intent, isOver: isOver, end: end, at: now, in: store)
+    }
+
     private static func text(ofToken token: String?) -> String? {
         guard let value = token.flatMap({ try? JSONValue.parse($0.utf8) }) else { return nil }
         return value.stringValue ?? value.numberToken

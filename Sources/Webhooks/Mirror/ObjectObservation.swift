@@ -20,7 +20,13 @@ package enum ObjectObservation: Sendable {
         var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
         guard object.absorb(self) else { return false }
         try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store)
+        try object.follow(intent, at: now, in: store)
         return true
+    }
+
+    /// Keeps asking about an object for as long as more is expected of it.
+    package static func follow(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
+        try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) }?.follow(intent, at: now, in: store)
     }
 
     /// What it says of money. A creation's status is a fact like any later one: it may be final already.

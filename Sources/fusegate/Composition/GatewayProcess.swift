@@ -35,7 +35,7 @@ final class GatewayProcess: Sendable {
     private let audit: AuditLog
     private let client: HTTPClient
     private let engine: DeliveryEngine
-    private let resolution: Task<Void, Never>
+    private let sweep: Task<Void, Never>
     private let background: [Task<Void, Never>]
     private let admin: AdminServer
     private let listener: Listener
@@ -104,9 +104,9 @@ final class GatewayProcess: Sendable {
             inForce.current.keyRetention
         }
         let expiry = ApprovalExpiry(database: database, scheduler: scheduler, logger: logger)
-        let resolver = OutcomeResolver(
+        let sweeper = Sweeper(
             database: database, directory: directory, upstreams: upstreams, audit: audit,
-            policy: { inForce.current.resolutionPolicy }, scheduler: scheduler, logger: logger)
+            policy: { inForce.current.sweepPolicy }, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
@@ -141,7 +141,7 @@ final class GatewayProcess: Sendable {
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
             logger: logger)
-        resolution = Task { await resolver.run() }
+        sweep = Task { await sweeper.run() }
         background = [
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
@@ -170,14 +170,14 @@ final class GatewayProcess: Sendable {
         // In this order: whoever hears that it is not ready hears in the same answer that its connection ends.
         await listener.announceDrain()
         readiness.withdraw()
-        resolution.cancel()
+        sweep.cancel()
         try? await Task.sleep(for: settings.listener.limits.drainDelay)
         async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await delivered
         for task in background { task.cancel() }
-        for task in background + [resolution] { await task.value }
+        for task in background + [sweep] { await task.value }
         await client.shutdown()
         await audit.close()
         await database.close()

@@ -94,11 +94,14 @@ extension Settings {
             responseBodyBytesMax: upstream.responseBytesMax)
     }
 
-    var resolutionPolicy: ResolutionPolicy {
+    var sweepPolicy: SweepPolicy {
         let deadlines = readDeadlines(within: Self.resolutionTimeoutMax)
         // A question is up to two calls, each tried again once with a fresh token, which takes as long as any call.
-        return ResolutionPolicy(
-            schedule: ResolutionSchedule(pauses: resolution.schedule), deadlines: deadlines,
+        return SweepPolicy(
+            outcomes: ResolutionSchedule(pauses: resolution.schedule),
+            payments: SweepSchedule(pauses: sweeper.paymentSchedule),
+            withdrawals: SweepSchedule(pauses: sweeper.withdrawalSchedule),
+            requestsPerMinute: sweeper.requestsPerMinute, deadlines: deadlines,
             lease: deadlines.total * 4 + upstream.totalTimeout * 4)
     }
 

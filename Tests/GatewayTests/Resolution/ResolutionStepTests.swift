@@ -12,6 +12,21 @@ struct ResolutionStepTests {
             UpstreamInquiry.Answer(finding: finding, object: ["status": "waiting"]), to: question, attempt: attempt)
     }
 
+    /// What a list shows whole need not be asked for again.
+    @Test func aListThatShowsTheWholeObjectSettles() {
+        let reference = ResolutionQuestion.objectsWithReference("r")
+        for object: JSONValue in [
+            ["transaction_id": "tx", "status": "waiting", "blockchain_address": "T"],
+            ["withdrawal_id": "tx", "status": "pending"],
+        ] {
+            let answer = UpstreamInquiry.Answer(finding: .effect(upstreamID: "tx"), object: object)
+            guard case .settle("tx", object) = ResolutionStep(answer, to: reference, attempt: 1) else {
+                Issue.record("\(object)")
+                return
+            }
+        }
+    }
+
     @Test func anEffectIsProvenThenRead() {
         guard case .prove("tx", let listed) = Self.step(.effect(upstreamID: "tx"), .objectsWithReference("r")) else {
             Issue.record("a list proves and settles nothing")

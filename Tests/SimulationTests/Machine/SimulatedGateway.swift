@@ -60,11 +60,13 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         upstreams.update(directory.credentials)
         let intake = WebhookIntake(
             database: store, directory: directory, audit: audit, order: .latest, logger: .silent, wake: { _ in })
-        let resolver = OutcomeResolver(
+        let sweeper = Sweeper(
             database: store, directory: directory, upstreams: upstreams, audit: audit,
             policy: {
-                ResolutionPolicy(
-                    schedule: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
+                SweepPolicy(
+                    outcomes: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
+                    payments: SweepSchedule(pauses: [.seconds(10), .seconds(300)]),
+                    withdrawals: SweepSchedule(pauses: [.seconds(120), .seconds(300)]), requestsPerMinute: 60,
                     deadlines: Self.deadlines, lease: .seconds(300))
             }, scheduler: own, logger: .silent)
         reconciler = Reconciler(
@@ -74,7 +76,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
             admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
             readiness: Readiness(), scheduler: own, logger: .silent)
-        process.keep(scheduler.start { await resolver.run() })
+        process.keep(scheduler.start { await sweeper.run() })
     }
 
     private static var settings: GatewaySettings {

@@ -22,6 +22,12 @@ enum IntentFixture {
             claimedCustomID: claimedCustomID, createdAt: created)
     }
 
+    static func due(_ intent: Intent, _ subject: DueInquiry.Subject) -> DueInquiry {
+        DueInquiry(
+            subject: subject, intentID: intent.id, tenantID: intent.tenantID, kind: intent.kind,
+            upstreamID: intent.upstreamID, createdAt: intent.createdAt)
+    }
+
     /// Drives a stored intent into `state` along legal transitions only.
     static func bring(
         _ intent: Intent, to state: IntentState, at now: Timestamp = now, in store: any SQLWriter

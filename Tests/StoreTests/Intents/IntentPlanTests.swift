@@ -35,7 +35,9 @@ import Testing
             ownedBy: tenant, upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.countUnsettled(in: store)
         _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
-        _ = try ResolutionQueue.nextDue(of: credential, in: store)
+        _ = try ResolutionQueue.due(of: credential, at: Fixture.now, limit: 4, in: store)
+        _ = try SweepQueue.due(of: credential, at: Fixture.now, after: [:], limit: 4, in: store)
+        _ = try SweepQueue.find(intent, in: store)
         _ = try ResolutionQueue.find(intent, in: store)
         _ = try MirrorRepository.find(intent, in: store)
         _ = try MirrorRepository.status(of: intent, in: store)
@@ -55,7 +57,15 @@ import Testing
     private static func change(_ intent: Intent, in store: PlanningWriter) throws {
         let now = Fixture.now
         _ = try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
-        _ = try ResolutionQueue.claim(of: Fixture.credential, dueAt: now, until: now, limit: 4, in: store)
+        for subject in [DueInquiry.Subject.outcome, .object] {
+            let due = Fixture.due(intent, subject)
+            _ = try ResolutionQueue.claim(due, at: now, until: now, in: store)
+            _ = try SweepQueue.claim(due, at: now, until: now, in: store)
+        }
+        for isOver in [false, true] {
+            try SweepQueue.follow(intent, isOver: isOver, end: nil, at: now, in: store)
+        }
+        try SweepQueue.postpone(intent, until: now, finding: "", in: store)
         try ResolutionQueue.postpone(intent, until: now, finding: "", in: store)
         _ = try IntentRepository.confirm(intent, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)

@@ -56,10 +56,10 @@ import Testing
                         intent, at: Self.now.advanced(by: .seconds(number)), in: store)
                 }
                 func claim(at now: Timestamp, limit: Int = 2) throws -> [(IntentID, Int)] {
-                    try ResolutionQueue.claim(
-                        of: Fixture.credential, dueAt: now, until: lease, limit: limit, in: store
-                    )
-                    .map { ($0.intent.id, $0.attempt) }.sorted { $0.0 < $1.0 }
+                    try ResolutionQueue.due(of: Fixture.credential, at: now, limit: limit, in: store).compactMap {
+                        due in
+                        try ResolutionQueue.claim(due, at: now, until: lease, in: store).map { (due.intentID, $0) }
+                    }.sorted { $0.0 < $1.0 }
                 }
                 #expect(try claim(at: Self.now).isEmpty)
                 let first = try claim(at: Self.now.advanced(by: .seconds(4)))
@@ -71,6 +71,9 @@ import Testing
                 // Whoever claimed died: the lease ends, and the count goes on.
                 let again = try claim(at: lease, limit: 10)
                 #expect(again.map(\.1) == [2, 2, 2, 2, 1])
+                // Whoever saw it due as well comes too late.
+                let late = Fixture.due(Fixture.intent(1), .outcome)
+                #expect(try ResolutionQueue.claim(late, at: Self.now, until: lease, in: store) == nil)
             }
         }
     }
@@ -81,19 +84,23 @@ import Testing
                 let intent = Fixture.intent(1)
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == Self.now)
+                func due(at now: Timestamp) throws -> [IntentID] {
+                    try ResolutionQueue.due(of: Fixture.credential, at: now, limit: 9, in: store).map(\.intentID)
+                }
+                let earlier = Self.now.advanced(by: .milliseconds(-1))
+                #expect(try due(at: earlier).isEmpty)
+                #expect(try due(at: Self.now) == [intent.id])
                 let later = Self.now.advanced(by: .seconds(9))
-                _ = try ResolutionQueue.claim(
-                    of: Fixture.credential, dueAt: Self.now, until: later, limit: 1, in: store)
+                _ = try ResolutionQueue.claim(Fixture.due(intent, .outcome), at: Self.now, until: later, in: store)
                 try ResolutionQueue.postpone(intent, until: later, finding: "nothing", in: store)
                 let pending = try ResolutionQueue.find(intent, in: store)
                 #expect(pending == PendingResolution(attempts: 1, nextAttemptAt: later, finding: "nothing"))
                 // A webhook proves it: its object is asked for at once.
                 _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == Self.now)
+                #expect(try due(at: Self.now) == [intent.id])
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: Self.now, in: store)
-                #expect(try ResolutionQueue.nextDue(of: Fixture.credential, in: store) == nil)
+                #expect(try due(at: later).isEmpty)
                 try ResolutionQueue.postpone(intent, until: later, finding: "late", in: store)
                 #expect(try ResolutionQueue.find(intent, in: store) == nil)
             }

@@ -9,14 +9,14 @@ import Transport
 
 @testable import Gateway
 
-@Suite struct OutcomeResolverTests {
+@Suite struct SweeperTests {
     private struct Silence: AuditTrail {
         func append(_ record: AuditRecord) -> Bool { true }
         func appendDurably(_ record: AuditRecord) async throws(AuditError) {}
         var isHealthy: Bool { true }
     }
 
-    /// A resolver with one account for each host, and one tenant for each account.
+    /// A sweeper with one account for each host, and one tenant for each account.
     private final class World: Sendable {
         static let now = TestTenants.startedAt
 
@@ -66,21 +66,23 @@ import Transport
                     deadlines: deadlines(.seconds(40)), tokenPolicy: TokenPolicy(refreshAhead: .seconds(60))),
                 scheduler: SystemScheduler(), logger: .silent)
             registry.update(directory.credentials)
-            let resolver = OutcomeResolver(
+            let sweeper = Sweeper(
                 database: database, directory: directory, upstreams: registry, audit: Silence(),
                 policy: { [self] in
-                    ResolutionPolicy(
-                        schedule: ResolutionSchedule(pauses: [.milliseconds(1)]),
+                    SweepPolicy(
+                        outcomes: ResolutionSchedule(pauses: [.milliseconds(1)]),
+                        payments: SweepSchedule(pauses: [.seconds(3600)]),
+                        withdrawals: SweepSchedule(pauses: [.seconds(3600)]), requestsPerMinute: 6000,
                         deadlines: deadlines(timeout.withLock(\.self)), lease: .seconds(600))
                 }, scheduler: SystemScheduler(), logger: .silent)
             let running = Task {
-                await resolver.run()
+                await sweeper.run()
                 hasEnded.withLock { $0 = true }
             }
             defer { running.cancel() }
             try await body()
             running.cancel()
-            try await OutcomeResolverTests.eventually {
+            try await SweeperTests.eventually {
                 upstreams.releaseHanging()
                 return hasEnded.withLock(\.self)
             }
@@ -109,14 +111,16 @@ import Transport
             let quick = try await world.loseOutcome(at: "quick")
             try await world.whileResolving {
                 try await Self.eventually {
-                    try await world.state(of: quick) == .succeeded && world.upstreams.questions(to: "slow") == 4
+                    try await world.state(of: quick) == .succeeded && world.upstreams.questions(to: "slow") == 1
                 }
                 let late = try await world.loseOutcome(at: "quick")
                 try await Self.eventually { try await world.state(of: late) == .succeeded }
-                #expect(world.upstreams.questions(to: "slow") == ResolutionPolicy.questionsAtOnceMax)
+                #expect(world.upstreams.questions(to: "slow") == 1, "one page of its list would answer for all six")
                 world.upstreams.releaseHanging()
-                try await Self.eventually { world.upstreams.questions(to: "slow") > 4 }
-                #expect(world.upstreams.questions(to: "slow") <= 8)
+                // The list does not answer: one by one, a few at once.
+                try await Self.eventually {
+                    world.upstreams.questions(to: "slow") == 1 + SweepPolicy.questionsAtOnceMax
+                }
             }
             for intent in slow { #expect(try await world.state(of: intent) == .unknown) }
         }

@@ -2,12 +2,13 @@ import HTTPWire
 import Policy
 import Store
 import TestSupport
+import Transport
 import Testing
 import Webhooks
 
 @testable import Gateway
 
-struct ResolutionJournalTests {
+struct SweepJournalTests {
     private static let now = TestTenants.startedAt
     private static let later = now.advanced(by: .seconds(60))
     private static let object: JSONValue = [
@@ -15,7 +16,7 @@ struct ResolutionJournalTests {
     ]
 
     /// A database with one intent of unknown outcome.
-    private static func run(_ body: (any Database, ResolutionJournal, Intent) async throws -> Void) async throws {
+    private static func run(_ body: (any Database, SweepJournal, Intent) async throws -> Void) async throws {
         try await TemporaryDatabase.with { database in
             let tenants = TestTenants()
             let credentialID = try await tenants.addCredential(to: database)
@@ -23,12 +24,110 @@ struct ResolutionJournalTests {
             let intent = try await tenants.addIntent(
                 of: tenantID, credentialID: credentialID, token: "t", orderID: #""A-1""#, to: database)
             try await database.write { try IntentRepository.loseOutcome(intent, at: now, in: $0) }
-            try await body(database, ResolutionJournal(database: database), intent)
+            try await body(database, SweepJournal(database: database), intent)
         }
     }
 
     private static func find(_ intent: Intent, in database: any Database) async throws -> Intent {
         try #require(try await database.read { try IntentRepository.find(intent.id, of: intent.tenantID, in: $0) })
+    }
+
+    private static let policy = SweepPolicy(
+        outcomes: ResolutionSchedule(pauses: []), payments: SweepSchedule(pauses: [.seconds(10), .seconds(300)]),
+        withdrawals: SweepSchedule(pauses: [.seconds(120)]), requestsPerMinute: 12,
+        deadlines: ClientDeadlines(
+            connect: .seconds(1), head: .seconds(1), total: .seconds(1), responseBodyBytesMax: 1024),
+        lease: .seconds(60))
+
+    private static func claim(
+        _ intent: Intent, from journal: SweepJournal, at now: Timestamp = now
+    ) async throws -> [ClaimedInquiry] {
+        let due = try await journal.due(of: intent.credentialID, at: now, policy)
+        return try await journal.claim(due, at: now, until: later)
+    }
+
+    /// The tenant's payment as its creation was answered; it ends after a minute.
+    private static func create(_ intent: Intent, in database: any Database) async throws {
+        let object: JSONValue = [
+            "transaction_id": "tx", "status": "waiting", "expiry_time": .text(later.description),
+        ]
+        try await database.write { store in
+            let answer = StoredResponse(status: 201, body: [])
+            _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: now, in: store)
+            try IntentRepository.succeed(intent, upstreamID: "tx", response: answer, at: now, in: store)
+            try ObjectObservation.creation(object).record(of: intent, at: now, in: store)
+        }
+    }
+
+    private static func sweep(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
+        try await database.read { try SweepQueue.find(intent, in: $0) }
+    }
+
+    private static func answer(_ object: JSONValue) -> SweepJournal.Conclusion {
+        .answered(UpstreamInquiry.Answer(finding: .effect(upstreamID: "tx"), object: object), to: .objectWithID("tx"))
+    }
+
+    @Test func aPaymentThatShouldHaveEndedIsAskedAboutUntilItHas() async throws {
+        try await Self.run { database, journal, intent in
+            try await Self.create(intent, in: database)
+            let first = Self.later.advanced(by: .seconds(10))
+            #expect(try await Self.claim(intent, from: journal, at: first.advanced(by: .milliseconds(-1))).isEmpty)
+            #expect(try await journal.accounts([intent.credentialID], dueAt: first, Self.policy).count == 1)
+            let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
+            #expect(claimed.subject == .object && claimed.attempt == 1)
+            let next = first.advanced(by: Self.policy.pause(after: claimed))
+            #expect(first.distance(to: next) == .seconds(300))
+            let open: JSONValue = ["transaction_id": "tx", "status": "confirming"]
+            guard
+                case .news("confirming") = try await journal.apply(
+                    Self.answer(open), to: claimed, nextQuestionAt: next, at: first),
+                case .unchanged = try await journal.apply(
+                    Self.answer(open), to: claimed, nextQuestionAt: next, at: first)
+            else {
+                Issue.record("the same was news twice, or never")
+                return
+            }
+            #expect(
+                try await Self.sweep(intent, in: database)
+                    == PendingResolution(attempts: 1, nextAttemptAt: next, finding: "it is confirming"))
+            let again = try #require(try await Self.claim(intent, from: journal, at: next).first)
+            let ended: JSONValue = ["transaction_id": "tx", "status": "completed"]
+            _ = try await journal.apply(Self.answer(ended), to: again, nextQuestionAt: next, at: next)
+            #expect(try await Self.sweep(intent, in: database) == nil)
+            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "completed")
+        }
+    }
+
+    @Test func aWebhookEndsTheWait() async throws {
+        try await Self.run { database, _, intent in
+            try await Self.create(intent, in: database)
+            #expect(try await Self.sweep(intent, in: database)?.nextAttemptAt == Self.later)
+            let webhook: JSONValue = ["transaction_id": "tx", "status": "expired", "data": [:]]
+            try await database.write { try ObjectObservation.webhook(webhook).record(of: intent, at: Self.now, in: $0) }
+            #expect(try await Self.sweep(intent, in: database) == nil)
+        }
+    }
+
+    @Test func whatTheUpstreamDoesNotShowEndsNothing() async throws {
+        try await Self.run { database, journal, intent in
+            try await Self.create(intent, in: database)
+            let first = Self.later.advanced(by: .seconds(10))
+            let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
+            let next = first.advanced(by: .seconds(300))
+            for (finding, isContradiction) in [
+                (ResolutionFinding.nothing, false), (.contradiction("another object"), true),
+            ] {
+                let result = try await journal.apply(
+                    .answered(UpstreamInquiry.Answer(finding: finding, object: nil), to: .objectWithID("tx")),
+                    to: claimed, nextQuestionAt: next, at: first)
+                guard case .waiting(_, isContradiction) = result else {
+                    Issue.record("\(result)")
+                    return
+                }
+                #expect(try await Self.sweep(intent, in: database)?.nextAttemptAt == next)
+            }
+            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
+        }
     }
 
     private static func pending(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
@@ -37,8 +136,7 @@ struct ResolutionJournalTests {
 
     @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
         try await Self.run { database, journal, intent in
-            let claimed = try await journal.claim(
-                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
+            let claimed = try await Self.claim(intent, from: journal)
             #expect(claimed.map(\.intent.id) == [intent.id])
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
             let result = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
@@ -136,8 +234,7 @@ struct ResolutionJournalTests {
 
     @Test func aProofIsFollowedByAQuestionForTheObject() async throws {
         try await Self.run { database, journal, intent in
-            _ = try await journal.claim(
-                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await Self.claim(intent, from: journal)
             _ = try await journal.apply(
                 .prove(upstreamID: "tx", object: Self.object), to: intent, nextQuestionAt: Self.later, at: Self.now)
             let proven = try await Self.find(intent, in: database)
@@ -155,8 +252,7 @@ struct ResolutionJournalTests {
     @Test func silenceChangesNothingButTheNextQuestion() async throws {
         try await Self.run { database, journal, intent in
             let before = try await Self.find(intent, in: database)
-            _ = try await journal.claim(
-                of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await Self.claim(intent, from: journal)
             let next = Self.now.advanced(by: .seconds(5))
             _ = try await journal.apply(
                 .askAgain(finding: "nothing", isContradiction: false), to: intent, nextQuestionAt: next,

@@ -1,0 +1,45 @@
+/// When to ask the upstream about an object that should have moved and of which nothing was heard: webhooks get lost.
+package struct SweepSchedule: Hashable, Sendable {
+    /// A payment whose answer names no `expiry_time`: the contract's `expiry_minutes` by default.
+    package static let paymentLifetimeByDefault: Duration = .seconds(30 * 60)
+    /// An `expiry_time` beyond is a mistake: the contract's most is a day.
+    package static let paymentLifetimeMax: Duration = .seconds(2 * 86_400)
+
+    /// A rest may still be paid.
+    private static let partialStatuses: Set<String> = ["partially_paid", "partially_completed"]
+
+    /// The first pause counts from when the object should have moved; then the one after the first question without an
+    /// end, and so on. The last one repeats: money that waits is never forgotten.
+    package let pauses: [Duration]
+
+    /// Negative pauses count as zero; no pauses as a day.
+    package init(pauses: [Duration]) {
+        self.pauses = pauses.isEmpty ? [.seconds(86_400)] : pauses.map { max($0, .zero) }
+    }
+
+    /// From when it should have moved to the first question.
+    package var first: Duration { pauses[0] }
+
+    /// - Parameter attempt: 1 after the first question.
+    package func pause(afterAttempt attempt: Int) -> Duration { pauses[min(max(attempt, 1), pauses.count - 1)] }
+
+    /// When a payment ends by itself.
+    ///
+    /// - Parameter expiryTime: the upstream's, as it spelt it.
+    package static func paymentEnd(createdAt: Timestamp, expiryTime: String?) -> Timestamp {
+        let range = createdAt...createdAt.advanced(by: paymentLifetimeMax)
+        guard let end = expiryTime.flatMap({ Timestamp(rfc3339: $0) }) else {
+            return createdAt.advanced(by: paymentLifetimeByDefault)
+        }
+        return min(max(end, range.lowerBound), range.upperBound)
+    }
+
+    /// Whether nothing more is expected of an object. A payment that was paid in part may get its rest until it ends.
+    ///
+    /// - Parameter end: a payment's; `nil` for a withdrawal.
+    package static func isOver(status: String?, at now: Timestamp, end: Timestamp?) -> Bool {
+        guard let status, ObservationOrder.isSettled(status) else { return false }
+        guard let end, partialStatuses.contains(status) else { return true }
+        return now >= end
+    }
+}
