@@ -239,7 +239,10 @@ let package = Package(
         // A process that tests can kill in the middle of a commit.
         .executableTarget(
             name: "store-probe",
-            dependencies: ["StoreSQLite", "Store", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Gateway", "GatewayConfiguration", "AuditLog", "StoreSQLite", "Store", "Transport", "Policy",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/store-probe",
             swiftSettings: settings),
         .testTarget(

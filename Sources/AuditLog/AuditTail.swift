@@ -1,3 +1,4 @@
+import Foundation
 import Policy
 
 /// A record as it lies in the log, for those who look for one.
@@ -9,9 +10,19 @@ package struct AuditLine: Sendable {
     /// have it. Names are those of the file: `seq`, `at`, `kind`, `request_id`, `tenant`, `actor`, `method`, `path`,
     /// `status`, `outcome`, `intent`, `upstream_id`, `duration_us`.
     package func value(of member: String) -> String? {
-        var scanner = MemberScanner(text.utf8)
+        var scanner = MemberScanner(text[...].utf8)
         while let (name, value) = scanner.next() {
             if name == member { return value }
+        }
+        return nil
+    }
+
+    /// A member of `details`.
+    package func detail(_ name: String) -> String? {
+        guard let start = text.range(of: ",\"details\":")?.upperBound else { return nil }
+        var scanner = MemberScanner(text[start...].utf8)
+        while let (found, value) = scanner.next() {
+            if found == name { return value }
         }
         return nil
     }
@@ -52,7 +63,7 @@ extension AuditLog {
 private struct MemberScanner {
     private var rest: Substring.UTF8View
 
-    init(_ line: String.UTF8View) { rest = Substring(line.dropFirst()).utf8 }
+    init(_ line: Substring.UTF8View) { rest = line.dropFirst() }
 
     mutating func next() -> (name: String, value: String)? {
         if rest.first == UInt8(ascii: ",") { rest.removeFirst() }

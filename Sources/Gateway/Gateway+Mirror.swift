@@ -34,7 +34,10 @@ extension Gateway {
         let shape = kind == .withdrawal ? dialect.withdrawalList : .results
         let url = settings.publicURL + route.template
         return try await fromStore { reader in
-            .json(try ListPage(query, tenantID: tenant.id, kind: kind, in: reader).json(shape: shape, url: url))
+            let page = try ListPage(query, tenantID: tenant.id, kind: kind, in: reader)
+            var answer = Answer.json(try page.json(shape: shape, url: url))
+            if let links = page.linkField(url: url) { answer.fields.append("Link", links) }
+            return answer
         }
     }
 

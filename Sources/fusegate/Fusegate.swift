@@ -42,6 +42,7 @@ struct Fusegate: AsyncParsableCommand {
                 name: "Inspect",
                 subcommands: [
                     StatusCommand.self, IntentCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self,
+                    ArchiveCommand.self,
                 ]),
         ])
 

@@ -96,6 +96,25 @@ class Lists(unittest.TestCase):
         self.assertEqual(
             self.tenant.call("GET", "/withdrawal/?custom_id=w-1").json, {"withdrawals": [shown.json], "total": 1})
 
+    def test_every_row_is_reached_where_the_body_has_no_links(self):
+        made = [self.withdrawal(f"row-{number}") for number in range(4)]
+        self.world.cli("credential", "dialect", "own", "--withdrawal-list", "withdrawals")
+        self.addCleanup(self.world.cli, "credential", "dialect", "own", "--withdrawal-list", "results")
+        path, seen = "/withdrawal/?limit=1", []
+        while path:
+            page = self.tenant.call("GET", path)
+            self.assertEqual(set(page.json), {"withdrawals", "total"})
+            seen += [row["withdrawal_id"] for row in page.json["withdrawals"]]
+            links = dict(reversed(link.split("; ")) for link in page.fields.get("Link", "").split(", ") if link)
+            target = links.get('rel="next"')
+            path = target and "/withdrawal/" + target.strip("<>").split("/withdrawal/")[1]
+        self.assertEqual(len(seen), page.json["total"])
+        self.assertEqual(len(set(seen)), len(seen))
+        self.assertLessEqual(set(made), set(seen))
+
+    def withdrawal(self, custom_id):
+        return self.tenant.call("POST", "/withdrawal/", {**WITHDRAWAL, "custom_id": custom_id}).json["withdrawal_id"]
+
     def test_a_foreign_withdrawal_does_not_exist(self):
         identifier = self.tenant.call("POST", "/withdrawal/", WITHDRAWAL).json["withdrawal_id"]
         none = "00000000-0000-4000-8000-000000000000"

@@ -8,6 +8,8 @@ import StoreSQLite
 /// `store-probe crash PATH COUNT` commits COUNT rows, says so, and dies without closing.
 /// `store-probe fill PATH BYTES` writes until a COMMIT meets the file size limit of BYTES; prints what each caller got.
 /// `store-probe hold PATH` opens the store, says so, and waits for its standard input to end.
+/// `store-probe growth DIRECTORY WRITES [pooled]` makes WRITES requests over nine years of a clock that runs ahead, under the
+/// default retention, and says each quarter how large everything is.
 @main
 enum StoreProbe {
     static func main() async throws {
@@ -18,6 +20,8 @@ enum StoreProbe {
         case "crash": try await crash(path: arguments[2], rows: number)
         case "fill": try await fill(path: arguments[2], fileBytesMax: number)
         case "hold": try await hold(path: arguments[2])
+        case "growth":
+            try await Growth(directory: arguments[2], writes: number, isPooled: arguments.last == "pooled").run()
         default: exit(64)
         }
     }
@@ -78,5 +82,5 @@ enum StoreProbe {
         }
     }
 
-    private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

@@ -37,19 +37,31 @@ struct ListPage: Sendable {
         switch shape {
         case .withdrawals: return ["withdrawals": objects, "total": .integer(total)]
         case .results:
-            let (next, previous) = (
-                hasOlder ? items.last.map { ListCursor.olderThan($0.intent.id) } : nil,
-                hasNewer ? items.first.map { ListCursor.newerThan($0.intent.id) } : nil
-            )
             return [
-                "count": .integer(total), "next": link(next, url), "previous": link(previous, url), "results": objects,
+                "count": .integer(total), "next": next(url).map { .text($0) } ?? .null,
+                "previous": previous(url).map { .text($0) } ?? .null, "results": objects,
             ]
         }
     }
 
-    private func link(_ cursor: ListCursor?, _ url: String) -> JSONValue {
-        guard let cursor else { return .null }
+    /// RFC 8288: every row is reached by it, also where the body has no place for links. `nil` for a list of one page.
+    func linkField(url: String) -> String? {
+        let links = [(next(url), "next"), (previous(url), "prev")].compactMap { target, relation in
+            target.map { "<\($0)>; rel=\"\(relation)\"" }
+        }
+        return links.isEmpty ? nil : links.joined(separator: ", ")
+    }
+
+    private func next(_ url: String) -> String? {
+        hasOlder ? items.last.map { link(.olderThan($0.intent.id), url) } : nil
+    }
+
+    private func previous(_ url: String) -> String? {
+        hasNewer ? items.first.map { link(.newerThan($0.intent.id), url) } : nil
+    }
+
+    private func link(_ cursor: ListCursor, _ url: String) -> String {
         let pairs = query.filters + [("limit", String(query.limit)), ("cursor", cursor.text)]
-        return .text(url + "?" + FormURLEncoding.encode(pairs))
+        return url + "?" + FormURLEncoding.encode(pairs)
     }
 }

@@ -7,7 +7,7 @@ struct ListQuery: Sendable {
     /// As Django REST Framework's lists have them.
     static let limitDefault = 20
     static let limitMax = 100
-    /// Beyond this, pages are reached by `next` only: skipping rows costs as much as reading them.
+    /// Beyond this, pages are reached by the links of each page only: skipping rows costs as much as reading them.
     static let offsetMax = 10_000
     static let filterNames = ["order_id", "custom_id", "status"]
 
@@ -32,7 +32,12 @@ struct ListQuery: Sendable {
         }
         if let text = values["limit"] { limit = min(try Self.number(text, "limit", in: 1...Int.max), Self.limitMax) }
         if let text = values["offset"] {
-            position = .offset(try Self.number(text, "offset", in: 0...Self.offsetMax))
+            let offset = try Self.number(text, "offset", in: 0...Int.max)
+            guard offset <= Self.offsetMax else {
+                throw .invalidField(
+                    "offset", "At most \(Self.offsetMax): go on with the cursor of the link to the next page.")
+            }
+            position = .offset(offset)
         }
         if let text = values["cursor"] {
             guard let cursor = ListCursor(text) else { throw .invalidField("cursor", "Not a cursor of this list.") }

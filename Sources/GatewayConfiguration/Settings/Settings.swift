@@ -25,6 +25,7 @@ package struct Settings: Hashable, Sendable {
     package var withdrawals = Withdrawals()
     package var webhooks = Webhooks()
     package var names = Names()
+    package var retention = Retention()
     package var store = Store()
     package var audit = Audit()
     package var log = Log()
@@ -54,6 +55,7 @@ package struct Settings: Hashable, Sendable {
         try root.section("withdrawals") { (section) throws(ConfigurationError) in try withdrawals.read(section) }
         try root.section("webhooks") { (section) throws(ConfigurationError) in try webhooks.read(section) }
         try root.section("names") { (section) throws(ConfigurationError) in try names.read(section) }
+        try root.section("retention") { (section) throws(ConfigurationError) in try retention.read(section) }
         try root.section("store") { (section) throws(ConfigurationError) in try store.read(section) }
         try root.section("audit") { (section) throws(ConfigurationError) in try audit.read(section) }
         try root.section("log") { (section) throws(ConfigurationError) in try log.read(section) }
@@ -65,6 +67,7 @@ package struct Settings: Hashable, Sendable {
         masterKeyFile = directory + "/master.key"
         admin.socket = directory + "/admin.sock"
         audit.directory = directory + "/audit"
+        retention.archiveDirectory = directory + "/archive"
     }
 
     /// The store's file.

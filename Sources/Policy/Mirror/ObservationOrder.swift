@@ -3,7 +3,7 @@
 package enum ObservationOrder {
     /// Money will not move on its own from here. A late payment or a re-organised chain may still change it, with a
     /// later time.
-    private static let settledStatuses: Set<String> = [
+    package static let settledStatuses: Set<String> = [
         "completed", "partially_paid", "partially_completed", "expired", "failed", "rejected", "cancelled", "canceled",
     ]
 

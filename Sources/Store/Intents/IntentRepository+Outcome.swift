@@ -73,24 +73,6 @@ extension IntentRepository {
         return lost
     }
 
-    /// Forgets keys and stored answers past their retention, at most `limit` of them; the intents stay. Retention counts
-    /// from when the outcome became known, so that a doubt that lasted longer still gets its replay.
-    ///
-    /// - Returns: how many were forgotten; call again while it equals `limit`.
-    package static func forgetKeys(
-        kind: ObjectKind, settledBefore deadline: Timestamp, limit: Int, at now: Timestamp, in store: any SQLWriter
-    ) throws -> Int {
-        try store.execute(
-            """
-            UPDATE intents SET idempotency_key = NULL, response_status = NULL, response_body = NULL, updated_at = $1
-            WHERE intent_id IN (
-                SELECT intent_id FROM intents
-                WHERE kind = $2 AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
-                ORDER BY updated_at LIMIT $4)
-                AND updated_at < $3 AND idempotency_key IS NOT NULL AND state IN ('succeeded', 'refused')
-            """, [.time(now), .text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
-    }
-
     private static func advance(
         _ intent: Intent, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
         in store: any SQLWriter

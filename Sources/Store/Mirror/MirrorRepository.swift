@@ -5,6 +5,11 @@ package enum MirrorRepository {
     package static func upsert(
         _ row: MirrorRow, of intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws {
+        let earlier = try freshness(of: intent, in: store)
+        if earlier == nil || earlier?.status != row.status {
+            if let earlier { try count(-1, of: earlier.status, of: intent, in: store) }
+            try count(1, of: row.status, of: intent, in: store)
+        }
         try store.execute(
             """
             INSERT INTO mirrored_objects
@@ -59,13 +64,6 @@ package enum MirrorRepository {
         ) { try $0.optionalText(0) } ?? nil
     }
 
-    package static func count(_ filter: MirrorFilter, in reader: any SQLReader) throws -> Int {
-        let (condition, arguments) = condition(of: filter)
-        return try reader.first("SELECT COUNT(*) FROM mirrored_objects m WHERE \(condition)", arguments) {
-            Int(try $0.integer(0))
-        } ?? 0
-    }
-
     /// Newest first, each with its intent.
     package static func page(
         _ filter: MirrorFilter, at position: MirrorPosition, limit: Int, in reader: any SQLReader
@@ -98,7 +96,7 @@ package enum MirrorRepository {
         return order == "ASC" ? found.reversed() : found
     }
 
-    private static func condition(of filter: MirrorFilter) -> (String, [SQLValue]) {
+    static func condition(of filter: MirrorFilter) -> (String, [SQLValue]) {
         var condition = "m.tenant_id = $1 AND m.kind = $2"
         var arguments: [SQLValue] = [.id(filter.tenantID), .text(filter.kind.rawValue)]
         for (column, value) in [
@@ -111,9 +109,17 @@ package enum MirrorRepository {
         return (condition, arguments)
     }
 
-    private static let columns = "m.status, m.order_id, m.custom_id, m.object, m.observed_at"
+    /// With its place in the lists' counts.
+    static func remove(_ intent: Intent, status: String?, in store: any SQLWriter) throws {
+        try store.execute(
+            "DELETE FROM mirrored_objects WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
+            [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)])
+        try count(-1, of: status, of: intent, in: store)
+    }
 
-    private static func row(in row: any SQLRow, from column: Int) throws -> MirrorRow {
+    static let columns = "m.status, m.order_id, m.custom_id, m.object, m.observed_at"
+
+    static func row(in row: any SQLRow, from column: Int) throws -> MirrorRow {
         MirrorRow(
             status: try row.optionalText(column), orderID: try row.optionalText(column + 1),
             customID: try row.optionalText(column + 2), object: try row.blob(column + 3),

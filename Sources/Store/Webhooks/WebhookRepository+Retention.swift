@@ -4,13 +4,37 @@ import Policy
 extension WebhookRepository {
     /// Drops finished deliveries made before `deadline`, then the bodies of events that have no delivery left.
     ///
-    /// An event's row stays, since its dedupe key is what stops a captured call from being played again.
+    /// An event's row stays as long as its intent, since its dedupe key is what stops a captured call from being played
+    /// again.
     ///
     /// - Parameter limit: At most so many deliveries and so many bodies.
     /// - Returns: how many of both; call again while it is not zero.
     package static func prune(createdBefore deadline: Timestamp, limit: Int, in writer: any SQLWriter) throws -> Int {
         try pruneDeliveries(createdBefore: deadline, limit: limit, in: writer)
             + pruneBodies(receivedBefore: deadline, limit: limit, in: writer)
+    }
+
+    /// Drops events that no intent explains. One that is played again later is taken as new, and goes to nobody either.
+    ///
+    /// - Returns: how many; call again while it equals `limit`.
+    package static func pruneStrayEvents(
+        receivedBefore deadline: Timestamp, limit: Int, in writer: any SQLWriter
+    ) throws -> Int {
+        try writer.execute(
+            """
+            DELETE FROM webhook_events WHERE tenant_id IS NULL AND id IN (
+                SELECT id FROM webhook_events WHERE tenant_id IS NULL AND id < $1 ORDER BY id LIMIT $2)
+            """, [.id(WebhookEventID(earliestAt: deadline)), .integer(Int64(limit))])
+    }
+
+    static func hasDeliveries(of id: IntentID, tenantID: TenantID, in reader: any SQLReader) throws -> Bool {
+        try reader.first(
+            """
+            SELECT 1 FROM webhook_events e
+            JOIN webhook_deliveries d ON d.tenant_id = e.tenant_id AND d.event_id = e.id
+            WHERE e.tenant_id = $1 AND e.intent_id = $2 LIMIT 1
+            """, [.id(tenantID), .id(id)]
+        ) { try $0.integer(0) } != nil
     }
 
     private static func pruneDeliveries(
@@ -22,17 +46,14 @@ extension WebhookRepository {
             ORDER BY id LIMIT $2
             """, [.id(DeliveryID(earliestAt: deadline)), .integer(Int64(limit))]
         ) { (try $0.id(0), try $0.id(1)) }
-        for (tenantID, id) in old {
+        return try old.count { tenantID, id in
             let key: [SQLValue] = [.id(tenantID), .id(id)]
             let dropped = try writer.execute(
-                """
-                DELETE FROM webhook_deliveries
-                WHERE tenant_id = $1 AND id = $2 AND status IN ('delivered', 'dead')
-                """, key)
-            guard dropped == 1 else { continue }
+                "DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND id = $2 AND status <> 'pending'", key)
+            guard dropped == 1 else { return false }
             try writer.execute("DELETE FROM webhook_attempts WHERE tenant_id = $1 AND delivery_id = $2", key)
+            return true
         }
-        return old.count
     }
 
     private static func pruneBodies(

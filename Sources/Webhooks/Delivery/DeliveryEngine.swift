@@ -61,7 +61,6 @@ package final class DeliveryEngine: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.repeatedly(every: DeliveryPolicy.rescanInterval) { self.wake() } }
-            group.addTask { await self.repeatedly(every: DeliveryPolicy.pruneInterval) { await self.prune() } }
             if policy.ownsDatabaseAlone { await releaseClaimsOfEarlierProcess() }
             while !Task.isCancelled {
                 await rescanIfNeeded()
@@ -206,20 +205,5 @@ extension DeliveryEngine {
         }
         signal.wake()
         resumeIfIdle()
-    }
-
-    private func prune() async {
-        let deadline = clock.now().advanced(by: .zero - policy.retention)
-        do {
-            var dropped = 0
-            repeat {
-                dropped = try await database.write {
-                    try WebhookRepository.prune(
-                        createdBefore: deadline, limit: DeliveryPolicy.pruneBatchRows, in: $0)
-                }
-            } while dropped > 0 && !Task.isCancelled
-        } catch {
-            logger.warning("retention of webhooks waits", metadata: ["error": "\(error)"])
-        }
     }
 }

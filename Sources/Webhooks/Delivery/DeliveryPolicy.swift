@@ -15,8 +15,6 @@ package struct DeliveryPolicy: Sendable {
     package var allowInsecureCallbackURLs = false
     /// This process alone has the database open, so at its start no claim of an earlier process can be under way.
     package var ownsDatabaseAlone = true
-    /// Finished deliveries and bodies are dropped after this.
-    package var retention: Duration = .seconds(30 * 86_400)
 
     package init() {}
 
@@ -30,10 +28,6 @@ package struct DeliveryPolicy: Sendable {
     package static let rescanInterval: Duration = .seconds(60)
     /// After a write that the store refused.
     package static let storeRetryPause: Duration = .seconds(1)
-    /// Between two batches of retention, and between two looks for something to drop.
-    package static let pruneInterval: Duration = .seconds(600)
-    /// Rows that one write of retention drops: a few milliseconds of the writer.
-    package static let pruneBatchRows = 200
     /// Of a receiver's answer: its body is read to keep the connection usable, and then dropped. A longer one is cut, and
     /// the connection with it.
     package static let answerBytesMax = 64 * 1024

@@ -100,9 +100,10 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
         ) { [engine] lanes in engine.wake(lanes) }
-        let retention = KeyRetention(database: database, scheduler: scheduler, logger: logger) {
-            inForce.current.keyRetention
-        }
+        let retention = Retention(
+            database: database, audit: audit, scheduler: scheduler, logger: logger,
+            archiveDirectory: { inForce.current.retention.archiveDirectory },
+            policy: { inForce.current.retentionPolicy })
         let expiry = ApprovalExpiry(database: database, scheduler: scheduler, logger: logger)
         let sweeper = Sweeper(
             database: database, directory: directory, upstreams: upstreams, audit: audit,

@@ -105,9 +105,10 @@ extension Settings {
             lease: deadlines.total * 4 + upstream.totalTimeout * 4)
     }
 
-    /// How long a key is kept after its outcome became known.
-    var keyRetention: [ObjectKind: Duration] {
-        [.payment: idempotency.paymentRetention, .withdrawal: idempotency.withdrawalRetention]
+    var retentionPolicy: RetentionPolicy {
+        RetentionPolicy(
+            paymentAnswers: idempotency.paymentRetention, withdrawalAnswers: idempotency.withdrawalRetention,
+            webhooks: webhooks.retention, failedRequests: retention.failedRequests, objects: retention.objects)
     }
 
     var callbackPolicy: CallbackPolicy {
@@ -126,7 +127,6 @@ extension Settings {
             lane: webhooks.concurrencyPerTarget, total: webhooks.concurrencyTotal)
         policy.addresses = callbackPolicy.addresses
         policy.allowInsecureCallbackURLs = callbackPolicy.allowInsecure
-        policy.retention = webhooks.retention
         return policy
     }
 

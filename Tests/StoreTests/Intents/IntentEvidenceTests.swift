@@ -73,8 +73,8 @@ import Testing
                         at: Fixture.now.advanced(by: .seconds(number)), in: store)
                 }
                 func forget() throws -> Int {
-                    try IntentRepository.forgetKeys(
-                        kind: .payment, settledBefore: deadline, limit: 10, at: Fixture.now, in: store)
+                    try IntentRepository.forgetAnswers(
+                        kind: .payment, settledBefore: deadline, limit: 10, in: store)
                 }
                 func kept() throws -> [Int64] {
                     try store.rows(
@@ -103,8 +103,8 @@ import Testing
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: settled, in: store)
                 func forget(before deadline: Timestamp) throws -> Int {
-                    try IntentRepository.forgetKeys(
-                        kind: .payment, settledBefore: deadline, limit: 10, at: settled, in: store)
+                    try IntentRepository.forgetAnswers(
+                        kind: .payment, settledBefore: deadline, limit: 10, in: store)
                 }
                 #expect(try forget(before: settled) == 0)
                 #expect(try forget(before: settled.advanced(by: .seconds(1))) == 1)
@@ -120,9 +120,8 @@ import Testing
                     try IntentRepository.insert(intent, in: store)
                     try Fixture.bring(intent, to: .succeeded, in: store)
                 }
-                let forgotten = try IntentRepository.forgetKeys(
-                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
-                    at: Fixture.now, in: store)
+                let forgotten = try IntentRepository.forgetAnswers(
+                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10, in: store)
                 #expect(forgotten == 1)
                 let payment = try IntentRepository.find(tenantID: Fixture.tenant, idempotencyKey: "k0", in: store)
                 #expect(payment?.response != nil)

@@ -69,10 +69,21 @@ import Testing
         try ResolutionQueue.postpone(intent, until: now, finding: "", in: store)
         _ = try IntentRepository.confirm(intent, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
-        try MirrorRepository.upsert(MirrorRow(object: Array("{}".utf8)), of: intent, at: now, in: store)
+        try MirrorRepository.upsert(
+            MirrorRow(status: "completed", object: Array("{}".utf8)), of: intent, at: now, in: store)
         _ = try MirrorRepository.claimQuestion(
-            about: intent, after: MirrorFreshness(status: nil, checkedAt: now), at: now, in: store)
-        _ = try IntentRepository.forgetKeys(
-            kind: .withdrawal, settledBefore: now.advanced(by: .seconds(1)), limit: 200, at: now, in: store)
+            about: intent, after: MirrorFreshness(status: "completed", checkedAt: now), at: now, in: store)
+        _ = try IntentRepository.forgetAnswers(
+            kind: .withdrawal, settledBefore: now.advanced(by: .seconds(1)), limit: 200, in: store)
+        for step in RetentionPolicy.Step.allCases {
+            _ = try RetentionRepository.prune(step, olderThan: now, limit: 200, in: store)
+        }
+        let old = try IntentRepository.archivable(
+            kind: .withdrawal, status: "completed", checkedBefore: now.advanced(by: .seconds(1)), after: nil,
+            limit: 200, in: store)
+        #expect(old.map(\.intent.id) == [intent.id])
+        for object in old { #expect(try IntentRepository.remove(object, in: store)) }
+        let archived = try IntentRepository.archivedWithdrawal(of: intent.tenantID, customID: "c", in: store)
+        #expect(archived == intent.id)
     }
 }

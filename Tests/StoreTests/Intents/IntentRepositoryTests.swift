@@ -49,9 +49,8 @@ import Testing
             try await database.write { store in
                 try IntentRepository.insert(first, in: store)
                 try Fixture.bring(first, to: state, in: store)
-                _ = try IntentRepository.forgetKeys(
-                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10,
-                    at: Fixture.now, in: store)
+                _ = try IntentRepository.forgetAnswers(
+                    kind: .withdrawal, settledBefore: Fixture.now.advanced(by: .seconds(1)), limit: 10, in: store)
                 try IntentRepository.insert(
                     Fixture.intent(2, tenant: Fixture.otherTenant, kind: .withdrawal, claimedCustomID: "mine"),
                     in: store)

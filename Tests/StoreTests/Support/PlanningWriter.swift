@@ -19,9 +19,12 @@ final class PlanningWriter: SQLWriter {
         return try inner.execute(sql, arguments)
     }
 
-    /// Statements that look at a table row by row.
+    /// Statements that look at a table row by row. A sub-query's own steps tell of its rows.
     var scans: [String] {
-        plans.filter { $0.steps.contains { $0.hasPrefix("SCAN") } }.map(\.sql)
+        plans.filter { plan in
+            let subqueries = plan.steps.filter { $0.hasPrefix("CO-ROUTINE ") }.map { "SCAN " + $0.dropFirst(11) }
+            return plan.steps.contains { $0.hasPrefix("SCAN") && !subqueries.contains($0) }
+        }.map(\.sql)
     }
 
     private func explain(_ sql: String, _ arguments: [SQLValue]) throws {

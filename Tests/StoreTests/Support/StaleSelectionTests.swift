@@ -14,9 +14,8 @@ import Testing
                 for intent in [open, young] { try IntentRepository.insert(intent, in: store) }
                 try Fixture.bring(young, to: .succeeded, at: Fixture.now.advanced(by: .seconds(60)), in: store)
                 let stale = StaleSelectionWriter(inner: store, ids: ["\(open.id)", "\(young.id)"])
-                let forgotten = try IntentRepository.forgetKeys(
-                    kind: .payment, settledBefore: Fixture.now.advanced(by: .seconds(30)), limit: 9,
-                    at: Fixture.now, in: stale)
+                let forgotten = try IntentRepository.forgetAnswers(
+                    kind: .payment, settledBefore: Fixture.now.advanced(by: .seconds(30)), limit: 9, in: stale)
                 #expect(forgotten == 0)
                 for (intent, key) in [(open, "open"), (young, "young")] {
                     #expect(try IntentRepository.find(intent.id, of: intent.tenantID, in: store)?.idempotencyKey == key)

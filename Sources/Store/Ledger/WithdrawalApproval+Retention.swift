@@ -1,0 +1,30 @@
+import Policy
+
+extension WithdrawalApproval {
+    /// Drops those that were decided long ago, with their votes and arrangers. What they held is in the books.
+    ///
+    /// - Returns: how many; call again while it equals `limit`.
+    package static func prune(decidedBefore deadline: Timestamp, limit: Int, in store: any SQLWriter) throws -> Int {
+        let isOver = """
+            decided_at IS NOT NULL AND decided_at < $1 AND state NOT IN ('waiting', 'approved') AND NOT EXISTS (
+                SELECT 1 FROM ledger_withdrawals w
+                WHERE w.tenant_id = withdrawal_approvals.tenant_id AND w.intent_id = withdrawal_approvals.id
+                    AND w.state = 'held')
+            """
+        let old: [(tenantID: TenantID, id: IntentID)] = try store.rows(
+            "SELECT tenant_id, id FROM withdrawal_approvals WHERE \(isOver) ORDER BY decided_at LIMIT $2",
+            [.time(deadline), .integer(Int64(limit))]
+        ) { (try $0.id(0), try $0.id(1)) }
+        return try old.count { tenantID, id in
+            let dropped = try store.execute(
+                "DELETE FROM withdrawal_approvals WHERE tenant_id = $2 AND id = $3 AND \(isOver)",
+                [.time(deadline), .id(tenantID), .id(id)])
+            guard dropped == 1 else { return false }
+            for table in ["withdrawal_approval_arrangers", "withdrawal_approval_votes"] {
+                try store.execute(
+                    "DELETE FROM \(table) WHERE tenant_id = $1 AND approval_id = $2", [.id(tenantID), .id(id)])
+            }
+            return true
+        }
+    }
+}
