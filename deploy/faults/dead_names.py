@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """One tenant's callbacks go to names whose servers are dead, 500 at a time; another tenant's webhooks go on.
 
-Measures the other tenant's time from the upstream's change of a payment to its webhook at the receiver, first alone,
-then beside the dead names. Each of its own names is resolved anew (a TTL of 0), each on the loopback. Prints both and
-their ratio; the exit status is 1 when the ratio of the 95th percentiles is above the bar.
+Measures the other tenant's time from the upstream's change of a payment to its webhook at the receiver, alone and
+beside the dead names in turn. Each of its own names is resolved anew (a TTL of 0), each on the loopback. Prints both
+and their ratio; the exit status is 1 when the ratio of the 95th percentiles is above the bar.
 
     make release
-    FUSEGATE=.build/release/fusegate deploy/faults/dead_names.py [--dead 500] [--webhooks 300]
+    FUSEGATE=.build/release/fusegate deploy/faults/dead_names.py [--dead 500] [--webhooks 100] [--rounds 3]
 """
 
 import argparse
@@ -75,35 +75,53 @@ def show(what, seconds):
           f"   worst {max(seconds) * 1e3:6.1f} ms")
 
 
+def begin(world, tenant, server, count):
+    """So many of the tenant's webhooks go to as many dead names."""
+    with ThreadPoolExecutor(8) as pool:
+        payments = list(pool.map(
+            lambda number: pay(tenant, f"http://dead{number}.of.{tenant.id.replace('_', '-')}.test/hook"), range(count)))
+        asked = len(server.silent())
+        list(pool.map(lambda payment: confirm(world, payment), payments))
+    eventually("dead names are asked for", lambda: len(server.silent()) > asked)
+
+
+def end(world, tenant, server):
+    """Nothing of the tenant is attempted any more."""
+    world.cli("tenant", "suspend", tenant.id, "--reason", "measured")
+
+    def is_quiet():
+        asked = len(server.asked)
+        time.sleep(6)
+        return len(server.asked) == asked
+
+    eventually("no dead name is asked for", is_quiet, seconds=120)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--dead", type=int, default=500)
-    arguments.add_argument("--webhooks", type=int, default=300)
+    arguments.add_argument("--webhooks", type=int, default=100)
+    arguments.add_argument("--rounds", type=int, default=3)
     options = arguments.parse_args()
     server = NameServer(ttl_seconds=0)
     world = World(time_scale=1000, settings=server.settings())
     try:
         world.add_credential("shared")
-        hostile, other = (world.add_tenant(name, "shared", "pooled") for name in ("hostile", "other"))
+        other = world.add_tenant("other", "shared", "pooled")
         receiver = TimedReceiver()
         receiver.secret = other.webhook_secret
         measure(world, other, receiver, 30)
-        quiet = measure(world, other, receiver, options.webhooks)
-        with ThreadPoolExecutor(8) as pool:
-            dead = list(pool.map(
-                lambda number: pay(hostile, f"http://dead{number}.hostile.test/hook"), range(options.dead)))
-            list(pool.map(lambda payment: confirm(world, payment), dead))
-        eventually("dead names are asked for", lambda: len(server.silent()) > 0)
-        before = len(server.silent())
-        loud = measure(world, other, receiver, options.webhooks)
+        quiet, loud = [], []
+        for number in range(options.rounds):
+            quiet += measure(world, other, receiver, options.webhooks)
+            hostile = world.add_tenant(f"hostile{number}", "shared", "pooled")
+            begin(world, hostile, server, options.dead)
+            loud += measure(world, other, receiver, options.webhooks)
+            end(world, hostile, server)
         show("alone", quiet)
         show(f"beside {options.dead} dead names", loud)
         ratio = percentile(loud, 95) / percentile(quiet, 95)
-        print(f"ratio of the 95th percentiles {ratio:.2f}, bar {RATIO_MAX}; dead names asked for meanwhile:"
-              f" {len(server.silent()) - before}, in all {len(server.silent())}")
-        pending = len(json.loads(world.cli("webhook", "list", "--tenant", hostile.id, "--status", "pending",
-                                           "--json").stdout)["deliveries"])
-        print(f"deliveries of the other side still pending: {pending} (one page)")
+        print(f"ratio of the 95th percentiles {ratio:.2f}, bar {RATIO_MAX}; dead names asked for: {len(server.silent())}")
         return 0 if ratio <= RATIO_MAX else 1
     finally:
         world.close()
