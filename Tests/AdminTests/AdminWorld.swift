@@ -36,7 +36,7 @@ struct AdminWorld: Sendable {
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
-                host: QuietHost(catalogue: catalogue, word: upstreamWord), options: { options }, now: { clock.now })
+                host: QuietHost(word: upstreamWord, catalogue: catalogue), options: { options }, now: { clock.now })
             let credentialID = try await tenants.addCredential(to: database)
             let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
             try await body(

@@ -33,7 +33,7 @@ import Testing
     }
 
     private static func expectRefusal(_ code: AdminError.Code, _ body: () async throws -> Void) async {
-        let error = await #expect(throws: AdminError.self, performing: body)
+        let error = await #expect(throws: AdminError.self) { try await body() }
         #expect(error?.code == code)
     }
 

@@ -32,9 +32,11 @@ package enum WithdrawalRepository {
 
     /// What is learnt of it, in any order: paid out once is paid out, and what came back before any payout does not count.
     static func learn(_ fact: WithdrawalFact, of id: IntentID, tenantID: TenantID, in store: any SQLWriter) throws {
-        switch fact {
-        case .returned, .neverAccepted: try move(id, of: tenantID, from: [.begun], to: .givenBack, in: store)
-        case .completed: try move(id, of: tenantID, from: [.begun, .givenBack], to: .paidOut, in: store)
+        switch fact.kind {
+        case .returned, .neverAccepted, .decided(.voided):
+            try move(id, of: tenantID, from: [.begun], to: .givenBack, in: store)
+        case .completed, .decided(.settled):
+            try move(id, of: tenantID, from: [.begun, .givenBack], to: .paidOut, in: store)
         case .progressing, .unrecognised: break
         }
     }

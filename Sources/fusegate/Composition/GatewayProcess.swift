@@ -134,7 +134,7 @@ final class GatewayProcess: Sendable {
             audit: audit, engine: engine, reload: reloading, reconciler: reconciler,
             learntCurrencies: LearntCurrencies(database: database, logger: logger),
             inquiry: ObjectInquiry(database: database, upstreams: upstreams, scheduler: scheduler) {
-                inForce.current.resolutionPolicy.deadlines
+                inForce.current.sweepPolicy.deadlines
             }, settings: inForce)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,

@@ -178,7 +178,7 @@ struct SweepJournalTests {
             let answer: JSONValue = ["transaction_id": "tx", "status": "expired", "updated_at": "2024-12-27T11:00:00Z"]
             let result = try await journal.apply(
                 .settle(upstreamID: "tx", object: answer), to: intent, nextQuestionAt: Self.later, at: Self.now)
-            guard case .observed = result else {
+            guard case .news(status: "expired") = result else {
                 Issue.record("\(result)")
                 return
             }
@@ -191,12 +191,13 @@ struct SweepJournalTests {
     /// A webhook proved the effect and named no object: the list tells it, and the object is asked for at once.
     @Test func anEffectWithoutAnObjectIsFoundByItsReference() async throws {
         try await Self.run { database, journal, intent in
-            try await database.write {
-                #expect(try IntentRepository.confirm(intent, upstreamID: nil, at: Self.now, in: $0))
+            let isConfirmed = try await database.write {
+                try IntentRepository.confirm(intent, upstreamID: nil, at: Self.now, in: $0)
             }
+            #expect(isConfirmed)
             let proven = try await Self.find(intent, in: database)
             #expect(proven.state == .confirmed && proven.upstreamID == nil)
-            _ = try await journal.claim(of: intent.credentialID, dueAt: Self.now, until: Self.later, limit: 4)
+            _ = try await Self.claim(intent, from: journal)
             let step = ResolutionStep.prove(upstreamID: "tx", object: Self.object)
             _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
             #expect(try await Self.find(intent, in: database).upstreamID == "tx")

@@ -61,10 +61,14 @@ import Testing
         mutating func learn() async throws {
             guard !begun.isEmpty else { return }
             let index = Int(chance(0...Int64(begun.count - 1)))
-            let fact = [WithdrawalFact.returned, .neverAccepted, .completed, .progressing][Int(chance(0...3))]
-            switch fact {
-            case .returned, .neverAccepted: if !begun[index].isPaidOut { begun[index].counts = false }
-            case .completed: (begun[index].counts, begun[index].isPaidOut) = (true, true)
+            let facts: [WithdrawalFact] = [
+                .returned, .neverAccepted, .decided(.voided), .completed, .decided(.settled), .progressing,
+            ]
+            let fact = facts[Int(chance(0...Int64(facts.count - 1)))]
+            switch fact.kind {
+            case .returned, .neverAccepted, .decided(.voided):
+                if !begun[index].isPaidOut { begun[index].counts = false }
+            case .completed, .decided(.settled): (begun[index].counts, begun[index].isPaidOut) = (true, true)
             case .progressing, .unrecognised: break
             }
             let id = begun[index].id
