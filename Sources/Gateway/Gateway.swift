@@ -27,11 +27,12 @@ package final class Gateway: RequestHandler {
     private let intake: WebhookIntake
     private let requestIDs = RequestIDSource()
     private let readiness: Readiness
+    private let keyUses: KeyUses
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
         admission: AdmissionControl, database: any Database, audit: any AuditTrail, intake: WebhookIntake,
-        readiness: Readiness, scheduler: any Scheduler, logger: Logger
+        readiness: Readiness, keyUses: KeyUses, scheduler: any Scheduler, logger: Logger
     ) {
         self.settings = settings
         self.directory = directory
@@ -44,6 +45,7 @@ package final class Gateway: RequestHandler {
         self.admission = admission
         self.intake = intake
         self.readiness = readiness
+        self.keyUses = keyUses
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
         tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
@@ -78,7 +80,9 @@ package final class Gateway: RequestHandler {
             let tenant = caller.principal.tenant
             exchange.tenantID = tenant.id
             exchange.actor = caller.principal.actor
+            try requireNetwork(of: caller.principal, request)
             try requireCertificate(of: tenant, request)
+            if let use = caller.principal.useToNote(at: exchange.startedAt) { keyUses.note(use) }
             try authorize(caller.principal, scope: scope)
             try admit(caller, route, &exchange)
             defer { caller.meter.leave() }
@@ -144,6 +148,21 @@ package final class Gateway: RequestHandler {
             meter: admission.meter(of: principal.tenant.id), settings: settings)
         request.connectionMemory = caller
         return caller
+    }
+
+    /// A stolen key is of no use from elsewhere. Asked for each request, as several clients may share a connection.
+    private func requireNetwork(of principal: Principal, _ request: ServerRequest) throws(GatewayError) {
+        guard !principal.mayCall(from: request.remoteAddress) else { return }
+        logger.warning(
+            "an API key was used from outside its networks",
+            metadata: [
+                "tenant": "\(principal.tenant.id)", "key": "\(principal.actor)",
+                "address": "\(request.remoteAddress ?? "-")",
+            ])
+        throw GatewayError(
+            status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
+            message: "This API key cannot be used from this address.",
+            reason: "key \(principal.actor) from \(request.remoteAddress ?? "no address")")
     }
 
     /// RFC 8705: a stolen token or key is of no use without the tenant's certificate.

@@ -5,6 +5,6 @@ package protocol WebhookDirectory: Sendable {
     /// Every secret that may have signed, newest first; empty for a credential that does not exist.
     func webhookSecrets(of credentialID: CredentialID) -> [Secret<String>]
     /// `nil` for a tenant that does not exist.
-    func tenantWebhookSecret(_ tenantID: TenantID) -> Secret<String>?
+    func webhookSigning(of tenantID: TenantID, at now: Timestamp) -> WebhookSigning?
     func isActive(_ tenantID: TenantID) -> Bool
 }

@@ -62,10 +62,11 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(answers[0].fields["ratelimit"].split(";")[:2], ['"read"', "r=1"])
         self.assertEqual(self.tenant.call("GET", "/currencies/").status, 200)
 
-    def test_rotating_the_secret_ends_the_old_one_and_its_tokens(self):
+    def test_rotating_without_overlap_ends_the_old_one_and_its_tokens(self):
         tenant = self.world.add_tenant("rotated", "main", "pooled")
         fresh = next(
-            value for value in self.json("tenant", "rotate-secret", "rotated").values()
+            value for value in self.json(
+                "tenant", "rotate-secret", "rotated", "--overlap", "0", "--revoke-tokens").values()
             if isinstance(value, str) and value.startswith("fgs_"))
         self.assertEqual(tenant.call("GET", "/currencies/").status, 401)
         self.assertEqual(tenant.fetch_token().status, 401)

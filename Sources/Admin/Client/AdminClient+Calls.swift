@@ -72,17 +72,21 @@ extension AdminClient {
     }
 
     package func rotateSecret(
-        _ which: RotateSecret.Which, of tenant: String
+        of tenant: String, _ request: RotateSecret
     ) async throws(AdminError) -> SecretRotated {
-        try await send(.post, ["tenants", tenant, "rotate-secret"], RotateSecret(which: which))
+        try await send(.post, ["tenants", tenant, "rotate-secret"], request)
+    }
+
+    package func switchCallbackSignature(of tenant: String) async throws(AdminError) -> TenantDetail {
+        try await send(.post, ["tenants", tenant, "switch-signature"], Empty())
     }
 
     package func listKeys(of tenant: String) async throws(AdminError) -> KeyList {
         try await get(["tenants", tenant, "keys"])
     }
 
-    package func createKey(of tenant: String, scopes: String) async throws(AdminError) -> KeyCreated {
-        try await send(.post, ["tenants", tenant, "keys"], CreateKey(scopes: scopes))
+    package func createKey(of tenant: String, _ request: CreateKey) async throws(AdminError) -> KeyCreated {
+        try await send(.post, ["tenants", tenant, "keys"], request)
     }
 
     package func revokeKey(_ key: String, of tenant: String) async throws(AdminError) -> KeyList {

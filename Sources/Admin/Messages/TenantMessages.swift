@@ -40,6 +40,13 @@ package struct TenantDetail: Codable, Sendable {
     package let limits: [LimitView]
     package let keys: [KeyView]
     package let endpoints: [EndpointView]
+    /// Oldest first.
+    package let retiringSecrets: [RetiringSecretView]
+
+    enum CodingKeys: String, CodingKey {
+        case tenant, limits, keys, endpoints
+        case retiringSecrets = "retiring_secrets"
+    }
 }
 
 package struct CreateTenant: Codable, Sendable {
@@ -83,7 +90,22 @@ package struct RotateSecret: Codable, Sendable {
 
     package enum Which: String, Codable, CaseIterable, Sendable { case client, webhook }
 
-    package init(which: Which) { self.which = which }
+    /// How long the earlier one stays valid; absent: 24 h. Zero ends every earlier one.
+    package let overlapSeconds: Int?
+    /// Of the client secret: whether tokens issued before are void; absent: no.
+    package let revokesTokens: Bool?
+
+    package init(which: Which, overlapSeconds: Int?, revokesTokens: Bool?) {
+        self.which = which
+        self.overlapSeconds = overlapSeconds
+        self.revokesTokens = revokesTokens
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case which
+        case overlapSeconds = "overlap_seconds"
+        case revokesTokens = "revoke_tokens"
+    }
 }
 
 /// The only answer that ever shows the new secret.
@@ -91,4 +113,28 @@ package struct SecretRotated: Codable, Sendable {
     package let tenant: TenantSummary
     package let which: RotateSecret.Which
     package let secret: String
+    /// Until when the earlier one is valid; `nil`: no earlier one is.
+    package let earlierValidUntil: String?
+    package let tokensRevoked: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case tenant, which, secret
+        case earlierValidUntil = "earlier_valid_until"
+        case tokensRevoked = "tokens_revoked"
+    }
+}
+
+/// A secret that a newer one has replaced, without it.
+package struct RetiringSecretView: Codable, Hashable, Sendable {
+    /// `client` or `webhook`.
+    package let which: String
+    package let validUntil: String
+    /// Whether `X-Webhook-Signature` is made with it; `webhook-signature` has one of each.
+    package let signsCallbacks: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case which
+        case validUntil = "valid_until"
+        case signsCallbacks = "signs_callbacks"
+    }
 }

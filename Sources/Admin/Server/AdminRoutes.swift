@@ -110,6 +110,9 @@ struct AdminRoutes: Sendable {
         routes.add(.post, "tenants/:tenant/rotate-secret", .support) {
             try await service.rotateSecret(of: $0["tenant"], $0.body(), for: $0.caller)
         }
+        routes.add(.post, "tenants/:tenant/switch-signature", .support) {
+            try await service.switchCallbackSignature(of: $0["tenant"], for: $0.caller)
+        }
     }
 
     private func addKeysAndEndpoints(to routes: inout [AdminRoute]) {

@@ -5,16 +5,24 @@ extension AdminService {
     package func createKey(
         of reference: String, _ request: CreateKey, for caller: AdminCaller
     ) async throws(AdminError) -> KeyCreated {
-        let scopes = try Self.scopes(request.scopes)
+        let (scopes, now) = (try Self.scopes(request.scopes), now())
+        let terms = try KeyTerms(request, at: now)
         let id = try await tenant(reference)
         let secret = IssuedSecrets.apiKey()
         let key = APIKey(
-            id: .make(at: now()), tenantID: id, hash: pepper.hash(secret), scopes: scopes, createdAt: now())
-        let action = Action("key create", tenant: id, [("key", "\(key.id)"), ("scopes", "\(scopes)")])
+            id: .make(at: now), tenantID: id, hash: pepper.hash(secret), scopes: scopes, createdAt: now,
+            name: terms.name, expiresAt: terms.expiresAt, networks: terms.networks)
+        let action = Action(
+            "key create", tenant: id,
+            [
+                ("key", "\(key.id)"), ("name", key.name), ("scopes", "\(scopes)"),
+                ("expires", key.expiresAt?.description ?? "never"),
+                ("networks", key.networks.isEmpty ? "any" : key.networks.map(\.description).joined(separator: " ")),
+            ])
         return try await change(action, for: caller) { writer in
             try IdentityRepository.insert(key, in: writer)
             try LedgerRepository.record(.apiKey(key.id), by: caller.maker, of: id, at: key.createdAt, in: writer)
-            return KeyCreated(key: KeyView(key), secret: secret.exposed)
+            return KeyCreated(key: KeyView(key, at: now), secret: secret.exposed)
         }
     }
 
@@ -27,8 +35,8 @@ extension AdminService {
 
     package func listKeys(of reference: String, for caller: AdminCaller) async throws(AdminError) -> KeyList {
         let id = try await tenant(reference)
-        return try await ask(Action("key list", tenant: id), for: caller) { reader in
-            KeyList(keys: try IdentityRepository.apiKeys(of: id, in: reader).map(KeyView.init))
+        return try await ask(Action("key list", tenant: id), for: caller) { [now = now()] reader in
+            KeyList(keys: try IdentityRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) })
         }
     }
 
@@ -39,15 +47,19 @@ extension AdminService {
         guard let keyID = APIKeyID(key) else { throw AdminError(describing: IdentityError.noSuchAPIKey(key)) }
         return try await change(Action("key revoke", tenant: id, [("key", key)]), for: caller) { writer in
             try IdentityRepository.revokeAPIKey(keyID, of: id, at: now, in: writer)
-            return KeyList(keys: try IdentityRepository.apiKeys(of: id, in: writer).map(KeyView.init))
+            return KeyList(keys: try IdentityRepository.apiKeys(of: id, in: writer).map { KeyView($0, at: now) })
         }
     }
 }
 
 extension KeyView {
-    init(_ key: APIKey) {
+    init(_ key: APIKey, at now: Timestamp) {
+        let isExpired = key.expiresAt.map { $0 <= now } ?? false
         self.init(
-            id: key.id.description, scopes: key.scopes.description, createdAt: key.createdAt.description,
-            revokedAt: key.revokedAt?.description)
+            id: key.id.description, name: key.name, scopes: key.scopes.description,
+            status: key.revokedAt != nil ? "revoked" : isExpired ? "expired" : "active",
+            createdAt: key.createdAt.description, revokedAt: key.revokedAt?.description,
+            expiresAt: key.expiresAt?.description, networks: key.networks.map(\.description),
+            lastUsedAt: key.lastUsedAt?.description)
     }
 }

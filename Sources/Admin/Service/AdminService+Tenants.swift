@@ -46,14 +46,20 @@ extension AdminService {
 
     package func showTenant(_ reference: String, for caller: AdminCaller) async throws(AdminError) -> TenantDetail {
         let id = try await tenant(reference)
-        return try await ask(Action("tenant show", tenant: id), for: caller) { [options] reader in
-            TenantDetail(
-                tenant: try Self.summary(of: id, in: reader),
-                limits: LimitView.all(
-                    own: try IdentityRepository.limits(of: id, in: reader), defaults: options.defaultLimits),
-                keys: try IdentityRepository.apiKeys(of: id, in: reader).map(KeyView.init),
-                endpoints: try IdentityRepository.endpoints(of: id, in: reader).map(EndpointView.init))
+        return try await ask(Action("tenant show", tenant: id), for: caller) { [self, now = now()] reader in
+            try detail(of: id, at: now, in: reader)
         }
+    }
+
+    private func detail(of id: TenantID, at now: Timestamp, in reader: any SQLReader) throws -> TenantDetail {
+        let retiring = try IdentityRepository.retiringSecrets(of: id, sealer: sealer, in: reader)
+        return TenantDetail(
+            tenant: try Self.summary(of: id, in: reader),
+            limits: LimitView.all(
+                own: try IdentityRepository.limits(of: id, in: reader), defaults: options.defaultLimits),
+            keys: try IdentityRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) },
+            endpoints: try IdentityRepository.endpoints(of: id, in: reader).map(EndpointView.init),
+            retiringSecrets: retiring.filter { now < $0.validUntil }.map(RetiringSecretView.init))
     }
 
     package func setTenantStatus(
@@ -61,10 +67,13 @@ extension AdminService {
     ) async throws(AdminError) -> TenantSummary {
         let id = try await tenant(reference)
         let name = status == .active ? "tenant resume" : "tenant suspend"
-        return try await change(Action(name, tenant: id), for: caller) { writer in
+        let summary = try await change(Action(name, tenant: id), for: caller) { [now = now()] writer in
             try IdentityRepository.setStatus(status, of: id, in: writer)
+            if status == .active { try WebhookRepository.releaseHeld(of: id, at: now, in: writer) }
             return try Self.summary(of: id, in: writer)
         }
+        if status == .active { host.wakeDeliveries() }
+        return summary
     }
 
     package func setWithdrawalKey(
@@ -87,20 +96,54 @@ extension AdminService {
     package func rotateSecret(
         of reference: String, _ request: RotateSecret, for caller: AdminCaller
     ) async throws(AdminError) -> SecretRotated {
-        let id = try await tenant(reference)
+        let overlap = request.overlapSeconds.map { Duration.seconds($0) } ?? SecretOverlap.standard
+        guard SecretOverlap.range.contains(overlap) else {
+            throw AdminError(.invalidRequest, "the overlap must be 0 to 30 days, is \(overlap.components.seconds)s")
+        }
+        let revokesTokens = request.revokesTokens ?? false
+        guard request.which == .client || !revokesTokens else {
+            throw AdminError(.invalidRequest, "tokens have nothing to do with the webhook secret")
+        }
+        let (id, now) = (try await tenant(reference), now())
         let secret = request.which == .client ? IssuedSecrets.clientSecret() : IssuedSecrets.webhookSecret()
-        let action = Action("tenant rotate-secret", tenant: id, [("which", request.which.rawValue)])
-        let summary = try await change(action, for: caller) { [sealer, pepper, now] writer in
+        let action = Action(
+            "tenant rotate-secret", tenant: id,
+            [
+                ("which", request.which.rawValue), ("overlap", "\(overlap.components.seconds)s"),
+                ("tokens", revokesTokens ? "revoked" : "kept"),
+            ])
+        return try await change(action, for: caller) { [sealer, pepper] writer in
+            let validUntil: Timestamp?
             switch request.which {
             case .client:
-                try IdentityRepository.rotateClientSecret(of: id, hash: pepper.hash(secret), in: writer)
-                try LedgerRepository.record(.clientSecret, by: caller.maker, of: id, at: now(), in: writer)
+                validUntil = try IdentityRepository.rotateClientSecret(
+                    of: id, hash: pepper.hash(secret), overlap: overlap, revokesTokens: revokesTokens, at: now,
+                    sealer: sealer, in: writer)
+                // Whoever issued the earlier one can still act with it, or with a token of it.
+                try LedgerRepository.record(
+                    .clientSecret, by: caller.maker, of: id, at: now,
+                    keepsEarlier: validUntil != nil || !revokesTokens, in: writer)
             case .webhook:
-                try IdentityRepository.rotateWebhookSecret(of: id, to: secret, sealer: sealer, in: writer)
+                validUntil = try IdentityRepository.rotateWebhookSecret(
+                    of: id, to: secret, overlap: overlap, at: now, sealer: sealer, in: writer)
             }
-            return try Self.summary(of: id, in: writer)
+            return SecretRotated(
+                tenant: try Self.summary(of: id, in: writer), which: request.which, secret: secret.exposed,
+                earlierValidUntil: validUntil?.description, tokensRevoked: revokesTokens)
         }
-        return SecretRotated(tenant: summary, which: request.which, secret: secret.exposed)
+    }
+
+    /// `X-Webhook-Signature` is the newest webhook secret's from now on.
+    package func switchCallbackSignature(
+        of reference: String, for caller: AdminCaller
+    ) async throws(AdminError) -> TenantDetail {
+        let (id, now) = (try await tenant(reference), now())
+        return try await change(Action("tenant switch-signature", tenant: id), for: caller) { [self] writer in
+            guard try IdentityRepository.switchCallbackSignature(of: id, in: writer) > 0 else {
+                throw AdminError(.conflict, "X-Webhook-Signature is the newest secret's already")
+            }
+            return try detail(of: id, at: now, in: writer)
+        }
     }
 
     private static func summary(of id: TenantID, in reader: any SQLReader) throws -> TenantSummary {
@@ -108,6 +151,14 @@ extension AdminService {
             throw IdentityError.noSuchTenant(id.description)
         }
         return TenantSummary(row)
+    }
+}
+
+extension RetiringSecretView {
+    init(_ secret: RetiringSecret) {
+        self.init(
+            which: secret.kind.rawValue, validUntil: secret.validUntil.description,
+            signsCallbacks: secret.signsCallbacks)
     }
 }
 

@@ -165,7 +165,7 @@ extension IdentityError {
         switch self {
         case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
         case .credentialNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
-            .credentialIsDedicated, .credentialIsPooled:
+            .credentialIsDedicated, .credentialIsPooled, .tooManyRetiringSecrets:
             .conflict
         }
     }

@@ -17,7 +17,7 @@ struct Authenticator: Sendable {
         guard let credential = Self.bearer(field) else { throw .authenticationFailed("not a Bearer credential") }
         let principal =
             credential.hasPrefix(AccessTokenCodec.prefix)
-            ? try tokenHolder(credential, in: directory, now: now) : try keyHolder(credential, in: directory)
+            ? try tokenHolder(credential, in: directory, now: now) : try keyHolder(credential, in: directory, now: now)
         guard principal.tenant.status == .active else {
             throw GatewayError(
                 status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
@@ -47,12 +47,16 @@ struct Authenticator: Sendable {
             tenant: tenant, scopes: claims.scopes, actor: "token", expiresAtSecond: claims.expiresAtSecond)
     }
 
-    private func keyHolder(_ key: String, in directory: DirectorySnapshot) throws(GatewayError) -> Principal {
+    private func keyHolder(
+        _ key: String, in directory: DirectorySnapshot, now: Timestamp
+    ) throws(GatewayError) -> Principal {
         guard APIKeyText.validate(key) else { throw .authenticationFailed("not an API key of this gateway") }
         guard let holder = directory.holder(ofKeyHash: pepper.hash(Secret(key))),
             let tenant = directory.tenants[holder.tenantID]
         else { throw .authenticationFailed("unknown or revoked API key") }
-        return Principal(
-            tenant: tenant, scopes: holder.scopes, actor: holder.keyID.description, apiKeyID: holder.keyID)
+        if let expiresAt = holder.expiresAt, expiresAt <= now {
+            throw .authenticationFailed("API key \(holder.keyID) has expired")
+        }
+        return Principal(tenant: tenant, key: holder)
     }
 }

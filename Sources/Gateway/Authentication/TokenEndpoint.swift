@@ -40,7 +40,7 @@ struct TokenEndpoint: Sendable {
         }
         let known = directory.tenant(clientID: clientID)
         // Hashed also for an unknown client, so that the time tells nothing.
-        let isSecret = pepper.matches(secret, hash: known?.clientSecretHash ?? [])
+        let isSecret = pepper.matches(secret, anyOf: known?.clientSecretHashes(at: now) ?? [])
         guard let tenant = known, isSecret, tenant.status == .active else {
             throw Refusal(
                 status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known?.id)

@@ -7,6 +7,8 @@ final class DirectorySnapshot: Sendable {
         let tenantID: TenantID
         let keyID: APIKeyID
         let scopes: Scopes
+        let expiresAt: Timestamp?
+        let networks: [CIDRBlock]
     }
 
     /// Tells snapshots apart without keeping them: one can hold every tenant of a large installation.
@@ -55,7 +57,9 @@ final class DirectorySnapshot: Sendable {
 
     private static func add(_ keys: [APIKey], to holders: inout [[UInt8]: KeyHolder]) {
         for key in keys where key.revokedAt == nil {
-            holders[key.hash] = KeyHolder(tenantID: key.tenantID, keyID: key.id, scopes: key.scopes)
+            holders[key.hash] = KeyHolder(
+                tenantID: key.tenantID, keyID: key.id, scopes: key.scopes, expiresAt: key.expiresAt,
+                networks: key.networks)
         }
     }
 

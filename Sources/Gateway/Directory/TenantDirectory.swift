@@ -59,7 +59,9 @@ package final class TenantDirectory: WebhookDirectory {
         current.credentials[credential]?.webhookSecrets ?? []
     }
 
-    package func tenantWebhookSecret(_ tenant: TenantID) -> Secret<String>? { current.tenants[tenant]?.webhookSecret }
+    package func webhookSigning(of tenant: TenantID, at now: Timestamp) -> WebhookSigning? {
+        current.tenants[tenant]?.webhookSigning(at: now)
+    }
 
     package func isActive(_ tenant: TenantID) -> Bool { current.tenants[tenant]?.status == .active }
 

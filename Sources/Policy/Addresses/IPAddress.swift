@@ -35,6 +35,13 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The IPv4 address that an IPv4-mapped one stands for, as a listener for both families reports its peers; else the
+    /// same.
+    package var unmapped: IPAddress {
+        guard case .v6(let value) = self, value >> 32 == 0xFFFF else { return self }
+        return .v4(UInt32(truncatingIfNeeded: value))
+    }
+
     /// The address's length in bits.
     package var bitWidth: Int {
         switch self {

@@ -5,13 +5,13 @@ package enum DeliveryHeaders {
     package static let sequenceHeaderName = "webhook-sequence"
 
     package static func make(
-        body: [UInt8], eventID: WebhookEventID, sequence: Int64, attemptedAt: Timestamp, secret: Secret<String>
+        body: [UInt8], eventID: WebhookEventID, sequence: Int64, attemptedAt: Timestamp, signing: WebhookSigning
     ) -> [(name: String, value: String)] {
         let id = eventID.description
         return [
             ("Content-Type", "application/json"),
             ("User-Agent", userAgent),
-            (CallbackSignature.headerName, CallbackSignature.sign(body, secret: secret)),
+            (CallbackSignature.headerName, CallbackSignature.sign(body, secret: signing.callback)),
             (StandardWebhookSignature.idHeaderName, id),
             (sequenceHeaderName, String(sequence)),
             (
@@ -20,7 +20,9 @@ package enum DeliveryHeaders {
             ),
             (
                 StandardWebhookSignature.signatureHeaderName,
-                StandardWebhookSignature.sign(body, id: id, timestamp: attemptedAt, secret: secret)
+                signing.standard.map {
+                    StandardWebhookSignature.sign(body, id: id, timestamp: attemptedAt, secret: $0)
+                }.joined(separator: " ")
             ),
         ]
     }

@@ -12,6 +12,7 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
     case endpointExists(url: String)
     case certificateExists(CertificateBinding)
     case applicationExists(clientID: String)
+    case tooManyRetiringSecrets
     /// A dedicated credential has exactly one tenant, ever: a second would see the first one's balance.
     case credentialIsDedicated(CredentialID)
     /// A credential that pooled tenants share can never become one tenant's own.
@@ -29,6 +30,9 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
         case .endpointExists(let url): "the tenant has the endpoint \(url) already"
         case .certificateExists(let binding): "the tenant is bound to \(binding) already"
         case .applicationExists(let clientID): "the credential has an application \"\(clientID)\" already"
+        case .tooManyRetiringSecrets:
+            "\(SecretOverlap.retiringCountMax) earlier secrets are valid still: wait for their end, or rotate with "
+                + "--overlap 0, which ends all of them"
         case .credentialIsDedicated(let id):
             "credential \(id) is dedicated to another tenant; use a credential of its own or a pooled one"
         case .credentialIsPooled(let id):

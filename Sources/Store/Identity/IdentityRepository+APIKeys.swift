@@ -4,11 +4,13 @@ extension IdentityRepository {
     package static func insert(_ key: APIKey, in writer: any SQLWriter) throws {
         try writer.execute(
             """
-            INSERT INTO api_keys (tenant_id, id, hash, scopes, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO api_keys (tenant_id, id, hash, scopes, created_at, revoked_at, name, expires_at, networks)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 .id(key.tenantID), .id(key.id), .blob(key.hash), .text(key.scopes.description), .time(key.createdAt),
-                .time(key.revokedAt),
+                .time(key.revokedAt), .text(key.name), .time(key.expiresAt),
+                .text(key.networks.map(\.description).joined(separator: " ")),
             ])
     }
 
@@ -24,6 +26,17 @@ extension IdentityRepository {
         guard found == 1 else { throw IdentityError.noSuchAPIKey(id.description) }
     }
 
+    /// Later uses win: what was noted first may be written last.
+    package static func recordUses(_ uses: [APIKeyUse], in writer: any SQLWriter) throws {
+        for use in uses {
+            try writer.execute(
+                """
+                UPDATE api_keys SET last_used_at = $3
+                WHERE tenant_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3)
+                """, [.id(use.tenantID), .id(use.keyID), .time(use.at)])
+        }
+    }
+
     /// Oldest first, revoked ones included.
     package static func apiKeys(of tenantID: TenantID, in reader: any SQLReader) throws -> [APIKey] {
         try reader.rows(
@@ -34,13 +47,38 @@ extension IdentityRepository {
         try reader.rows("SELECT \(apiKeyColumns) FROM api_keys ORDER BY tenant_id, id", [], apiKey(in:))
     }
 
-    private static let apiKeyColumns = "tenant_id, id, hash, scopes, created_at, revoked_at"
+    private static let apiKeyColumns = """
+        tenant_id, id, hash, scopes, created_at, revoked_at, name, expires_at, networks, last_used_at
+        """
 
     private static func apiKey(in row: any SQLRow) throws -> APIKey {
         let text = try row.text(3)
         guard let scopes = Scopes(parsing: text) else { throw StoreError.corrupt("\"\(text)\" is not a set of scopes") }
         return APIKey(
             id: try row.id(1), tenantID: try row.id(0), hash: try row.blob(2), scopes: scopes,
-            createdAt: try row.time(4), revokedAt: try row.optionalTime(5))
+            createdAt: try row.time(4), revokedAt: try row.optionalTime(5), name: try row.text(6),
+            expiresAt: try row.optionalTime(7), networks: try networks(row.text(8)),
+            lastUsedAt: try row.optionalTime(9))
+    }
+
+    /// What cannot be read must not become "anywhere".
+    private static func networks(_ text: String) throws -> [CIDRBlock] {
+        try text.split(separator: " ").map { block in
+            guard let block = CIDRBlock(block) else { throw StoreError.corrupt("\"\(text)\" are no networks") }
+            return block
+        }
+    }
+}
+
+/// When a key was used.
+package struct APIKeyUse: Hashable, Sendable {
+    package let tenantID: TenantID
+    package let keyID: APIKeyID
+    package let at: Timestamp
+
+    package init(tenantID: TenantID, keyID: APIKeyID, at: Timestamp) {
+        self.tenantID = tenantID
+        self.keyID = keyID
+        self.at = at
     }
 }

@@ -66,29 +66,6 @@ extension IdentityRepository {
         guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
     }
 
-    /// Replaces the client secret and revokes every gateway token issued before. API keys stay valid.
-    ///
-    /// - Throws: `IdentityError.noSuchTenant`.
-    package static func rotateClientSecret(
-        of id: TenantID, hash: [UInt8], in writer: any SQLWriter
-    ) throws {
-        let changed = try writer.execute(
-            """
-            UPDATE tenants SET client_secret_hash = $2, token_generation = token_generation + 1 WHERE id = $1
-            """, [.id(id), .blob(hash)])
-        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
-    }
-
-    /// - Throws: `IdentityError.noSuchTenant`.
-    package static func rotateWebhookSecret(
-        of id: TenantID, to secret: Secret<String>, sealer: Sealer, in writer: any SQLWriter
-    ) throws {
-        let changed = try writer.execute(
-            "UPDATE tenants SET sealed_webhook_secret = $2 WHERE id = $1",
-            [.id(id), SealedColumn.tenantWebhookSecret(id).seal(secret, with: sealer)])
-        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
-    }
-
     package static func tenantID(named name: String, in reader: any SQLReader) throws -> TenantID? {
         try reader.first("SELECT id FROM tenants WHERE name = $1", [.text(name)]) { try $0.id(0) }
     }
@@ -101,10 +78,11 @@ extension IdentityRepository {
         tenant.limits = try limits(of: id, in: reader)
         tenant.apiKeys = try apiKeys(of: id, in: reader)
         tenant.certificates = try certificates(of: id, in: reader).map(\.binding)
+        tenant.retiringSecrets = try retiringSecrets(of: id, sealer: sealer, in: reader)
         return tenant
     }
 
-    /// Every tenant with its limits, API keys and certificates, oldest first, in four queries however many there are.
+    /// Every tenant with its limits, API keys and certificates, oldest first, in five queries however many there are.
     package static func tenants(sealer: Sealer, in reader: any SQLReader) throws -> [Tenant] {
         var limits: [TenantID: [LimitClass: RateLimitSetting]] = [:]
         for row in try allLimits(in: reader) { limits[row.tenantID, default: [:]][row.limitClass] = row.setting }
@@ -112,11 +90,16 @@ extension IdentityRepository {
         for key in try allAPIKeys(in: reader) { keys[key.tenantID, default: []].append(key) }
         var certificates: [TenantID: [CertificateBinding]] = [:]
         for row in try allCertificates(in: reader) { certificates[row.tenantID, default: []].append(row.binding) }
+        var retiring: [TenantID: [RetiringSecret]] = [:]
+        for row in try allRetiringSecrets(sealer: sealer, in: reader) {
+            retiring[row.tenantID, default: []].append(row.secret)
+        }
         return try reader.rows("SELECT \(tenantColumns) FROM tenants ORDER BY id", []) { row in
             var tenant = try Self.tenant(in: row, sealer: sealer)
             tenant.limits = limits[tenant.id] ?? [:]
             tenant.apiKeys = keys[tenant.id] ?? []
             tenant.certificates = certificates[tenant.id] ?? []
+            tenant.retiringSecrets = retiring[tenant.id] ?? []
             return tenant
         }
     }

@@ -11,6 +11,7 @@ enum SealedColumn {
     case applicationClientSecret(ApplicationID)
     case credentialWebhookSecret(CredentialID, generation: Int64)
     case tenantWebhookSecret(TenantID)
+    case retiringWebhookSecret(TenantID, id: String)
     case proposalRequest(ProposalID)
 
     private var place: (table: String, column: String, row: String) {
@@ -19,6 +20,8 @@ enum SealedColumn {
         case .credentialWebhookSecret(let id, let generation):
             ("credential_webhook_secrets", "sealed_secret", "\(id)/\(generation)")
         case .tenantWebhookSecret(let id): ("tenants", "sealed_webhook_secret", id.description)
+        case .retiringWebhookSecret(let tenantID, let id):
+            ("retiring_secrets", "sealed_webhook_secret", "\(tenantID)/\(id)")
         case .proposalRequest(let id): ("proposals", "sealed_request", id.description)
         }
     }

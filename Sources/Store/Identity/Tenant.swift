@@ -23,6 +23,8 @@ package struct Tenant: Sendable {
     package var apiKeys: [APIKey]
     /// Empty: no client certificate is needed. Else only a connection with one of these may act for the tenant.
     package var certificates: [CertificateBinding]
+    /// Replaced, and valid for a while; oldest first.
+    package var retiringSecrets: [RetiringSecret] = []
 
     package init(
         id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,

@@ -39,14 +39,16 @@ package enum WithdrawalArrangement: Hashable, Sendable {
 
 extension LedgerRepository {
     /// In the commit that does it.
+    ///
+    /// - Parameter keepsEarlier: whether what was done before is still of use beside it.
     package static func record(
         _ arrangement: WithdrawalArrangement, by name: String, of tenantID: TenantID, at now: Timestamp,
-        in store: any SQLWriter
+        keepsEarlier: Bool = false, in store: any SQLWriter
     ) throws {
         let place: [SQLValue] = [
             .id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject),
         ]
-        if arrangement.replaces {
+        if arrangement.replaces, !keepsEarlier {
             try store.execute(
                 """
                 DELETE FROM withdrawal_arrangements WHERE tenant_id = $1 AND arrangement = $2 AND subject = $3

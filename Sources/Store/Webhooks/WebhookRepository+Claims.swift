@@ -9,8 +9,8 @@ extension WebhookRepository {
     ) throws -> LaneClaim {
         let claimed = try writer.execute(
             """
-            UPDATE webhook_deliveries SET claim = $1, next_attempt_at = $2
-            WHERE tenant_id = $3 AND lane = $4 AND status = 'pending' AND next_attempt_at <= $5 AND id IN (
+            UPDATE webhook_deliveries SET claim = $1, next_attempt_at = $2, held = 0
+            WHERE tenant_id = $3 AND lane = $4 AND status = 'pending' AND waits = 0 AND next_attempt_at <= $5 AND id IN (
                 SELECT d.id FROM webhook_deliveries d
                 WHERE d.tenant_id = $3 AND d.lane = $4 AND d.status = 'pending' AND d.waits = 0
                     AND d.next_attempt_at <= $5
@@ -127,6 +127,39 @@ extension WebhookRepository {
                 .id(delivery.tenantID), .id(delivery.id), .text(delivery.claim.description), .time(nextAttemptAt),
                 .text(reason),
             ]) == 1
+    }
+
+    /// Gives a claim back because the tenant is suspended: until `releaseHeld`, or `until` if that never comes.
+    ///
+    /// - Parameter soon: in its place, where the tenant was resumed meanwhile.
+    /// - Returns: when it is due; `nil` when the claim was lost.
+    package static func hold(
+        _ delivery: ClaimedDelivery, until: Timestamp, soon: Timestamp, in writer: any SQLWriter
+    ) throws -> Timestamp? {
+        let status: TenantStatus? = try writer.first(
+            "SELECT status FROM tenants WHERE id = $1", [.id(delivery.tenantID)]
+        ) { try $0.choice(0) }
+        let isSuspended = status == .suspended
+        let changed = try writer.execute(
+            """
+            UPDATE webhook_deliveries SET claim = NULL, next_attempt_at = $4, held = $5, last_error = $6
+            WHERE tenant_id = $1 AND id = $2 AND claim = $3
+            """,
+            [
+                .id(delivery.tenantID), .id(delivery.id), .text(delivery.claim.description),
+                .time(isSuspended ? until : soon), .boolean(isSuspended), .text("the tenant is suspended"),
+            ])
+        guard changed == 1 else { return nil }
+        return isSuspended ? until : soon
+    }
+
+    /// What a suspension held back is due, in the commit that ends it.
+    package static func releaseHeld(of tenantID: TenantID, at now: Timestamp, in writer: any SQLWriter) throws {
+        try writer.execute(
+            """
+            UPDATE webhook_deliveries SET held = 0, next_attempt_at = $2
+            WHERE tenant_id = $1 AND held = 1 AND status = 'pending'
+            """, [.id(tenantID), .time(now)])
     }
 
     /// Ends every claim, for a process that owns the database alone and so knows that no attempt is under way.

@@ -45,8 +45,7 @@ final class AttemptRunner: Sendable {
             return await postpone(delivery, until: startedAt, reason: "the claim was too old to start an attempt")
         }
         guard directory.isActive(delivery.tenantID) else {
-            let again = startedAt.advanced(by: DeliveryPolicy.suspendedPause)
-            return await postpone(delivery, until: again, reason: "the tenant is suspended")
+            return await hold(delivery, at: startedAt)
         }
         let stopwatch = ContinuousClock()
         let begin = stopwatch.now
@@ -69,12 +68,12 @@ final class AttemptRunner: Sendable {
         } catch {
             return .failed(reason: error.description)
         }
-        guard let secret = directory.tenantWebhookSecret(delivery.tenantID) else {
+        guard let signing = directory.webhookSigning(of: delivery.tenantID, at: now) else {
             return .failed(reason: "the tenant has no webhook secret")
         }
         let fields = DeliveryHeaders.make(
             body: delivery.body, eventID: delivery.eventID, sequence: delivery.sequence, attemptedAt: now,
-            secret: secret)
+            signing: signing)
         return await transport.deliver(
             WebhookCall(tenantID: delivery.tenantID, url: url, fields: fields, body: delivery.body),
             within: policy.attemptTimeout)
@@ -160,6 +159,21 @@ final class AttemptRunner: Sendable {
                 try WebhookRepository.postpone(delivery, until: next, reason: reason, in: $0)
             }
             return End(outcome: .notTried, nextAttemptAt: next)
+        } catch {
+            logger.error(
+                "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
+            return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
+        }
+    }
+
+    private func hold(_ delivery: ClaimedDelivery, at now: Timestamp) async -> End {
+        do {
+            let dueAt = try await database.writeFromReserve {
+                try WebhookRepository.hold(
+                    delivery, until: now.advanced(by: DeliveryPolicy.suspendedPause),
+                    soon: now.advanced(by: DeliveryPolicy.resumedPause), in: $0)
+            }
+            return End(outcome: .notTried, nextAttemptAt: dueAt)
         } catch {
             logger.error(
                 "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])

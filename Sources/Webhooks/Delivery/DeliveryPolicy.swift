@@ -22,8 +22,10 @@ package struct DeliveryPolicy: Sendable {
     package var lease: Duration { attemptTimeout * 2 + .seconds(30) }
     /// Lanes claimed in one write: about a millisecond of the writer that payments wait for, too.
     static let lanesPerClaimMax = 64
-    /// Deliveries of a suspended tenant are looked at again after this.
+    /// Deliveries of a suspended tenant are looked at again after this, should its resumption be missed.
     package static let suspendedPause: Duration = .seconds(300)
+    /// Where the resumption is stored and the snapshot in memory does not show it yet.
+    package static let resumedPause: Duration = .milliseconds(100)
     /// How often all pending lanes are read again, in case a wake-up was lost or another process added some.
     package static let rescanInterval: Duration = .seconds(60)
     /// After a write that the store refused.

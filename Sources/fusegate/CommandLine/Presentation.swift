@@ -33,10 +33,17 @@ enum Presentation {
         var fields = Fields()
         fields.add("tenant", rotated.tenant.name)
         fields.add("new \(rotated.which.rawValue) secret", rotated.secret)
+        fields.add("earlier valid until", rotated.earlierValidUntil.map(time) ?? "now: it is void")
+        if rotated.which == .client {
+            fields.add("tokens", rotated.tokensRevoked ? "void" : "valid until they expire")
+        }
         let effect =
             rotated.which == .client
-            ? "The old secret and every token issued with it are void. API keys stay valid."
-            : "Webhooks are signed with it from now on, retries of older ones included."
+            ? "API keys stay valid."
+            : rotated.earlierValidUntil == nil
+                ? "Webhooks are signed with it from now on, retries of older ones included."
+                : "webhook-signature has a signature by each; X-Webhook-Signature is the earlier one's until then, or "
+                    + "until `fusegate tenant rotate-secret \(rotated.tenant.name) --webhook --switch`."
         return fields.text + "\n\n" + effect + "\n" + shownOnce
     }
 
@@ -44,15 +51,25 @@ enum Presentation {
         [
             tenant(detail.tenant), section("Limits", limits(detail.limits)), section("API keys", keys(detail.keys)),
             section("Endpoints", endpoints(detail.endpoints)),
-        ].joined(separator: "\n\n")
+            detail.retiringSecrets.isEmpty ? nil : section("Earlier secrets", retiring(detail.retiringSecrets)),
+        ].compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    private static func retiring(_ secrets: [RetiringSecretView]) -> String {
+        var table = Table("SECRET", "VALID UNTIL", "SIGNS")
+        for secret in secrets {
+            let headers = secret.signsCallbacks ? "X-Webhook-Signature, webhook-signature" : "webhook-signature"
+            table.add(secret.which, time(secret.validUntil), secret.which == "webhook" ? headers : nil)
+        }
+        return table.text(orWhenEmpty: "None.")
     }
 
     static func keys(_ keys: [KeyView]) -> String {
-        var table = Table("ID", "SCOPES", "STATUS", "CREATED", "REVOKED")
+        var table = Table("ID", "NAME", "SCOPES", "STATUS", "EXPIRES", "LAST USED", "NETWORKS")
         for key in keys {
             table.add(
-                key.id, key.scopes, key.revokedAt == nil ? "active" : "revoked", time(key.createdAt),
-                key.revokedAt.map(time))
+                key.id, key.name, key.scopes, key.status, key.expiresAt.map(time) ?? "never",
+                key.lastUsedAt.map(time) ?? "never", key.networks.isEmpty ? "any" : key.networks.joined(separator: " "))
         }
         return table.text(orWhenEmpty: "No API keys.")
     }
@@ -60,7 +77,10 @@ enum Presentation {
     static func created(_ created: KeyCreated) -> String {
         var fields = Fields()
         fields.add("id", created.key.id)
+        fields.add("name", created.key.name)
         fields.add("scopes", created.key.scopes)
+        fields.add("expires", created.key.expiresAt.map(time) ?? "never")
+        fields.add("networks", created.key.networks.isEmpty ? "any" : created.key.networks.joined(separator: " "))
         fields.add("API key", created.secret)
         return fields.text + "\n\n" + shownOnce
     }

@@ -109,11 +109,12 @@ final class GatewayProcess: Sendable {
             database: database, directory: directory, upstreams: upstreams, audit: audit,
             policy: { inForce.current.sweepPolicy }, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
+        let keyUses = KeyUses(database: database, scheduler: scheduler, logger: logger)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
                 admission: admission, database: database, audit: audit, intake: intake,
-                readiness: readiness, scheduler: scheduler, logger: logger)
+                readiness: readiness, keyUses: keyUses, scheduler: scheduler, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 
@@ -146,6 +147,7 @@ final class GatewayProcess: Sendable {
         background = [
             Task { [engine] in await engine.run() },
             Task { await retention.run() },
+            Task { await keyUses.run() },
             Task { await ProposalRetention(service: service, logger: logger).run() },
             Task { await expiry.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),

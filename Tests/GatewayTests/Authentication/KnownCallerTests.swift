@@ -22,7 +22,7 @@ struct KnownCallerTests {
 
     private static func bytes(_ text: String) -> ByteBufferView { ByteBuffer(string: text).readableBytesView }
 
-    private static func caller(in directory: DirectorySnapshot, expiresAtSecond: Int64? = nil) -> KnownCaller {
+    private static func caller(in directory: DirectorySnapshot, expiresAtSecond: Int64 = .max) -> KnownCaller {
         KnownCaller(
             principal: Principal(tenant: tenant, scopes: .all, actor: "key", expiresAtSecond: expiresAtSecond),
             authorization: bytes("Bearer one"), directory: directory, meter: TenantMeter(), settings: settings)

@@ -28,7 +28,7 @@ struct StandardWebhookSignatureTests {
         let time = Timestamp(millisecondsSinceEpoch: 1_614_265_330_999)
         let headers = Dictionary(
             uniqueKeysWithValues: DeliveryHeaders.make(
-                body: body, eventID: id, sequence: 2048, attemptedAt: time, secret: secret
+                body: body, eventID: id, sequence: 2048, attemptedAt: time, signing: WebhookSigning(secret)
             ).map { ($0.name, $0.value) })
         #expect(headers["Content-Type"] == "application/json")
         #expect(headers["User-Agent"] == "Fusegate-Webhooks/1")
@@ -39,5 +39,31 @@ struct StandardWebhookSignatureTests {
         #expect(
             headers["webhook-signature"]
                 == StandardWebhookSignature.sign(body, id: id.description, timestamp: time, secret: secret))
+    }
+    /// Whoever has not changed over verifies by the earlier secret, in both headers; whoever has, by the newer one in the
+    /// header that has room for two.
+    @Test func bothSecretsSignWhileOneReplacesTheOther() throws {
+        let body = Array("{}".utf8)
+        let id = WebhookEventID(ulid: ULID(value: 1))
+        let time = Timestamp(millisecondsSinceEpoch: 1_614_265_330_999)
+        let (older, old, new) = (Secret("whsec_b2xkZXI="), Secret("whsec_b2xk"), Secret("whsec_bmV3"))
+        func headers(_ retiring: [(secret: Secret<String>, signsCallbacks: Bool)]) -> [String: String] {
+            Dictionary(
+                uniqueKeysWithValues: DeliveryHeaders.make(
+                    body: body, eventID: id, sequence: 1, attemptedAt: time,
+                    signing: WebhookSigning(current: new, retiring: retiring)
+                ).map { ($0.name, $0.value) })
+        }
+        func standard(_ secrets: [Secret<String>]) -> String {
+            secrets.map { StandardWebhookSignature.sign(body, id: id.description, timestamp: time, secret: $0) }
+                .joined(separator: " ")
+        }
+        let during = headers([(older, true), (old, true)])
+        #expect(during["webhook-signature"] == standard([new, old, older]))
+        #expect(during["X-Webhook-Signature"] == CallbackSignature.sign(body, secret: older))
+        let switched = headers([(older, false), (old, false)])
+        #expect(switched["webhook-signature"] == standard([new, old, older]))
+        #expect(switched["X-Webhook-Signature"] == CallbackSignature.sign(body, secret: new))
+        #expect(headers([])["webhook-signature"] == standard([new]))
     }
 }

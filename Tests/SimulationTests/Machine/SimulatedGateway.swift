@@ -75,7 +75,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         gateway = Gateway(
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
             admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
-            readiness: Readiness(), scheduler: own, logger: .silent)
+            readiness: Readiness(), keyUses: KeyUses(database: store, scheduler: own, logger: .silent),
+            scheduler: own, logger: .silent)
         process.keep(scheduler.start { await sweeper.run() })
     }
 

@@ -16,10 +16,12 @@ import Testing
         let pepper = Pepper(Secret([UInt8](repeating: 1, count: 32)))
         let other = Pepper(Secret([UInt8](repeating: 2, count: 32)))
         let hash = pepper.hash(Secret("fgs_a"))
-        #expect(pepper.matches(Secret("fgs_a"), hash: hash))
-        #expect(!pepper.matches(Secret("fgs_b"), hash: hash))
-        #expect(!other.matches(Secret("fgs_a"), hash: hash))
-        #expect(!pepper.matches(Secret("fgs_a"), hash: Array(hash.dropLast())))
-        #expect(!pepper.matches(Secret("fgs_a"), hash: []))
+        #expect(pepper.matches(Secret("fgs_a"), anyOf: [hash]))
+        #expect(!pepper.matches(Secret("fgs_b"), anyOf: [hash]))
+        #expect(!other.matches(Secret("fgs_a"), anyOf: [hash]))
+        #expect(!pepper.matches(Secret("fgs_a"), anyOf: [Array(hash.dropLast())]))
+        #expect(!pepper.matches(Secret("fgs_a"), anyOf: []))
+        #expect(!pepper.matches(Secret("fgs_a"), anyOf: [[]]))
+        #expect(pepper.matches(Secret("fgs_a"), anyOf: [pepper.hash(Secret("fgs_b")), hash]))
     }
 }

@@ -200,6 +200,36 @@ struct DeliveryEngineTests {
         }
     }
 
+    @Test func whatASuspensionHeldBackIsDueWhenItEnds() async throws {
+        try await WebhookWorld.with { world in
+            let tenant = world.first
+            func set(_ status: TenantStatus, at now: Timestamp) async throws {
+                try await world.database.write { writer in
+                    try IdentityRepository.setStatus(status, of: tenant, in: writer)
+                    if status == .active { try WebhookRepository.releaseHeld(of: tenant, at: now, in: writer) }
+                }
+                world.directory.setSuspended(status == .suspended, tenant)
+            }
+            try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)
+            await world.receive(body, token: "token")
+            try await set(.suspended, at: world.clock.now)
+            let transport = FakeTransport(status: 200)
+            let engine = world.engine(transport)
+            try await world.running(engine) {
+                try await eventually("held") {
+                    try await world.deliveries().first?.lastError == "the tenant is suspended"
+                }
+                let held = try #require(try await world.deliveries().first)
+                #expect(world.clock.now.distance(to: held.nextAttemptAt) == DeliveryPolicy.suspendedPause)
+                try await set(.active, at: world.clock.now)
+                engine.wake()
+                // No time passes.
+                try await eventually("delivered") { try await world.deliveries().first?.status == .delivered }
+            }
+            #expect(try await world.deliveries().first?.attempts == 1)
+        }
+    }
+
     @Test func aRefusedAddressIsRecordedAndTriedAgain() async throws {
         try await WebhookWorld.with { world in
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)

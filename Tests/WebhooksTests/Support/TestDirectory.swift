@@ -30,6 +30,8 @@ final class TestDirectory: WebhookDirectory {
         state.withLock { $0.credentials[credentialID] ?? [] }
     }
 
-    func tenantWebhookSecret(_ tenantID: TenantID) -> Secret<String>? { state.withLock { $0.tenants[tenantID] } }
+    func webhookSigning(of tenantID: TenantID, at now: Timestamp) -> WebhookSigning? {
+        state.withLock { $0.tenants[tenantID] }.map { WebhookSigning($0) }
+    }
     func isActive(_ tenantID: TenantID) -> Bool { state.withLock { !$0.suspended.contains(tenantID) } }
 }

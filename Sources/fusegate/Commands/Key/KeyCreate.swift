@@ -13,8 +13,23 @@ struct KeyCreate: AsyncParsableCommand {
     @Option(help: "read, write, or both separated by a space.")
     var scopes = "read write"
 
+    @Option(help: "What you call it, such as the system that uses it.")
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("Refuse it after this: 90d, 12h. It does not expire if not given.", valueName: "duration"))
+    var expires: DurationOption?
+
+    @Option(
+        name: .customLong("network"),
+        help: ArgumentHelp(
+            "Only from these addresses, such as 192.0.2.0/24 or 2001:db8::7; may be repeated.", valueName: "cidr"))
+    var networks: [String] = []
+
     func run() async throws {
+        let request = CreateKey(
+            scopes: scopes, name: name, lifetimeSeconds: expires?.seconds, networks: networks)
         try options.show(
-            await options.withClient { try await $0.createKey(of: tenant, scopes: scopes) }, Presentation.created)
+            await options.withClient { try await $0.createKey(of: tenant, request) }, Presentation.created)
     }
 }
