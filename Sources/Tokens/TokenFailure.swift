@@ -9,4 +9,9 @@ package struct TokenFailure: Error, Hashable, Sendable {
 
     package let kind: Kind
     package let reason: String
+
+    package init(kind: Kind, reason: String) {
+        self.kind = kind
+        self.reason = reason
+    }
 }

@@ -61,7 +61,7 @@ package struct ClientCredentialsFetcher: TokenFetcher {
             let rejected = response.status == 400 || response.status == 401
             throw TokenFailure(
                 kind: rejected ? .credentialRejected : .unavailable,
-                reason: "token endpoint answered \(response.status)")
+                reason: "token endpoint answered \(response.status)\(Self.errorCode(in: response.body))")
         }
         if let cut = response.cut {
             throw TokenFailure(kind: .unavailable, reason: "token endpoint answered 200, but \(cut.reason)")
@@ -79,6 +79,14 @@ package struct ClientCredentialsFetcher: TokenFetcher {
 
     /// It stands in the head of every call: a quarter of what common servers take.
     private static let tokenBytesMax = 4096
+
+    /// RFC 6749 section 5.2's `error`, where it is one: the rest of the answer could be anything, a secret's echo too.
+    private static func errorCode(in body: ByteBuffer) -> String {
+        guard let code = (try? JSONValue.parse(body))?["error"]?.stringValue, code.utf8.count <= 64,
+            code.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") })
+        else { return "" }
+        return " " + code
+    }
 
     /// RFC 6750 section 2.1's b64token, loosely: what can stand in a header field without changing it.
     private static func isTokenText(_ token: String) -> Bool {

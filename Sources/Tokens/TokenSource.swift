@@ -52,7 +52,7 @@ package final class TokenSource: Sendable {
         shared.withLock { $0.state.reject(generation: token.generation) }
     }
 
-    package var health: TokenHealth { shared.withLock { $0.state.health(at: now) } }
+    package var status: TokenStatus { shared.withLock { $0.state.status(at: now) } }
 
     private var now: ContinuousClock.Instant {
         Self.origin.advanced(by: .nanoseconds(scheduler.monotonicNanoseconds()))

@@ -32,6 +32,7 @@ package struct TokenState: Sendable {
     private var phase: Phase = .empty
     private var isRefreshing = false
     private var consecutiveFailures = 0
+    private var lastFailure: TokenFailure?
     private var nextGeneration = 1
 
     package init(policy: TokenPolicy) { self.policy = policy }
@@ -59,6 +60,7 @@ package struct TokenState: Sendable {
         nextGeneration += 1
         isRefreshing = false
         consecutiveFailures = 0
+        lastFailure = nil
         phase = .valid(
             Held(
                 token: token, expiresAt: now.advanced(by: lifetime - policy.expiryMargin(lifetime: lifetime)),
@@ -70,6 +72,7 @@ package struct TokenState: Sendable {
     package mutating func refreshFailed(_ failure: TokenFailure, at now: ContinuousClock.Instant) {
         isRefreshing = false
         consecutiveFailures += 1
+        lastFailure = failure
         let retryAt = now.advanced(by: policy.backoff(afterFailures: consecutiveFailures))
         if case .valid(let held) = phase, now < held.expiresAt {
             phase = .valid(Held(token: held.token, expiresAt: held.expiresAt, refreshAt: retryAt))
@@ -93,12 +96,30 @@ package struct TokenState: Sendable {
         }
     }
 
-    package func health(at now: ContinuousClock.Instant) -> TokenHealth {
+    package func status(at now: ContinuousClock.Instant) -> TokenStatus {
         switch phase {
-        case .valid(let held) where now < held.expiresAt: consecutiveFailures == 0 ? .valid : .renewalFailing
-        case .failed: .failed
-        case .empty, .valid: .empty
+        case .valid(let held) where now < held.expiresAt:
+            TokenStatus(
+                health: consecutiveFailures == 0 ? .valid : .renewalFailing, reason: lastFailure?.reason,
+                expiresIn: now.duration(to: held.expiresAt))
+        case .failed(let failure, _): TokenStatus(health: .failed, reason: failure.reason, expiresIn: nil)
+        case .empty, .valid: TokenStatus(health: .empty, reason: lastFailure?.reason, expiresIn: nil)
         }
+    }
+}
+
+/// How it stands with one application's token.
+package struct TokenStatus: Hashable, Sendable {
+    package let health: TokenHealth
+    /// Why the last fetch failed; `nil` when it did not.
+    package let reason: String?
+    /// Until it is used no more; `nil` without a token.
+    package let expiresIn: Duration?
+
+    package init(health: TokenHealth, reason: String?, expiresIn: Duration?) {
+        self.health = health
+        self.reason = reason
+        self.expiresIn = expiresIn
     }
 }
 

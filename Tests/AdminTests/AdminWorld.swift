@@ -91,8 +91,9 @@ private struct QuietHost: AdminHost {
         GatewayStatus(
             version: "test", uptimeSeconds: 0, listeners: [], tenantCount: 0, credentials: [], storeQueueDepth: 0,
             auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, webhooksDoubtful: 0,
-            proposalsWaiting: 0, warnings: [])
+            proposalsWaiting: 0, diskFreeBytes: nil, warnings: [], problems: [])
     }
+    func trySecrets(of credential: Credential) async -> SecretTrial { .notTried }
     func wakeDeliveries() {}
     func ask(about intent: Intent) async throws -> UpstreamWord { word }
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] { [:] }

@@ -49,7 +49,7 @@ struct TokenStateTests {
         var state = filled()
         _ = state.lease(at: start + .seconds(900))
         state.refreshFailed(failure, at: start + .seconds(900))
-        #expect(state.health(at: start + .seconds(900)) == .renewalFailing)
+        #expect(state.status(at: start + .seconds(900)).health == .renewalFailing)
         guard case .token = state.lease(at: start + .milliseconds(900_499)) else {
             return #expect(Bool(false), "no second attempt within the back-off")
         }
@@ -71,12 +71,29 @@ struct TokenStateTests {
         }
     }
 
+    @Test func theStatusSaysUntilWhenAndWhyNot() {
+        var state = filled()
+        let valid = state.status(at: start + .seconds(100))
+        #expect(valid == TokenStatus(health: .valid, reason: nil, expiresIn: .seconds(895)))
+        _ = state.lease(at: start + .seconds(900))
+        state.refreshFailed(failure, at: start + .seconds(900))
+        #expect(state.status(at: start + .seconds(900)).reason == failure.reason)
+        #expect(state.status(at: start + .seconds(900)).expiresIn == .seconds(95))
+        _ = state.refreshed(accessToken: Secret("two"), lifetime: .seconds(1000), at: start + .seconds(950))
+        #expect(state.status(at: start + .seconds(950)).reason == nil)
+        var unlucky = TokenState(policy: TokenPolicy())
+        _ = unlucky.lease(at: start)
+        unlucky.refreshFailed(failure, at: start)
+        #expect(
+            unlucky.status(at: start) == TokenStatus(health: .failed, reason: failure.reason, expiresIn: nil))
+    }
+
     @Test func onlyTheRejectedTokenIsDropped() {
         var state = filled()
         state.reject(generation: 7)
         guard case .token(let first) = state.lease(at: start) else { return #expect(Bool(false), "still there") }
         state.reject(generation: first.generation)
-        #expect(state.health(at: start) == .empty)
+        #expect(state.status(at: start).health == .empty)
         _ = state.lease(at: start)
         let second = state.refreshed(accessToken: Secret("two"), lifetime: .seconds(1000), at: start)
         state.reject(generation: first.generation)

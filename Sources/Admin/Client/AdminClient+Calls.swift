@@ -10,7 +10,7 @@ extension AdminClient {
 
     package func listCredentials() async throws(AdminError) -> CredentialList { try await get(["credentials"]) }
 
-    package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialView {
+    package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialAdded {
         try await send(.post, ["credentials"], request)
     }
 

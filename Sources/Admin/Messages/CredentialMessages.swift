@@ -4,6 +4,8 @@ package struct CredentialView: Codable, Sendable {
     package let name: String
     package let baseURL: String
     package let disabled: Bool
+    /// Why the gateway itself disabled it.
+    package let disabledReason: String?
     package let applications: [ApplicationView]
     /// More than one while a rotation is under way.
     package let webhookSecretCount: Int
@@ -17,6 +19,7 @@ package struct CredentialView: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case id, name, disabled, applications
+        case disabledReason = "disabled_reason"
         case baseURL = "base_url"
         case webhookSecretCount = "webhook_secret_count"
         case listsByReference = "lists_by_reference"
@@ -41,6 +44,14 @@ package struct CredentialList: Codable, Sendable {
     package let credentials: [CredentialView]
 }
 
+/// The new credential, and what its upstream said of its secret.
+package struct CredentialAdded: Codable, Sendable {
+    package let credential: CredentialView
+    /// `accepted`, `refused` (it is stored and disabled), `unanswered` or `not_tried`.
+    package let secret: String
+    package let reason: String?
+}
+
 package struct CreateCredential: Codable, Sendable {
     package let name: String
     package let baseURL: String
@@ -48,10 +59,12 @@ package struct CreateCredential: Codable, Sendable {
     package let clientSecret: String
     package let webhookSecret: String
     package let scope: String
+    /// Whether a token is asked for with it; absent: yes.
+    package let isTested: Bool?
 
     package init(
         name: String, baseURL: String, clientID: String, clientSecret: String, webhookSecret: String,
-        scope: String = "read write"
+        scope: String = "read write", isTested: Bool? = nil
     ) {
         self.name = name
         self.baseURL = baseURL
@@ -59,10 +72,12 @@ package struct CreateCredential: Codable, Sendable {
         self.clientSecret = clientSecret
         self.webhookSecret = webhookSecret
         self.scope = scope
+        self.isTested = isTested
     }
 
     enum CodingKeys: String, CodingKey {
         case name, scope
+        case isTested = "test"
         case baseURL = "base_url"
         case clientID = "client_id"
         case clientSecret = "client_secret"

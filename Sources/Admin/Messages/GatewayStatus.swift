@@ -4,22 +4,39 @@ package struct GatewayStatus: Codable, Sendable {
         package let id: String
         package let name: String
         package let disabled: Bool
-        /// `valid`, `refreshing`, `failing`, or whatever the token source calls its state.
+        /// Why the gateway itself disabled it.
+        package let disabledReason: String?
+        /// `empty` (not asked for yet), `valid`, `renewal_failing` or `failed`, one for each application.
         package let token: String
         /// RFC 3339; `nil` without a token.
         package let tokenExpiresAt: String?
+        /// Why there is no token, or no new one.
+        package let tokenReason: String?
+        /// `ok`, `unavailable` or `unknown`.
+        package let upstream: String
+        package let upstreamReason: String?
 
-        package init(id: String, name: String, disabled: Bool, token: String, tokenExpiresAt: String?) {
+        package init(
+            id: String, name: String, disabled: Bool, disabledReason: String?, token: String, tokenExpiresAt: String?,
+            tokenReason: String?, upstream: String, upstreamReason: String?
+        ) {
             self.id = id
             self.name = name
             self.disabled = disabled
+            self.disabledReason = disabledReason
             self.token = token
             self.tokenExpiresAt = tokenExpiresAt
+            self.tokenReason = tokenReason
+            self.upstream = upstream
+            self.upstreamReason = upstreamReason
         }
 
         enum CodingKeys: String, CodingKey {
-            case id, name, disabled, token
+            case id, name, disabled, token, upstream
+            case disabledReason = "disabled_reason"
             case tokenExpiresAt = "token_expires_at"
+            case tokenReason = "token_reason"
+            case upstreamReason = "upstream_reason"
         }
     }
 
@@ -40,13 +57,29 @@ package struct GatewayStatus: Codable, Sendable {
     package let webhooksDoubtful: Int
     /// Those that wait for a second operator.
     package let proposalsWaiting: Int
+    /// Free for the gateway's data; `nil` when the system does not say.
+    package let diskFreeBytes: Int?
     /// What an operator should know that is no failure, a sentence each.
     package let warnings: [String]
+    /// What is not well; empty: all is.
+    package let problems: [Problem]
+
+    package struct Problem: Codable, Hashable, Sendable {
+        /// A sentence.
+        package let what: String
+        /// The command that shows more.
+        package let see: String
+
+        package init(_ what: String, see: String) {
+            self.what = what
+            self.see = see
+        }
+    }
 
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
         storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
-        webhooksDoubtful: Int, proposalsWaiting: Int, warnings: [String]
+        webhooksDoubtful: Int, proposalsWaiting: Int, diskFreeBytes: Int?, warnings: [String], problems: [Problem]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -60,11 +93,14 @@ package struct GatewayStatus: Codable, Sendable {
         self.intentsUnknown = intentsUnknown
         self.webhooksDoubtful = webhooksDoubtful
         self.proposalsWaiting = proposalsWaiting
+        self.diskFreeBytes = diskFreeBytes
         self.warnings = warnings
+        self.problems = problems
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, listeners, credentials, warnings
+        case version, listeners, credentials, warnings, problems
+        case diskFreeBytes = "disk_free_bytes"
         case uptimeSeconds = "uptime_seconds"
         case tenantCount = "tenant_count"
         case storeQueueDepth = "store_queue_depth"

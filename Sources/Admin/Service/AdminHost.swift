@@ -10,10 +10,22 @@ package protocol AdminHost: Sendable {
     func status() async -> GatewayStatus
     /// What the account's upstream lists now, with tokens; `nil` when it cannot be asked.
     func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]?
+    /// Tries the secrets of a credential that is not in force yet.
+    func trySecrets(of credential: Credential) async -> SecretTrial
     /// Deliveries became due.
     func wakeDeliveries()
     /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
     func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
     /// Asks the upstream about an intent's object, and books what it says.
     func ask(about intent: Intent) async throws -> UpstreamWord
+}
+
+/// What came of trying an account's secrets at its upstream.
+package enum SecretTrial: Hashable, Sendable {
+    case accepted
+    /// The upstream refuses them: an operator must act.
+    case refused(reason: String)
+    /// It could not be asked.
+    case unanswered(reason: String)
+    case notTried
 }

@@ -4,7 +4,7 @@ import Store
 extension AdminService {
     package func createCredential(
         _ request: CreateCredential, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
+    ) async throws(AdminError) -> CredentialAdded {
         try EntityName.validate(request.name, prefix: CredentialKind.prefix)
         let baseURL = try UpstreamURL.validate(request.baseURL)
         guard Scopes(parsing: request.scope) != nil, !request.scope.isEmpty else {
@@ -17,16 +17,21 @@ extension AdminService {
         let application = Application(
             id: .make(at: now), credentialID: id, clientID: request.clientID,
             clientSecret: Secret(request.clientSecret), scope: request.scope, createdAt: now)
-        let credential = Credential(
+        var credential = Credential(
             id: id, name: request.name, baseURL: baseURL, createdAt: now, applications: [application],
             webhookSecrets: [Secret(request.webhookSecret)])
+        let trial = request.isTested == false ? .notTried : await host.trySecrets(of: credential)
+        if case .refused(let reason) = trial {
+            credential.disabled = true
+            credential.disabledReason = "its secret was refused when it was added: \(reason)"
+        }
         let details = [
             ("name", credential.name), ("credential", "\(id)"), ("base_url", baseURL),
-            ("client_id", application.clientID),
+            ("client_id", application.clientID), ("secret", trial.word),
         ]
-        return try await change(Action("credential add", details), for: caller) { [sealer] writer in
+        return try await change(Action("credential add", details), for: caller) { [sealer, credential] writer in
             try IdentityRepository.insert(credential, sealer: sealer, in: writer)
-            return CredentialView(credential)
+            return CredentialAdded(credential: CredentialView(credential), secret: trial.word, reason: trial.reason)
         }
     }
 
@@ -182,6 +187,10 @@ extension AdminService {
         guard !text.isEmpty, text.utf8.count <= 4096, isPrintable else {
             throw AdminError(.invalidRequest, "\(what) must be 1 to 4096 characters without spaces or controls")
         }
+        // Editors put these into files, where nobody sees them, and no upstream issues them.
+        guard !text.unicodeScalars.contains(where: { $0 == "\u{FEFF}" || $0 == "\u{FFFD}" }) else {
+            throw AdminError(.invalidRequest, "\(what) has a byte-order mark in it, or is not UTF-8")
+        }
     }
 }
 
@@ -189,7 +198,7 @@ extension CredentialView {
     init(_ credential: Credential) {
         self.init(
             id: credential.id.description, name: credential.name, baseURL: credential.baseURL,
-            disabled: credential.disabled,
+            disabled: credential.disabled, disabledReason: credential.disabledReason,
             applications: credential.applications.map {
                 ApplicationView(id: $0.id.description, clientID: $0.clientID, scope: $0.scope)
             },
@@ -211,5 +220,23 @@ extension Changed<CredentialView> {
                     "upstream_fee_basis_points", from: old.upstreamFeeBasisPoints.map(String.init),
                     to: new.upstreamFeeBasisPoints.map(String.init)),
             ])
+    }
+}
+
+extension SecretTrial {
+    var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .refused: "refused"
+        case .unanswered: "unanswered"
+        case .notTried: "not_tried"
+        }
+    }
+
+    var reason: String? {
+        switch self {
+        case .accepted, .notTried: nil
+        case .refused(let reason), .unanswered(let reason): reason
+        }
     }
 }

@@ -11,6 +11,22 @@ import Transport
 package final class Upstream: Sendable {
     package enum Health: String, Sendable { case unknown, ok, unavailable }
 
+    /// How the last call went.
+    package struct Report: Hashable, Sendable {
+        package var health = Health.unknown
+        /// Why it is not well.
+        package var reason: String?
+        /// Monotonic; `nil` before the first call.
+        var nanoseconds: UInt64?
+    }
+
+    /// A call that only asks whether the account is served: of the catalogue, and so of no effect.
+    static let probePath = "/currencies/"
+    /// An answer that is older says little of now.
+    static let probeAge: Duration = .seconds(10)
+    /// Whoever asks how the gateway is waits no longer.
+    static let probeTimeout: Duration = .seconds(3)
+
     let credential: Credential
     let catalogue: Catalogue
     private let origin: Origin
@@ -18,7 +34,8 @@ package final class Upstream: Sendable {
     private let client: any OutboundHTTP
     private let settings: UpstreamSettings
     private let sources: [TokenSource]
-    private let lastHealth = Mutex(Health.unknown)
+    private let scheduler: any Scheduler
+    private let lastReport = Mutex(Report())
     private let preparedFields = Mutex<PreparedFields?>(nil)
 
     /// `nil` when the credential's base URL is not one.
@@ -32,6 +49,7 @@ package final class Upstream: Sendable {
         self.pathPrefix = path.hasSuffix("/") ? String(path.dropLast()) : path
         self.client = client
         self.settings = settings
+        self.scheduler = scheduler
         self.catalogue = Catalogue(now: scheduler.monotonicNanoseconds)
         var logger = logger
         logger[metadataKey: "credential"] = "\(credential.name)"
@@ -44,9 +62,39 @@ package final class Upstream: Sendable {
         }
     }
 
-    package var health: Health { lastHealth.withLock(\.self) }
+    package var health: Health { report.health }
 
-    package var tokenHealth: [TokenHealth] { sources.map(\.health) }
+    package var report: Report { lastReport.withLock(\.self) }
+
+    package var tokens: [TokenStatus] { sources.map(\.status) }
+
+    /// Asks the upstream, unless a call has just told.
+    package func probe() async -> Report {
+        let report = report
+        let now = scheduler.monotonicNanoseconds()
+        if let asked = report.nanoseconds, now < asked + UInt64(Self.probeAge.components.seconds) * 1_000_000_000 {
+            return report
+        }
+        _ = try? await call(.get, Self.probePath, within: settings.deadlines.within(Self.probeTimeout))
+        return self.report
+    }
+
+    /// - Returns: what the upstream has against the applications; `nil` when each got a token.
+    package func tryTokens() async -> TokenFailure? {
+        for source in sources {
+            do throws(TokenFailure) { _ = try await source.lease() } catch { return error }
+        }
+        return nil
+    }
+
+    private func note(of response: ClientResponse) {
+        if response.status < 500 { note(.ok) } else { note(.unavailable, because: "it answers \(response.status)") }
+    }
+
+    private func note(_ health: Health, because reason: String? = nil) {
+        let now = scheduler.monotonicNanoseconds()
+        lastReport.withLock { $0 = Report(health: health, reason: reason, nanoseconds: now) }
+    }
 
     /// Calls with a token of ours. A 401 renews the token and is tried once more: the upstream refused to look.
     ///
@@ -71,7 +119,7 @@ package final class Upstream: Sendable {
             do throws(ClientError) { response = try await client.send(request, deadlines: deadlines) } catch {
                 throw failure(error)
             }
-            lastHealth.withLock { $0 = response.status < 500 ? .ok : .unavailable }
+            note(of: response)
             guard response.status == 401 else { return try whole(response) }
             source.reject(token)
             guard !isSecond else { throw rejection() }
@@ -100,15 +148,16 @@ package final class Upstream: Sendable {
     }
 
     private func failure(_ error: ClientError) -> UpstreamFailure {
-        if error.kind != .abandoned { lastHealth.withLock { $0 = .unavailable } }
+        if error.kind != .abandoned { note(.unavailable, because: error.reason) }
         return UpstreamFailure(
             effect: error.requestBytesWritten ? .unknown : .none, isStaleConnection: error.kind == .closed,
             isAbandoned: error.kind == .abandoned, reason: error.reason)
     }
 
     private func rejection() -> UpstreamFailure {
-        lastHealth.withLock { $0 = .unavailable }
-        return UpstreamFailure(effect: .none, reason: "the upstream rejects its fresh token (401)")
+        let reason = "the upstream rejects its fresh token (401)"
+        note(.unavailable, because: reason)
+        return UpstreamFailure(effect: .none, reason: reason)
     }
 
     /// The same for every call with a token, and so made once for each.
@@ -139,8 +188,17 @@ package final class Upstream: Sendable {
                 reason = error.reason
             }
         }
-        lastHealth.withLock { $0 = .unavailable }
+        note(.unavailable, because: reason)
         throw UpstreamFailure(effect: .none, reason: reason)
+    }
+}
+
+extension ClientDeadlines {
+    /// None is later than `timeout`.
+    func within(_ timeout: Duration) -> ClientDeadlines {
+        ClientDeadlines(
+            connect: min(connect, timeout), head: min(head, timeout), total: min(total, timeout),
+            responseBodyBytesMax: responseBodyBytesMax)
     }
 }
 

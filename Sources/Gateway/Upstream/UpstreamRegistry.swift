@@ -2,6 +2,7 @@ import Logging
 import Policy
 import Store
 import Synchronization
+import Tokens
 import Transport
 
 /// The upstream behind each credential. One whose settings did not change keeps its tokens when the directory reloads.
@@ -10,6 +11,9 @@ package final class UpstreamRegistry: Sendable {
         var upstreams: [CredentialID: Upstream] = [:]
         var settings: UpstreamSettings
     }
+
+    /// An operator waits for it.
+    static let trialTimeout: Duration = .seconds(5)
 
     private let state: Mutex<State>
     private let client: any OutboundHTTP
@@ -26,6 +30,19 @@ package final class UpstreamRegistry: Sendable {
     }
 
     package func upstream(of credential: CredentialID) -> Upstream? { state.withLock { $0.upstreams[credential] } }
+
+    /// Asks for the tokens of a credential that is not in force yet.
+    ///
+    /// - Returns: what the upstream has against it; `nil` when nothing.
+    package func trySecrets(of credential: Credential) async -> TokenFailure? {
+        let settings = state.withLock(\.settings)
+        let trial = UpstreamSettings(
+            deadlines: settings.deadlines.within(Self.trialTimeout), tokenPolicy: settings.tokenPolicy)
+        let upstream = Upstream(
+            credential: credential, client: client, settings: trial, scheduler: scheduler, logger: logger)
+        guard let upstream else { return TokenFailure(kind: .unavailable, reason: "its base URL is unusable") }
+        return await upstream.tryTokens()
+    }
 
     package func update(_ credentials: [Credential]) {
         state.withLock { state in

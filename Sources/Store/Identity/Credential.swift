@@ -8,6 +8,8 @@ package struct Credential: Sendable {
     package var baseURL: String
     /// A disabled credential makes no upstream calls; its webhooks are still accepted.
     package var disabled: Bool
+    /// Why the gateway itself disabled it; `nil` where an operator did.
+    package var disabledReason: String?
     package var dialect: UpstreamDialect
     /// What the upstream keeps of payments; `nil` where the configuration says it.
     package var upstreamFeeBasisPoints: Int?
@@ -18,7 +20,7 @@ package struct Credential: Sendable {
     package var webhookSecrets: [Secret<String>]
 
     package init(
-        id: CredentialID, name: String, baseURL: String, disabled: Bool = false,
+        id: CredentialID, name: String, baseURL: String, disabled: Bool = false, disabledReason: String? = nil,
         dialect: UpstreamDialect = UpstreamDialect(), upstreamFeeBasisPoints: Int? = nil, createdAt: Timestamp,
         applications: [Application] = [], webhookSecrets: [Secret<String>] = []
     ) {
@@ -26,6 +28,7 @@ package struct Credential: Sendable {
         self.name = name
         self.baseURL = baseURL
         self.disabled = disabled
+        self.disabledReason = disabledReason
         self.dialect = dialect
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
         self.createdAt = createdAt

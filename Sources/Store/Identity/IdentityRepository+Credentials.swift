@@ -11,13 +11,14 @@ extension IdentityRepository {
         try writer.execute(
             """
             INSERT INTO credentials (id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at,
-                upstream_fee_basis_points)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                upstream_fee_basis_points, disabled_reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 .id(credential.id), .text(credential.name), .text(credential.baseURL), .boolean(credential.disabled),
                 .boolean(credential.dialect.listsByReference), .text(credential.dialect.withdrawalList.rawValue),
                 .time(credential.createdAt), .optionalInteger(credential.upstreamFeeBasisPoints),
+                .optionalText(credential.disabledReason),
             ])
         for application in credential.applications { try insert(application, sealer: sealer, in: writer) }
         for secret in credential.webhookSecrets.reversed() {
@@ -76,7 +77,8 @@ extension IdentityRepository {
     /// - Throws: `IdentityError.noSuchCredential`.
     package static func setDisabled(_ disabled: Bool, credential id: CredentialID, in writer: any SQLWriter) throws {
         let changed = try writer.execute(
-            "UPDATE credentials SET disabled = $2 WHERE id = $1", [.id(id), .boolean(disabled)])
+            "UPDATE credentials SET disabled = $2, disabled_reason = NULL WHERE id = $1",
+            [.id(id), .boolean(disabled)])
         guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
     }
 
@@ -132,13 +134,14 @@ extension IdentityRepository {
         return try reader.rows(
             """
             SELECT id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at,
-                upstream_fee_basis_points
+                upstream_fee_basis_points, disabled_reason
             FROM credentials ORDER BY id
             """, []
         ) {
             let id: CredentialID = try $0.id(0)
             return Credential(
                 id: id, name: try $0.text(1), baseURL: try $0.text(2), disabled: try $0.boolean(3),
+                disabledReason: try $0.optionalText(8),
                 dialect: UpstreamDialect(listsByReference: try $0.boolean(4), withdrawalList: try $0.choice(5)),
                 upstreamFeeBasisPoints: try $0.optionalInteger(7).map { Int($0) }, createdAt: try $0.time(6),
                 applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])

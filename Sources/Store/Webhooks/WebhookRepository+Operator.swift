@@ -102,6 +102,14 @@ extension WebhookRepository {
         return .scheduled(DeliveryLane(tenantID: tenantID, name: detail.delivery.lane))
     }
 
+    /// Deliveries that died since then.
+    package static func diedCount(since time: Timestamp, in reader: any SQLReader) throws -> Int {
+        Int(
+            try reader.first(
+                "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'dead' AND finished_at >= $1", [.time(time)]
+            ) { try $0.integer(0) } ?? 0)
+    }
+
     package static func counts(in reader: any SQLReader) throws -> DeliveryCounts {
         func count(_ query: String) throws -> Int {
             Int(try reader.first("SELECT COUNT(*) FROM \(query)", []) { try $0.integer(0) } ?? 0)

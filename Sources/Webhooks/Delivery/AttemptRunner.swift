@@ -57,6 +57,7 @@ final class AttemptRunner: Sendable {
             return End(outcome: .notTried, nextAttemptAt: nil)
         }
         audit.append(auditRecord(of: delivery, result, answer, completion))
+        warn(of: delivery, result, answer)
         return End(
             outcome: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: completion.nextDueAt)
     }
@@ -163,6 +164,21 @@ final class AttemptRunner: Sendable {
             logger.error(
                 "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
             return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
+        }
+    }
+
+    /// What needs somebody: a delivery that is given up, and an address that is refused, which no later attempt mends by
+    /// itself. The first attempt says it; the audit has all.
+    private func warn(of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer) {
+        let metadata: Logger.Metadata = [
+            "delivery": "\(delivery.id)", "tenant": "\(delivery.tenantID)", "intent": "\(delivery.intentID)",
+            "lane": "\(delivery.lane.name)", "reason": "\(result.error ?? "-")",
+        ]
+        switch (result.next, answer) {
+        case (.dead, _): logger.warning("a webhook delivery is dead", metadata: metadata)
+        case (.retry, .refused) where delivery.scheduleStep == 0:
+            logger.warning("a webhook's address is refused", metadata: metadata)
+        case (.delivered, _), (.retry, _): break
         }
     }
 

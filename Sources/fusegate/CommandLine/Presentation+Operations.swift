@@ -9,7 +9,10 @@ extension Presentation {
                 credential.applications.map(\.clientID).joined(separator: ","), "\(credential.webhookSecretCount)",
                 credential.id)
         }
-        return table.text(orWhenEmpty: "No credentials.")
+        let reasons = credentials.compactMap { credential in
+            credential.disabledReason.map { "\(credential.name) is disabled: \(TerminalText.escape($0))" }
+        }
+        return ([table.text(orWhenEmpty: "No credentials.")] + reasons).joined(separator: "\n")
     }
 
     static func dialect(_ credential: CredentialView) -> String {
@@ -94,14 +97,18 @@ extension Presentation {
         fields.add("unknown outcomes", "\(status.intentsUnknown)")
         fields.add("proposals waiting", "\(status.proposalsWaiting)")
         fields.add("doubtful webhooks", "\(status.webhooksDoubtful) in 24 h")
-        var table = Table("CREDENTIAL", "STATUS", "TOKEN", "EXPIRES")
+        fields.add("disk", status.diskFreeBytes.map { "\($0 >> 20) MiB free" })
+        var table = Table("CREDENTIAL", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES", "REASON")
         for credential in status.credentials {
             table.add(
-                credential.name, credential.disabled ? "disabled" : "enabled", credential.token,
-                credential.tokenExpiresAt.map(time))
+                credential.name, credential.disabled ? "disabled" : "enabled", credential.upstream, credential.token,
+                credential.tokenExpiresAt.map(time),
+                credential.disabledReason ?? credential.tokenReason ?? credential.upstreamReason)
         }
+        let problems = status.problems.map { "NOT WELL: \(TerminalText.escape($0.what)) (fusegate \($0.see))" }
         let warnings = status.warnings.map { "WARNING: \(TerminalText.escape($0))" }
-        return (warnings + [fields.text + "\n", table.text(orWhenEmpty: "No credentials.")]).joined(separator: "\n")
+        return (problems + warnings + [fields.text + "\n", table.text(orWhenEmpty: "No credentials.")])
+            .joined(separator: "\n")
     }
 
     /// `3d 4h`, `4h 5m`, `5m 6s` or `6s`: the two largest units.

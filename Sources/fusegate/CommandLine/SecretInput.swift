@@ -60,8 +60,13 @@ struct SecretInput {
     }
 
     private static func checked(_ text: String, _ prompt: String) throws -> Secret<String> {
-        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Editors put a byte-order mark at a file's beginning and a line end at its end; neither is the secret's.
+        let unmarked = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        let secret = unmarked.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !secret.isEmpty else { throw CommandFailure(.usage, "\(prompt) is empty") }
+        guard !secret.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "\u{FEFF}" || $0 == "\u{FFFD}" }) else {
+            throw CommandFailure(.usage, "\(prompt) is not one line of UTF-8 text")
+        }
         return Secret(secret)
     }
 }

@@ -3,11 +3,14 @@ import ArgumentParser
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how the running gateway is.")
+        commandName: "status", abstract: "Show how the running gateway is.",
+        discussion: "Ends with 0 only when all is well, with 1 when something is not.")
 
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.status() }, Presentation.status)
+        let status = try await options.withClient { try await $0.status() }
+        try options.show(status, Presentation.status)
+        guard status.problems.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
     }
 }

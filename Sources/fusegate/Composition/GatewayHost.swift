@@ -50,26 +50,11 @@ struct GatewayHost: AdminHost {
 
     func ask(about intent: Intent) async throws -> UpstreamWord { try await inquiry.ask(about: intent) }
 
-    func status() async -> GatewayStatus {
-        let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
-        let proposals = try? await database.read { try ProposalRepository.countWaiting(in: $0) }
-        let doubtful = try? await database.read {
-            try WebhookRepository.doubtfulEventCount(since: SystemClock.now().advanced(by: .seconds(-86_400)), in: $0)
+    func trySecrets(of credential: Credential) async -> SecretTrial {
+        guard let failure = await upstreams.trySecrets(of: credential) else { return .accepted }
+        switch failure.kind {
+        case .credentialRejected: return .refused(reason: failure.reason)
+        case .unavailable: return .unanswered(reason: failure.reason)
         }
-        let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
-        return GatewayStatus(
-            version: Version.current,
-            uptimeSeconds: Int(startedAt.distance(to: SystemClock.now()).components.seconds),
-            listeners: ["port \(port)"], tenantCount: directory.tenantCount,
-            credentials: directory.credentials.map { credential in
-                let tokens = upstreams.upstream(of: credential.id)?.tokenHealth.map(\.rawValue) ?? []
-                return GatewayStatus.CredentialHealth(
-                    id: credential.id.description, name: credential.name, disabled: credential.disabled,
-                    token: tokens.joined(separator: ", "), tokenExpiresAt: nil)
-            },
-            storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
-            deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
-            intentsUnknown: intents?[.unknown] ?? 0, webhooksDoubtful: doubtful ?? 0,
-            proposalsWaiting: proposals ?? 0, warnings: settings.current.warnings)
     }
 }

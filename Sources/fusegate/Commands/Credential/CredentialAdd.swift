@@ -8,6 +8,8 @@ struct CredentialAdd: AsyncParsableCommand {
         discussion: """
             The client secret and the webhook secret are read from files or from stdin (first the client secret's \
             line, then the webhook secret's; a terminal asks for them without echo), never from the command line.
+            A token is asked for with the client secret. Where the upstream refuses it, the account is stored and \
+            disabled, with a warning.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -35,6 +37,9 @@ struct CredentialAdd: AsyncParsableCommand {
         completion: .file())
     var environmentFile: String?
 
+    @Flag(help: "Store it without asking the upstream for a token.")
+    var noTest = false
+
     func run() async throws {
         let environment = try SecretInput.environment(file: environmentFile)
         let input = SecretInput.standard
@@ -44,9 +49,18 @@ struct CredentialAdd: AsyncParsableCommand {
             "WEBHOOK_SECRET", called: "the webhook secret", file: webhookSecretFile, environment: environment)
         let request = CreateCredential(
             name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
-            webhookSecret: webhookSecret.exposed, scope: scope)
-        try options.show(await options.withClient { try await $0.createCredential(request) }) {
-            Presentation.credentials([$0])
+            webhookSecret: webhookSecret.exposed, scope: scope, isTested: noTest ? false : nil)
+        let added = try await options.withClient { try await $0.createCredential(request) }
+        try options.show(added) { Presentation.credentials([$0.credential]) }
+        let reason = added.reason ?? "no reason known"
+        switch added.secret {
+        case "refused":
+            Console.warn(
+                "WARNING: the upstream refuses the client id or secret (\(reason)): \(name) is stored, and disabled")
+        case "unanswered": Console.warn("WARNING: whether the client secret is right is not known: \(reason)")
+        case "not_tried":
+            Console.warn("WARNING: the client secret was not tried; `fusegate status` shows whether it works")
+        default: break
         }
     }
 }

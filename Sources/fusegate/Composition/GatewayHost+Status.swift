@@ -1,0 +1,112 @@
+import Admin
+import AuditLog
+import Foundation
+import Gateway
+import GatewayConfiguration
+import Policy
+import Store
+import StoreSQLite
+import Tokens
+import Transport
+import Webhooks
+
+/// How the running gateway is, and what of that is not well.
+extension GatewayHost {
+    /// A dead delivery is news for so long; afterwards it is still listed.
+    private static let deathNewsAge: Duration = .seconds(86_400)
+    /// Less than this on the data's disk needs an operator: some hours of a busy gateway.
+    private static let diskFreeBytesMin = 256 << 20
+
+    func status() async -> GatewayStatus {
+        let now = SystemClock.now()
+        let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
+        let proposals = try? await database.read { try ProposalRepository.countWaiting(in: $0) }
+        let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
+        let died = try? await database.read {
+            try WebhookRepository.diedCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
+        }
+        let doubtful = try? await database.read {
+            try WebhookRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
+        }
+        let credentials = await credentialHealth(at: now)
+        let counts = Counts(
+            unknown: intents?[.unknown] ?? 0, died: died ?? 0, diskFreeBytes: diskFreeBytes,
+            isReadable: intents != nil && deliveries != nil && died != nil)
+        return GatewayStatus(
+            version: Version.current, uptimeSeconds: Int(startedAt.distance(to: now).components.seconds),
+            listeners: ["port \(port)"], tenantCount: directory.tenantCount, credentials: credentials,
+            storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
+            deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
+            intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0, proposalsWaiting: proposals ?? 0,
+            diskFreeBytes: counts.diskFreeBytes, warnings: settings.current.warnings, problems: credentials.flatMap(Self.problems) + problems(counts))
+    }
+
+    private struct Counts {
+        let unknown: Int
+        let died: Int
+        let diskFreeBytes: Int?
+        let isReadable: Bool
+    }
+
+    private func problems(_ counts: Counts) -> [GatewayStatus.Problem] {
+        var problems: [GatewayStatus.Problem] = []
+        if !audit.isHealthy {
+            problems.append(.init("the audit log cannot be written: money routes are refused", see: "audit verify"))
+        }
+        if !counts.isReadable || !database.statistics.isWritable {
+            problems.append(.init("the store cannot be read or written", see: "config check"))
+        }
+        if let free = counts.diskFreeBytes, free < Self.diskFreeBytesMin {
+            problems.append(.init("the data's disk has \(free >> 20) MiB left", see: "config check"))
+        }
+        if counts.unknown > 0 {
+            problems.append(
+                .init("\(counts.unknown) writes have an outcome that nobody knows", see: "intent list --state unknown"))
+        }
+        if counts.died > 0 {
+            problems.append(
+                .init("\(counts.died) webhook deliveries died in the last 24 hours", see: "webhook list --status dead"))
+        }
+        return problems
+    }
+
+    private static func problems(of credential: GatewayStatus.CredentialHealth) -> [GatewayStatus.Problem] {
+        guard !credential.disabled else { return [] }
+        if let reason = credential.tokenReason {
+            return [.init("\(credential.name) gets no token: \(reason)", see: "credential list")]
+        }
+        guard credential.upstream == Upstream.Health.unavailable.rawValue else { return [] }
+        let reason = credential.upstreamReason ?? "no reason known"
+        return [.init("the upstream of \(credential.name) is unavailable: \(reason)", see: "credential list")]
+    }
+
+    private var diskFreeBytes: Int? {
+        let path = settings.current.dataDirectory
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: path)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.intValue
+    }
+
+    /// Each upstream is asked, at the same time, unless a call has just told.
+    private func credentialHealth(at now: Timestamp) async -> [GatewayStatus.CredentialHealth] {
+        let credentials = directory.credentials
+        let reports = await withTaskGroup(of: (CredentialID, Upstream.Report)?.self) { group in
+            for credential in credentials {
+                guard let upstream = upstreams.upstream(of: credential.id) else { continue }
+                group.addTask { (credential.id, await upstream.probe()) }
+            }
+            return await group.reduce(into: [CredentialID: Upstream.Report]()) { reports, next in
+                if let (id, report) = next { reports[id] = report }
+            }
+        }
+        return credentials.map { credential in
+            let tokens = upstreams.upstream(of: credential.id)?.tokens ?? []
+            let report = reports[credential.id]
+            return GatewayStatus.CredentialHealth(
+                id: credential.id.description, name: credential.name, disabled: credential.disabled,
+                disabledReason: credential.disabledReason, token: tokens.map(\.health.rawValue).joined(separator: ", "),
+                tokenExpiresAt: tokens.compactMap(\.expiresIn).min().map { now.advanced(by: $0).description },
+                tokenReason: tokens.lazy.compactMap(\.reason).first,
+                upstream: (report?.health ?? .unknown).rawValue, upstreamReason: report?.reason)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+"""What an operator is told of what goes wrong, without having to look for it in a log."""
+
+import json
+import unittest
+
+from harness import Receiver, World, eventually
+
+
+class Told(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+
+    def add(self, name, *arguments, stdin="sim-secret\nsim-webhook-secret\n", port=None):
+        return self.world.cli(
+            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.world.upstream_port}",
+            "--client-id", "sim-client", *arguments, stdin=stdin, check=False)
+
+    def status(self):
+        """(exit status, what it says in JSON)"""
+        shown = self.world.cli("status", "--json", check=False)
+        return shown.returncode, json.loads(shown.stdout)
+
+    def credential(self, name):
+        return next(one for one in self.status()[1]["credentials"] if one["name"] == name)
+
+    def test_a_token_has_an_end_and_a_well_gateway_says_so(self):
+        self.world.add_credential("main")
+        self.world.add_tenant("shop", "main").call("GET", "/currencies/")
+        code, status = self.status()
+        self.assertEqual((code, status["problems"]), (0, []))
+        main = self.credential("main")
+        self.assertEqual((main["token"], main["upstream"]), ("valid", "ok"))
+        self.assertRegex(main["token_expires_at"], r"^20..-..-..T")
+        self.assertGreater(status["disk_free_bytes"], 0)
+
+    def test_a_wrong_secret_is_found_when_it_is_added(self):
+        refused = self.add("wrong", stdin="not-the-secret\nsim-webhook-secret\n")
+        self.assertEqual(refused.returncode, 0)
+        self.assertIn("WARNING", refused.stderr)
+        self.assertIn("401 invalid_client", refused.stderr)
+        self.assertNotIn("not-the-secret", refused.stdout + refused.stderr + self.world.log())
+        self.assertIn("401 invalid_client", self.world.cli("credential", "list").stdout)
+        self.assertIn("401 invalid_client", self.world.cli("status").stdout)
+        self.assertTrue(self.credential("wrong")["disabled"])
+
+    def test_an_untried_wrong_secret_is_a_problem_with_its_reason(self):
+        added = self.add("wrong", "--no-test", stdin="not-the-secret\nsim-webhook-secret\n")
+        self.assertEqual(added.returncode, 0)
+        self.assertIn("WARNING", added.stderr)
+        code, status = self.status()
+        self.assertEqual(code, 1)
+        self.assertIn("401 invalid_client", status["problems"][0]["what"])
+        wrong = self.credential("wrong")
+        self.assertEqual((wrong["token"], wrong.get("token_expires_at")), ("failed", None))
+        text = self.world.cli("status", check=False).stdout
+        self.assertRegex(text, r"NOT WELL: wrong gets no token: .*401 invalid_client.*\(fusegate credential list\)")
+
+    def test_a_dead_upstream_is_not_well_although_its_token_is_valid(self):
+        self.world.add_credential("main")
+        self.world.add_tenant("shop", "main").call("GET", "/currencies/")
+        self.world.simulator.kill()
+        self.world.simulator.wait()
+        eventually("it is noticed", lambda: self.status()[0] == 1)
+        main = self.credential("main")
+        self.assertEqual((main["token"], main["upstream"]), ("valid", "unavailable"))
+        self.assertTrue(main["upstream_reason"])
+
+    def test_an_upstream_that_cannot_be_asked_is_stored_with_a_warning(self):
+        added = self.add("later", port=1)
+        self.assertEqual(added.returncode, 0, added.stderr)
+        self.assertIn("WARNING", added.stderr)
+        self.assertFalse(self.credential("later")["disabled"])
+
+    def test_a_dead_delivery_is_a_warning_and_a_problem(self):
+        self.world.stop_gateway()
+        text = self.world.config.read_text().replace("[1s, 1s, 1s, 2s, 5s, 10s]", "[1s]")
+        self.world.config.write_text(text)
+        self.world.start_gateway()
+        self.world.add_credential("main")
+        tenant = self.world.add_tenant("shop", "main")
+        receiver = Receiver()
+        receiver.close()
+        tenant.pay(1000, callback_url=receiver.url)
+        payment = tenant.pay(1000, callback_url=receiver.url).json["transaction_id"]
+        self.world.control("POST", "/payments/" + payment, {"status": "failed"})
+        eventually("it is dead", lambda: "a webhook delivery is dead" in self.world.log())
+        code, status = self.status()
+        self.assertEqual(code, 1)
+        self.assertEqual(status["problems"][-1]["see"], "webhook list --status dead")
+        line = next(line for line in self.world.log().splitlines() if "a webhook delivery is dead" in line)
+        self.assertIn("warning", line.lower())
+        self.assertIn(tenant.id, line)
+
+    def test_marks_of_editors_are_not_part_of_a_secret(self):
+        bom = "\ufeffsim-secret\r\nsim-webhook-secret\r\n"
+        self.assertEqual(self.add("piped", stdin=bom).returncode, 0)
+        secret, webhook = self.world.directory / "secret", self.world.directory / "webhook"
+        secret.write_bytes("\ufeffsim-secret\r\n".encode())
+        webhook.write_bytes(b"sim-webhook-secret\n")
+        files = ["--client-secret-file", str(secret), "--webhook-secret-file", str(webhook)]
+        self.assertEqual(self.add("filed", *files).returncode, 0)
+        for content in (b"sim-\nsecret", "sim\ufeff-secret".encode(), b"sim-\xffsecret"):
+            secret.write_bytes(content)
+            refused = self.add("refused", *files)
+            self.assertEqual(refused.returncode, 64, content)
+            self.assertIn("client secret", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
