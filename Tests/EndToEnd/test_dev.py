@@ -1,13 +1,15 @@
 """`fusegate dev --demo` plays the guide's story; its exit status is the verdict. Mistakes get one clear line."""
 
 import json
+import os
 import pathlib
+import signal
 import socket
 import subprocess
 import tempfile
 import unittest
 
-from harness import FUSEGATE
+from harness import FUSEGATE, free_port
 
 
 def run(*arguments):
@@ -20,6 +22,35 @@ class Dev(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         for step in ("token", "currencies", "rate", "payment", "status", "withdrawal", "balances"):
             self.assertIn(f"✓ {step}", done.stdout)
+
+
+    def test_it_prints_what_a_developer_needs_and_leaves_nothing_behind(self):
+        with tempfile.TemporaryDirectory(prefix="fusegate-e2e-") as temporary, socket.socket() as taken:
+            environment = {**os.environ, "TMPDIR": temporary}
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            failed = subprocess.run(
+                [FUSEGATE, "dev", "--port", str(taken.getsockname()[1])], capture_output=True, text=True,
+                timeout=120, env=environment)
+            self.assertEqual(failed.returncode, 1)
+            self.assertEqual(os.listdir(temporary), [])
+            dev = subprocess.Popen(
+                [FUSEGATE, "dev", "--port", str(free_port())], stdout=subprocess.PIPE, text=True, env=environment)
+            try:
+                said = ""
+                while "Stop with Ctrl-C" not in said:
+                    line = dev.stdout.readline()
+                    self.assertTrue(line, said)
+                    said += line
+                self.assertIn("whsec_", said)
+                self.assertIn("pooled     left", said)
+                path = said.split("--socket ")[1].split()[0]
+                self.assertIn("right", run("tenant", "list", "--socket", path).stdout)
+            finally:
+                dev.send_signal(signal.SIGTERM)
+                dev.wait(timeout=60)
+                dev.stdout.close()
+            self.assertEqual(os.listdir(temporary), [])
 
 
 class Mistakes(unittest.TestCase):

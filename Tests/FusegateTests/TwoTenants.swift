@@ -45,19 +45,13 @@ struct TwoTenants: Sendable {
     private init(_ world: DevelopmentWorld) async throws {
         client = world.client
         origin = try #require(Origin(url: world.baseURL))
-        let admin = AdminClient(http: client, socketPath: world.adminSocket)
-        _ = try await admin.createCredential(
-            CreateCredential(
-                name: "shared", baseURL: world.simulator.baseURL, clientID: "sim-client", clientSecret: "sim-secret",
-                webhookSecret: "sim-webhook-secret"))
-        left = try await Self.caller("left", admin, client, origin)
-        right = try await Self.caller("right", admin, client, origin)
+        left = try await Self.caller(try #require(world.pooled.first), client, origin)
+        right = try await Self.caller(try #require(world.pooled.last), client, origin)
     }
 
     private static func caller(
-        _ name: String, _ admin: AdminClient, _ client: HTTPClient, _ origin: Origin
+        _ created: TenantCreated, _ client: HTTPClient, _ origin: Origin
     ) async throws -> Caller {
-        let created = try await admin.createTenant(CreateTenant(name: name, credential: "shared", binding: "pooled"))
         let form = FormURLEncoding.encode([
             ("grant_type", "client_credentials"), ("client_id", created.tenant.clientID),
             ("client_secret", created.clientSecret),

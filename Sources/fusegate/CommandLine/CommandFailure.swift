@@ -2,6 +2,7 @@ import Admin
 import ArgumentParser
 import Foundation
 import GatewayConfiguration
+import HTTPWire
 
 /// A command's end that is not success: one line on stderr, and a status.
 struct CommandFailure: Error, Equatable, CustomStringConvertible {
@@ -26,10 +27,32 @@ struct CommandFailure: Error, Equatable, CustomStringConvertible {
     }
 
     static func exit(with error: any Error) -> Never {
-        guard let failure = CommandFailure(error) else { Fusegate.exit(withError: error) }
-        let line = failure.message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("fusegate: \(TerminalText.escape(line))\n".utf8))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isJSON = arguments.contains("--json")
+        guard let failure = CommandFailure(error) ?? ofUsage(error, arguments, isJSON: isJSON) else {
+            Fusegate.exit(withError: error)
+        }
+        FileHandle.standardError.write(Data((isJSON ? failure.json : failure.line).utf8))
         Foundation.exit(failure.status.rawValue)
+    }
+
+    /// Mistakes of usage, where there is more to say than ArgumentParser does: a suggestion, or all of it as JSON.
+    private static func ofUsage(_ error: any Error, _ arguments: [String], isJSON: Bool) -> CommandFailure? {
+        guard Fusegate.exitCode(for: error) == .validationFailure else { return nil }
+        let suggestion = Misspelling.suggestion(for: arguments, in: Fusegate.self)
+        guard isJSON || suggestion != nil else { return nil }
+        let message = Fusegate.message(for: error)
+        return CommandFailure(.usage, suggestion.map { "\(message). Did you mean `fusegate \($0)`?" } ?? message)
+    }
+
+    private var line: String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return "fusegate: \(TerminalText.escape(line))\n"
+    }
+
+    private var json: String {
+        let error: JSONValue = ["error": ["status": .integer(Int(status.rawValue)), "message": .text(message)]]
+        return String(decoding: error.serialize(), as: UTF8.self) + "\n"
     }
 
     private static func status(of code: AdminError.Code) -> ExitStatus {

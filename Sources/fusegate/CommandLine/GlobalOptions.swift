@@ -37,9 +37,27 @@ struct GlobalOptions: ParsableArguments {
             path: SettingsLocation.path(option: config, environment: environment), onChange: onChange)
     }
 
+    /// The configuration's, where there is one; without any, that of the gateway which is found running.
+    private func adminSocket(besideBrokenConfiguration: Bool) throws -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let found = WellKnownSocket.find(environment: environment)
+        guard SettingsLocation.path(option: config, environment: environment) != nil else {
+            let usual = try settings().admin.socket
+            return FileManager.default.fileExists(atPath: usual) ? usual : found ?? usual
+        }
+        do { return try settings().admin.socket } catch let error as ConfigurationError {
+            // Which gateway it is, is a guess: good enough to look, and not to act.
+            guard besideBrokenConfiguration, let found else { throw error }
+            Console.warn("WARNING: the configuration is broken, asking the gateway at \(found): \(error)")
+            return found
+        }
+    }
+
     /// Runs `body` with a client of the running gateway.
-    func withClient<Value: Sendable>(_ body: (AdminClient) async throws -> Value) async throws -> Value {
-        let path = try socket ?? settings().admin.socket
+    func withClient<Value: Sendable>(
+        besideBrokenConfiguration: Bool = false, _ body: (AdminClient) async throws -> Value
+    ) async throws -> Value {
+        let path = try socket ?? adminSocket(besideBrokenConfiguration: besideBrokenConfiguration)
         let loops = EventLoops(count: 1)
         let http = try HTTPClient(
             loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())

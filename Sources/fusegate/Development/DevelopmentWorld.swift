@@ -17,11 +17,15 @@ struct DevelopmentWorld: Sendable {
     let receiver: DemoReceiver
     let receiverListener: Listener
     let tenant: TenantCreated
+    /// Two that share an account.
+    let pooled: [TenantCreated]
     let baseURL: String
     let callbackURL: String
     let adminSocket: String
     private let directory: URL
 
+    /// What fails leaves nothing behind.
+    ///
     /// - Parameter port: the gateway's; 0 takes a free one.
     static func start(port: Int, timeScale: Double, logger: Logger) async throws -> DevelopmentWorld {
         var configuration = SimulatorConfiguration()
@@ -29,33 +33,65 @@ struct DevelopmentWorld: Sendable {
         let simulator = try await CryptofuseSimulator.start(configuration)
         let directory = FileManager.default.temporaryDirectory.appending(
             path: "fusegate-dev-\(getpid())-\(UInt32.random(in: .min ... .max))")
-        let port = port > 0 ? port : try await freePort()
-        let settings = Self.settings(port: port, directory: directory.path)
-        let gateway = try await GatewayProcess.start(
-            settings: settings, source: .fixed(settings), logger: logger
-        ) { error in
-            FileHandle.standardError.write(Data("fusegate: \(error)\n".utf8))
-            Foundation.exit(ExitStatus.failed.rawValue)
+        do {
+            let settings = Self.settings(port: port > 0 ? port : try await freePort(), directory: directory.path)
+            let gateway = try await GatewayProcess.start(
+                settings: settings, source: .fixed(settings), logger: logger
+            ) { error in
+                FileHandle.standardError.write(Data("fusegate: \(error)\n".utf8))
+                try? FileManager.default.removeItem(at: directory)
+                Foundation.exit(ExitStatus.failed.rawValue)
+            }
+            do {
+                return try await populated(gateway, simulator, configuration, settings, directory, logger: logger)
+            } catch {
+                await gateway.stop()
+                throw error
+            }
+        } catch {
+            await simulator.shutdown()
+            try? FileManager.default.removeItem(at: directory)
+            throw error
         }
+    }
+
+    private static func populated(
+        _ gateway: GatewayProcess, _ simulator: CryptofuseSimulator, _ configuration: SimulatorConfiguration,
+        _ settings: Settings, _ directory: URL, logger: Logger
+    ) async throws -> DevelopmentWorld {
         let loops = EventLoops(count: 1)
         let client = try HTTPClient(
             loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())
-        let admin = AdminClient(http: client, socketPath: settings.admin.socket, reason: "development")
-        _ = try await admin.createCredential(
-            CreateCredential(
-                name: "simulator", baseURL: simulator.baseURL, clientID: configuration.clientID,
-                clientSecret: configuration.clientSecret, webhookSecret: configuration.webhookSecret))
-        let tenant = try await admin.createTenant(
-            CreateTenant(name: "demo", credential: "simulator", binding: "dedicated"))
-        let receiver = DemoReceiver(secret: Secret(tenant.webhookSecret))
-        let listener = try await Listener.bind(
-            ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: logger)
-        listener.open()
-        return DevelopmentWorld(
-            simulator: simulator, gateway: gateway, loops: loops, client: client, receiver: receiver,
-            receiverListener: listener, tenant: tenant, baseURL: "http://127.0.0.1:\(gateway.port)",
-            callbackURL: "http://127.0.0.1:\(listener.localPort)/webhook",
-            adminSocket: settings.admin.socket, directory: directory)
+        do {
+            let admin = AdminClient(http: client, socketPath: settings.admin.socket, reason: "development")
+            for name in ["simulator", "shared"] {
+                _ = try await admin.createCredential(
+                    CreateCredential(
+                        name: name, baseURL: simulator.baseURL, clientID: configuration.clientID,
+                        clientSecret: configuration.clientSecret, webhookSecret: configuration.webhookSecret))
+            }
+            let tenant = try await admin.createTenant(
+                CreateTenant(name: "demo", credential: "simulator", binding: "dedicated"))
+            var pooled: [TenantCreated] = []
+            for name in ["left", "right"] {
+                pooled.append(
+                    try await admin.createTenant(CreateTenant(name: name, credential: "shared", binding: "pooled")))
+            }
+            let receiver = DemoReceiver(secret: Secret(tenant.webhookSecret))
+            let listener = try await Listener.bind(
+                ListenerConfiguration(host: "127.0.0.1", port: 0), on: loops, handler: receiver, logger: logger)
+            listener.open()
+            return DevelopmentWorld(
+                simulator: simulator, gateway: gateway, loops: loops, client: client, receiver: receiver,
+                receiverListener: listener, tenant: tenant, pooled: pooled,
+                baseURL: "http://127.0.0.1:\(gateway.port)",
+                callbackURL: "http://127.0.0.1:\(listener.localPort)/webhook",
+                adminSocket: settings.admin.socket, directory: directory)
+        } catch {
+            await client.shutdown()
+            try? await loops.shutdown()
+            throw error
+        }
     }
 
     func stop() async {

@@ -47,12 +47,22 @@ struct DevCommand: AsyncParsableCommand {
         }
     }
 
+    /// Two tenants that share an account, each with books of its own.
+    private func pooled(_ world: DevelopmentWorld) -> String {
+        world.pooled.map { created in
+            "pooled     \(created.tenant.name), client_id \(created.tenant.clientID), "
+                + "client_secret \(created.clientSecret)"
+        }.joined(separator: "\n")
+    }
+
     private func introduction(_ world: DevelopmentWorld) -> String {
         let base = world.baseURL
         return """
             gateway    \(base)
             simulator  \(world.simulator.baseURL)  (its control API: /_control/)
-            tenant     demo, client_id \(world.tenant.tenant.clientID)
+            admin      --socket \(world.adminSocket)
+            tenant     demo, client_id \(world.tenant.tenant.clientID), webhook secret \(world.tenant.webhookSecret)
+            \(pooled(world))
             webhooks   \(world.callbackURL)  (verified and shown below)
 
             Paste:

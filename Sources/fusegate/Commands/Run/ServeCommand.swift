@@ -47,6 +47,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         logger.notice("serving", metadata: ["host": "\(settings.listener.host)", "port": "\(gateway.port)"])
         for warning in settings.warnings { logger.warning("\(warning)") }
+        let environment = ProcessInfo.processInfo.environment
+        let link = WellKnownSocket.publish(settings.admin.socket, environment: environment)
+        defer { if let link { WellKnownSocket.withdraw(link, of: settings.admin.socket) } }
         let reloading = Task { await hangup.handle { await gateway.reload(because: "SIGHUP") } }
         await Self.wait(for: termination, or: failure)
         reloading.cancel()

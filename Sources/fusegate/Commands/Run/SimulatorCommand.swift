@@ -25,7 +25,13 @@ struct SimulatorCommand: AsyncParsableCommand {
         do { simulator = try await CryptofuseSimulator.start(configuration) } catch {
             throw CommandFailure(.failed, "\(error)")
         }
-        Console.show("simulator listening on \(simulator.baseURL)")
+        Console.show(
+            """
+            simulator listening on \(simulator.baseURL)
+            client id       \(configuration.clientID)
+            client secret   \(configuration.clientSecret)
+            webhook secret  \(configuration.webhookSecret)
+            """)
         await termination.wait()
         await simulator.shutdown()
     }
