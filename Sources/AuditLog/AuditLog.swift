@@ -10,8 +10,12 @@ import Policy
 /// then what reached the disk. A write that finds the disk full is no such error: the log waits for room.
 package final class AuditLog: Sendable {
     private let core: AuditWriter
+    private let directory: String
 
-    private init(core: AuditWriter) { self.core = core }
+    private init(core: AuditWriter, directory: String) {
+        self.core = core
+        self.directory = directory
+    }
 
     deinit { core.requestClose() }
 
@@ -44,7 +48,15 @@ package final class AuditLog: Sendable {
             let details = [(name: "bytes", value: String(recovered.tornBytes)), (name: "node", value: nodeID)]
             _ = core.append(AuditRecord(kind: .system, at: now, outcome: "torn_tail_cut", details: details))
         }
-        return AuditLog(core: core)
+        return AuditLog(core: core, directory: directory)
+    }
+
+    /// The last records that match, oldest first, from the newest segments; see `tail(directory:)`. Reads files: not for
+    /// an event loop.
+    package func recent(
+        _ count: Int, segmentCountMax: Int, where matches: (AuditLine) -> Bool
+    ) throws(AuditError) -> [String] {
+        try Self.tail(directory: directory, count: count, segmentCountMax: segmentCountMax, where: matches)
     }
 
     /// Queues a record; never blocks. False when the queue is full or the log has failed or is closed.

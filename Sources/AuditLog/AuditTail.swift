@@ -6,6 +6,8 @@ package struct AuditLine: Sendable {
     /// The JSON text.
     package let text: String
 
+    package init(text: String) { self.text = text }
+
     /// A top-level member by name: a string without its escapes, or a number's digits. `nil` when the record does not
     /// have it. Names are those of the file: `seq`, `at`, `kind`, `request_id`, `tenant`, `actor`, `method`, `path`,
     /// `status`, `outcome`, `intent`, `upstream_id`, `duration_us`.
@@ -37,12 +39,14 @@ extension AuditLog {
     /// The last `count` records that match, oldest first, as JSON lines. Verifies nothing; a log in use can be read.
     ///
     /// Reads segments from the newest backwards and stops as soon as it has enough.
+    ///
+    /// - Parameter segmentCountMax: looks into so many segments and no further.
     package static func tail(
-        directory: String, count: Int, where matches: (AuditLine) -> Bool = { _ in true }
+        directory: String, count: Int, segmentCountMax: Int = .max, where matches: (AuditLine) -> Bool = { _ in true }
     ) throws(AuditError) -> [String] {
         guard count > 0 else { return [] }
         var found: [String] = []
-        for segment in try AuditDirectory(path: directory).segments().reversed() {
+        for segment in try AuditDirectory(path: directory).segments().reversed().prefix(segmentCountMax) {
             var lines: [String] = []
             let reader = try LineReader.open(segment)
             while let line = try reader.next(), line.isTerminated {

@@ -41,8 +41,8 @@ struct Fusegate: AsyncParsableCommand {
             CommandGroup(
                 name: "Inspect",
                 subcommands: [
-                    StatusCommand.self, IntentCommand.self, WebhookCommand.self, LedgerCommand.self, AuditCommand.self,
-                    ArchiveCommand.self,
+                    StatusCommand.self, FindCommand.self, IntentCommand.self, WebhookCommand.self,
+                    LedgerCommand.self, AuditCommand.self, ArchiveCommand.self,
                 ]),
         ])
 

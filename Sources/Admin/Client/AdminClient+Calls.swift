@@ -132,11 +132,19 @@ extension AdminClient {
     }
 
     package func listDeliveries(
-        tenant: String? = nil, status: String? = nil, before: String? = nil, count: Int
+        tenant: String? = nil, status: String? = nil, object: String? = nil, since: Int? = nil,
+        before: String? = nil, count: Int
     ) async throws(AdminError) -> DeliveryList {
         try await get(
             ["deliveries"],
-            query: [("tenant", tenant), ("status", status), ("before", before), ("count", String(count))])
+            query: [
+                ("tenant", tenant), ("status", status), ("object", object), ("since", since.map { String($0) }),
+                ("before", before), ("count", String(count)),
+            ])
+    }
+
+    package func find(_ name: String, of tenant: String?) async throws(AdminError) -> FoundObjects {
+        try await get(["find"], query: [("id", name), ("tenant", tenant)], deadlines: Self.patientDeadlines)
     }
 
     package func showDelivery(_ delivery: String) async throws(AdminError) -> DeliveryDetailView {

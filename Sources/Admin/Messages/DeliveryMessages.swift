@@ -2,6 +2,14 @@
 package struct DeliveryView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String
+    /// Its name.
+    package let tenant: String
+    /// The status that the event tells, or its name.
+    package let event: String?
+    /// The upstream's id of the payment or withdrawal.
+    package let objectID: String?
+    /// With its currency, as the upstream spelt them.
+    package let amount: String?
     package let eventID: String
     package let intentID: String
     /// `nil`: the target is the payment's own `callback_url`.
@@ -25,7 +33,8 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     package let note: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, url, status, sequence, waits, attempts, note
+        case id, url, status, sequence, waits, attempts, tenant, event, amount, note
+        case objectID = "object_id"
         case supersededBy = "superseded_by"
         case tenantID = "tenant_id"
         case eventID = "event_id"

@@ -158,10 +158,15 @@ struct AdminRoutes: Sendable {
     }
 
     private func addDeliveries(to routes: inout [AdminRoute]) {
+        routes.add(.get, "find", .reading) { call in
+            try await service.find(call.query("id") ?? "", of: call.query("tenant"), for: call.caller)
+        }
         routes.add(.get, "deliveries", .reading) { call in
-            let query = AdminService.DeliveryQuery(
+            var query = AdminService.DeliveryQuery(
                 tenant: call.query("tenant"), status: call.query("status"), before: call.query("before"),
                 count: try call.count("count"))
+            query.object = call.query("object")
+            query.sinceSeconds = try call.number("since")
             return try await service.listDeliveries(query, for: call.caller)
         }
         routes.add(.get, "deliveries/:delivery", .reading) {

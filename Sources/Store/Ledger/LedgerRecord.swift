@@ -17,6 +17,8 @@ package struct LedgerFilter: Sendable {
     package static let limitMax = 500
 
     package var owner: LedgerOwner?
+    /// Needs an owner.
+    package var intentID: IntentID?
     /// Only later ones than this, in the order of owners and numbers.
     package var after: (owner: LedgerOwner, number: Int64)?
     /// Only earlier ones than this; newest first. Needs an owner.
@@ -25,10 +27,11 @@ package struct LedgerFilter: Sendable {
     package var limit: Int
 
     package init(
-        owner: LedgerOwner? = nil, after: (owner: LedgerOwner, number: Int64)? = nil, before: Int64? = nil,
-        isNewestFirst: Bool = false, limit: Int = 50
+        owner: LedgerOwner? = nil, intentID: IntentID? = nil, after: (owner: LedgerOwner, number: Int64)? = nil,
+        before: Int64? = nil, isNewestFirst: Bool = false, limit: Int = 50
     ) {
         self.owner = owner
+        self.intentID = intentID
         self.after = after
         self.before = before
         self.isNewestFirst = isNewestFirst

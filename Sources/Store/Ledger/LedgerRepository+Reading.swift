@@ -10,6 +10,7 @@ extension LedgerRepository {
             return "$\(arguments.count)"
         }
         if let owner = filter.owner { conditions.append("tenant_id = \(argument(owner.sql))") }
+        if let id = filter.intentID { conditions.append("intent_id = \(argument(.id(id)))") }
         if let after = filter.after {
             conditions.append(
                 "(tenant_id, number) > (\(argument(after.owner.sql)), \(argument(.integer(after.number))))")

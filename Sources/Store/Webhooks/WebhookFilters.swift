@@ -7,13 +7,19 @@ package struct DeliveryFilter: Hashable, Sendable {
 
     package var tenantID: TenantID?
     package var status: DeliveryStatus?
+    /// Of this object.
+    package var intentID: IntentID?
+    /// Only those made at or after this.
+    package var since: Timestamp?
     /// Only older ones than this: the last of the page before.
     package var before: DeliveryID?
     package var limit: Int
 
     package init(
-        tenantID: TenantID? = nil, status: DeliveryStatus? = nil, before: DeliveryID? = nil, limit: Int = 50
+        tenantID: TenantID? = nil, status: DeliveryStatus? = nil, intentID: IntentID? = nil, before: DeliveryID? = nil,
+        limit: Int = 50
     ) {
+        self.intentID = intentID
         self.tenantID = tenantID
         self.status = status
         self.before = before

@@ -12,6 +12,8 @@ extension WebhookRepository {
         }
         if let tenantID = filter.tenantID { add("tenant_id =", .id(tenantID)) }
         if let status = filter.status { add("status =", .text(status.rawValue)) }
+        if let intentID = filter.intentID { add("intent_id =", .id(intentID)) }
+        if let since = filter.since { add("created_at >=", .time(since)) }
         if let before = filter.before { add("id <", .id(before)) }
         arguments.append(.integer(Int64(filter.limit)))
         let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
@@ -21,6 +23,19 @@ extension WebhookRepository {
             ORDER BY id DESC LIMIT $\(arguments.count)
             """,
             arguments, WebhookDelivery.init(row:))
+    }
+
+    /// The events of these deliveries.
+    package static func events(
+        of deliveries: [WebhookDelivery], in reader: any SQLReader
+    ) throws -> [WebhookEventID: WebhookEvent] {
+        var events: [WebhookEventID: WebhookEvent] = [:]
+        for delivery in deliveries where events[delivery.eventID] == nil {
+            events[delivery.eventID] = try reader.first(
+                "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE credential_id = $1 AND id = $2",
+                [.id(delivery.credentialID), .id(delivery.eventID)], WebhookEvent.init(row:))
+        }
+        return events
     }
 
     /// Events that no intent explains, newest first.
@@ -36,14 +51,6 @@ extension WebhookRepository {
             try reader.first(
                 "SELECT COUNT(*) FROM webhook_events WHERE note IS NOT NULL AND received_at >= $1", [.time(time)]
             ) { try $0.integer(0) } ?? 0)
-    }
-
-    /// What is doubtful about the event of a delivery.
-    package static func note(of delivery: WebhookDelivery, in reader: any SQLReader) throws -> String? {
-        try reader.first(
-            "SELECT note FROM webhook_events WHERE credential_id = $1 AND id = $2",
-            [.id(delivery.credentialID), .id(delivery.eventID)]
-        ) { try $0.optionalText(0) } ?? nil
     }
 
     /// - Parameter tenantID: `nil` when an operator asks, who may see every tenant's.

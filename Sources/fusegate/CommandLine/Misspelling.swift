@@ -1,5 +1,5 @@
 import ArgumentParser
-import GatewayConfiguration
+import Policy
 
 /// A word on the command line that is no command, where one is close.
 enum Misspelling {

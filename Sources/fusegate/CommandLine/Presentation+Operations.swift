@@ -35,14 +35,15 @@ extension Presentation {
 
     static func deliveries(_ list: DeliveryList) -> String {
         var table = Table(
-            "ID", "STATUS", "TRIES", "ANSWER", "CREATED", "NEXT", "URL", "NOTE", numbers: ["TRIES", "ANSWER"])
+            "ID", "STATUS", "TENANT", "EVENT", "TRANSACTION", "AMOUNT", "TRIES", "NOTE", numbers: ["TRIES"])
         for delivery in list.deliveries {
             table.add(
-                delivery.id, delivery.status, "\(delivery.attempts)", delivery.lastStatus.map(String.init),
-                time(delivery.createdAt), delivery.nextAttemptAt.map(time), delivery.url,
-                delivery.note)
+                delivery.id, delivery.status, delivery.tenant, delivery.event, delivery.objectID, delivery.amount,
+                "\(delivery.attempts)", delivery.note)
         }
-        let text = table.text(orWhenEmpty: "No deliveries.")
+        let text = table.text(
+            orWhenEmpty: "No deliveries.", widthMax: Table.screenWidth,
+            shrinking: ["TENANT", "EVENT", "TRANSACTION", "AMOUNT", "NOTE"])
         return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
     }
 
@@ -54,7 +55,9 @@ extension Presentation {
         fields.add("sequence", "\(delivery.sequence)")
         fields.add("url", delivery.url)
         fields.add("endpoint", delivery.endpointID ?? "the payment's own callback_url")
-        fields.add("tenant", delivery.tenantID)
+        fields.add("tenant", "\(delivery.tenant) (\(delivery.tenantID))")
+        fields.add("transaction", delivery.objectID)
+        fields.add("amount", delivery.amount)
         fields.add("event", delivery.eventID)
         fields.add("intent", delivery.intentID)
         fields.add("created", time(delivery.createdAt))

@@ -22,11 +22,20 @@ struct Table {
         rows.append(cells.map { cell in cell.map(TerminalText.escape).flatMap { $0.isEmpty ? nil : $0 } ?? "-" })
     }
 
-    /// - Parameter empty: what to say instead of bare headings.
-    func text(orWhenEmpty empty: String) -> String {
+    /// Columns of a terminal that most have.
+    static let screenWidth = 120
+    /// A cell that is cut keeps so much of itself.
+    private static let cutWidthMin = 8
+
+    /// - Parameters:
+    ///   - empty: what to say instead of bare headings.
+    ///   - widthMax: of a line, as far as `shrinking` columns let it: their longest cells are cut, which `…` shows.
+    func text(orWhenEmpty empty: String, widthMax: Int = .max, shrinking: Set<String> = []) -> String {
         guard !rows.isEmpty else { return empty }
-        let lines = [columns.map(\.heading)] + rows
-        let widths = columns.indices.map { index in lines.map { $0[index].count }.max() ?? 0 }
+        let whole = [columns.map(\.heading)] + rows
+        var widths = columns.indices.map { index in whole.map { $0[index].count }.max() ?? 0 }
+        shrink(&widths, to: widthMax, shrinking)
+        let lines = whole.map { cells in zip(cells, widths).map { Self.cut($0, to: $1) } }
         return lines.map { cells in
             let padded = zip(cells, zip(columns, widths)).map { cell, shape in
                 let padding = String(repeating: " ", count: shape.1 - cell.count)
@@ -34,6 +43,19 @@ struct Table {
             }
             return trimmingEnd(padded.joined(separator: Self.gap))
         }.joined(separator: "\n")
+    }
+
+    private func shrink(_ widths: inout [Int], to widthMax: Int, _ names: Set<String>) {
+        let candidates = columns.indices.filter { names.contains(columns[$0].heading) }
+        while widths.reduce(0, +) + Self.gap.count * (widths.count - 1) > widthMax {
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.cutWidthMin
+            else { return }
+            widths[widest] -= 1
+        }
+    }
+
+    private static func cut(_ cell: String, to width: Int) -> String {
+        cell.count <= width ? cell : String(cell.prefix(max(width - 1, 0))) + "…"
     }
 
     private func trimmingEnd(_ line: String) -> String {

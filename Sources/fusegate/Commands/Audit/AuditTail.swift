@@ -1,35 +1,99 @@
+import Admin
 import ArgumentParser
 import AuditLog
+import Foundation
 import GatewayConfiguration
 import Policy
+import Transport
 
 struct AuditTail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tail", abstract: "Print the last audit records, oldest first, as JSON lines.")
+
+    /// Between two looks for something new.
+    private static let followPause: Duration = .milliseconds(500)
 
     @OptionGroup var options: GlobalOptions
 
     @Option(name: [.short, .customLong("count")], help: "How many.")
     var count = 20
 
-    @Option(help: ArgumentHelp("Only this tenant's records, by its identifier.", valueName: "id"))
+    @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what is written, until stopped.")
+    var follows = false
+
+    @Option(help: "Only this tenant's records, by name or identifier.", completion: .tenants)
     var tenant: String?
+
+    @Option(help: "Only what this actor did: an operator's user, or an API key's identifier.")
+    var actor: String?
+
+    @Option(
+        help: "Only records of this kind: \(AuditRecord.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+        completion: .list(AuditRecord.Kind.allCases.map(\.rawValue)))
+    var kind: String?
+
+    @Option(help: ArgumentHelp("Only those of the last 10m, 2h, 7d or the like.", valueName: "duration"))
+    var since: DurationOption?
 
     func validate() throws {
         guard count > 0 else { throw ValidationError("--count must be at least 1") }
-        if let tenant, TenantID(tenant) == nil { throw ValidationError("--tenant takes an identifier: ten_…") }
+        if let kind, AuditRecord.Kind(rawValue: kind) == nil {
+            let known = AuditRecord.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--kind must be one of \(known)")
+        }
     }
 
     func run() async throws {
         let directory = try options.settings().audit.directory
-        let wanted = tenant.flatMap { TenantID($0) }
+        let wanted = try await filter()
         do throws(AuditError) {
-            let lines = try AuditLog.tail(directory: directory, count: count) { line in
-                wanted == nil || line.tenantID == wanted
-            }
-            for line in lines { print(line) }
+            let lines = try AuditLog.tail(directory: directory, count: count) { wanted.takes($0) }
+            for line in lines { Console.show(line) }
+            guard follows else { return }
+            try await follow(directory, after: lines.last.flatMap { AuditLine(text: $0).sequence } ?? 0, wanted)
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
     }
+
+    private func follow(_ directory: String, after last: UInt64, _ wanted: Filter) async throws(AuditError) {
+        var follower = AuditFollower(directory: directory)
+        while true {
+            let lines = try follower.next()
+            for line in lines where wanted.takes(line) && (line.sequence ?? 0) > last { Console.show(line.text) }
+            guard lines.isEmpty else { continue }
+            do { try await Task.sleep(for: Self.followPause) } catch { return }
+        }
+    }
+
+    /// A tenant's name is the gateway's to know; its identifier needs no gateway.
+    private func filter() async throws -> Filter {
+        var tenantID = tenant.flatMap { TenantID($0) }
+        if let tenant, tenantID == nil {
+            let named = try await options.withClient { try await $0.showTenant(tenant) }
+            tenantID = TenantID(named.tenant.id)
+        }
+        let now = SystemClock.now()
+        return Filter(
+            tenantID: tenantID, actor: actor, kind: kind,
+            since: since.map { now.advanced(by: .seconds(-$0.seconds)).description })
+    }
+
+    private struct Filter {
+        let tenantID: TenantID?
+        let actor: String?
+        let kind: String?
+        /// RFC 3339 in UTC, as the log writes it: it sorts as text.
+        let since: String?
+
+        func takes(_ line: AuditLine) -> Bool {
+            (tenantID == nil || line.tenantID == tenantID) && (actor == nil || line.value(of: "actor") == actor)
+                && (kind == nil || line.value(of: "kind") == kind)
+                && (since.map { $0 <= line.value(of: "at") ?? "" } ?? true)
+        }
+    }
+}
+
+extension AuditLine {
+    fileprivate var sequence: UInt64? { value(of: "seq").flatMap { UInt64($0) } }
 }

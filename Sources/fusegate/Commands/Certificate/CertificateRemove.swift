@@ -8,7 +8,7 @@ struct CertificateRemove: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "The binding as `certificate list` shows it.")

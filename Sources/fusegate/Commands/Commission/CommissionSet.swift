@@ -18,7 +18,7 @@ struct CommissionSet: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Option(help: "Only for this currency; else for all that have no terms of their own.")

@@ -15,7 +15,7 @@ struct CredentialDialect: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Option(help: "Whether the upstream's lists are asked about unknown outcomes, by order_id and custom_id.")

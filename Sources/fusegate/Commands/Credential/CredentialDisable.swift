@@ -8,7 +8,7 @@ struct CredentialDisable: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     func run() async throws {

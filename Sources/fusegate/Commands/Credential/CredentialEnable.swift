@@ -7,7 +7,7 @@ struct CredentialEnable: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     func run() async throws {

@@ -7,9 +7,12 @@ struct CredentialList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @Flag(help: ArgumentHelp("Print names alone, one a line.", visibility: .hidden))
+    var names = false
+
     func run() async throws {
-        try options.show(await options.withClient { try await $0.listCredentials() }) {
-            Presentation.credentials($0.credentials)
-        }
+        let list = try await options.withClient { try await $0.listCredentials() }
+        if names { return list.credentials.forEach { print($0.name) } }
+        try options.show(list) { Presentation.credentials($0.credentials) }
     }
 }

@@ -28,7 +28,7 @@ struct CredentialUpstreamFee: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Argument(

@@ -12,7 +12,7 @@ struct CredentialWebhookSecret: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Flag(help: "Accept only the newest secret from now on.")

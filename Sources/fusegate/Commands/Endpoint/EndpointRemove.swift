@@ -7,7 +7,7 @@ struct EndpointRemove: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "The endpoint's identifier, whe_….")

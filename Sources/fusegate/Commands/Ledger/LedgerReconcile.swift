@@ -12,7 +12,7 @@ struct LedgerReconcile: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Option(help: "The currency whose drift --book-variance books.")

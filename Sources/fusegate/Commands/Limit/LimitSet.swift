@@ -10,7 +10,7 @@ struct LimitSet: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "read, payment or withdrawal.", completion: .list(["read", "payment", "withdrawal"]))

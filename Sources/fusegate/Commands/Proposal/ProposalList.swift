@@ -7,7 +7,7 @@ struct ProposalList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this tenant, by name or identifier.")
+    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
     var tenant: String?
 
     @Option(

@@ -13,12 +13,16 @@ struct TenantList: AsyncParsableCommand {
     @Option(help: "Start after this name.")
     var after: String?
 
+    @Flag(help: ArgumentHelp("Print names alone, one a line.", visibility: .hidden))
+    var names = false
+
     func validate() throws {
         guard count > 0 else { throw ValidationError("--count must be 1 or more") }
     }
 
     func run() async throws {
         let page = try await options.withClient { try await pages(from: $0) }
+        if names { return page.tenants.forEach { print($0.name) } }
         try options.show(page) { page in
             let text = Presentation.tenants(page.tenants)
             return page.next.map { "\(text)\n\nMore: --after \($0)" } ?? text

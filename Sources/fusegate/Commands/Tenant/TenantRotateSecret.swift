@@ -9,7 +9,7 @@ struct TenantRotateSecret: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Flag(help: "The secret that webhooks are signed with, instead of the client secret.")

@@ -10,7 +10,7 @@ struct TenantWithdrawalKey: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "required: without one, POST /withdrawal/ is refused. optional: the tenant decides.")

@@ -17,7 +17,7 @@ struct WithdrawalAllow: AsyncParsableCommand {
 
 /// One address of one tenant.
 struct AddressArguments: ParsableArguments {
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "The currency.")

@@ -9,7 +9,7 @@ struct WithdrawalAllowList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "on or off.")

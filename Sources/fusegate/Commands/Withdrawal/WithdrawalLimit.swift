@@ -19,7 +19,7 @@ struct WithdrawalLimit: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.")
+    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
     var tenant: String
 
     @Argument(help: "A currency, `default`, `token:USDT` or `usd`; amounts are in it.")

@@ -7,7 +7,7 @@ struct WithdrawalList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this tenant, by name or identifier.")
+    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
     var tenant: String?
 
     func run() async throws {

@@ -1,0 +1,22 @@
+/// Objects that a name stands for.
+package struct FoundObjects: Codable, Sendable {
+    /// Newest first.
+    package let objects: [FoundObject]
+}
+
+/// One payment or withdrawal with all that is known of it.
+package struct FoundObject: Codable, Sendable {
+    package let intent: IntentView
+    package let tenant: String
+    package let credential: String
+    /// The upstream's last word.
+    package let status: String?
+    /// The upstream's members that say an amount or a currency, as it spelt them.
+    package let amounts: [String: String]
+    /// Newest first.
+    package let deliveries: [DeliveryView]
+    /// Of a pooled tenant's books, oldest first.
+    package let entries: [LedgerEntryView]
+    /// Audit records, oldest first, of the newest segments of the log.
+    package let audit: [String]
+}

@@ -1,0 +1,23 @@
+import Admin
+import ArgumentParser
+
+struct FindCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "find", abstract: "Show a payment or withdrawal by whatever name you hold of it.",
+        discussion: """
+            Takes a transaction, withdrawal, order, custom, request, event, delivery or intent id, or an idempotency \
+            key, and shows the object with its amounts, deliveries, postings and audit records.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "The name.")
+    var id: String
+
+    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
+    var tenant: String?
+
+    func run() async throws {
+        try options.show(await options.withClient { try await $0.find(id, of: tenant) }, Presentation.found)
+    }
+}
