@@ -123,7 +123,7 @@ import Testing
                     name: "own", baseURL: "http://127.0.0.1:1", clientID: "id", clientSecret: "s", webhookSecret: "w"),
                 for: .ann)
             _ = try await world.service.createTenant(
-                CreateTenant(name: "solo", credential: own.name, binding: "dedicated"), for: .ann)
+                CreateTenant(name: "solo", credential: own.credential.name, binding: "dedicated"), for: .ann)
             let error = await Self.refusal {
                 _ = try await world.service.changeCommission(
                     of: "solo", try Self.change(#"{"basis_points":100}"#), for: .ann)

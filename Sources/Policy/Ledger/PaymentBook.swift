@@ -19,7 +19,11 @@ package struct PaymentBook: Hashable, Sendable {
     package mutating func learn(_ fact: PaymentFact) throws(LedgerError) -> JournalEntry? {
         var next = self
         next.evidence.learn(fact)
-        guard next.evidence != evidence else { return nil }
+        guard next.evidence != evidence else {
+            // Without a time it may add nothing to what is known, and be a contradiction all the same.
+            guard fact.occurredAt == nil, let doubt = remark(on: fact, next.evidence) else { return nil }
+            return JournalEntry(.doubt, reason: doubt)
+        }
         let (before, after) = (try positions(), try next.positions())
         var postings: [Posting] = []
         for account in LedgerAccount.allCases {

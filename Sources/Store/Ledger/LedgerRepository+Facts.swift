@@ -47,8 +47,8 @@ extension LedgerRepository {
             guard let row = try payment(of: intent, in: store) else { return false }
             if let defect = fact.defect { return defect != row.doubt }
             var book = row.book
-            _ = try book.learn(fact)
-            return book != row.book
+            let entry = try book.learn(fact)
+            return book != row.book || (entry?.reason).map { $0 != row.doubt } ?? false
         case .withdrawal(let fact):
             guard let row = try withdrawal(intent.id, of: intent.tenantID, in: store) else { return false }
             var book = row.book
@@ -88,11 +88,12 @@ extension LedgerRepository {
         }
         var book = row.book
         let entry = try book.learn(fact)
-        guard book != row.book || row.currency == nil else { return false }
+        let doubt = entry?.postings.isEmpty == true ? entry?.reason : nil
+        let isRepeated = doubt.map { $0 == row.doubt } ?? (entry == nil)
+        guard book != row.book || row.currency == nil || !isRepeated else { return false }
         let sheet = LedgerSheet(
             owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
-        if let entry { try post(entry, to: sheet, intent: intent.id, at: now, in: store) }
-        let doubt = entry?.postings.isEmpty == true ? entry?.reason : nil
+        if let entry, !isRepeated { try post(entry, to: sheet, intent: intent.id, at: now, in: store) }
         try update(book, currency: currency, doubt: doubt, of: intent, in: store)
         return true
     }

@@ -48,8 +48,11 @@ import Testing
             let expected = model.outcome(ofRequest: request.number, amount: request.amount)
             let actual: ApprovalModel.Outcome
             do {
-                let opened = try await world.database.write {
-                    try LedgerRepository.open(.withdrawal(order), for: intent, at: LedgerFixture.now, in: $0)
+                let opened = try await world.database.write { store in
+                    let opened = try LedgerRepository.open(
+                        .withdrawal(order), for: intent, at: LedgerFixture.now, in: store)
+                    if opened == .ready { try IntentRepository.insert(intent, in: store) }
+                    return opened
                 }
                 switch opened {
                 case .ready: actual = .sent

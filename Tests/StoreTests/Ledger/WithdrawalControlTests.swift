@@ -15,8 +15,10 @@ import Testing
             tenantCustomID: nil, createdAt: time)
         let order = WithdrawalOrder(
             currency: LedgerFixture.currency, amount: try Amount(parsing: amount), address: address, memo: memo)
-        return try await world.database.write {
-            try LedgerRepository.open(.withdrawal(order), for: intent, at: time, in: $0)
+        return try await world.database.write { store in
+            let opened = try LedgerRepository.open(.withdrawal(order), for: intent, at: time, in: store)
+            if opened == .ready { try IntentRepository.insert(intent, in: store) }
+            return opened
         }
     }
 
