@@ -16,6 +16,10 @@ package struct AuditConfiguration: Sendable {
     package var gatherInterval: Duration = .milliseconds(10)
     /// Where checkpoints and their key live, so that whoever can write the segments need not be able to write these.
     package var checkpointLocation = CheckpointLocation()
+    /// What is let go of, and when.
+    package var retention = AuditRetention()
+    /// Room that is kept for money's records: 8 MiB is some 16,000 of them. 0 keeps none.
+    package var reserveBytes = 8 * 1024 * 1024
 
     package init(
         segmentBytesMax: Int = 64 * 1024 * 1024, checkpointEvery: Int = 10_000, queueMax: Int = 65_536,
@@ -36,15 +40,20 @@ package struct CheckpointLocation: Sendable {
     /// Default `checkpoint.key`: the private key, 64 hex digits, mode 0600. The public key is kept at the same path
     /// with `.pub` added, and is all that `verify` needs.
     package var keyPath: String?
+    /// Of whoever verifies, when the public key beside the private one is not to be believed.
+    package var publicKeyPath: String?
 
-    package init(checkpointsPath: String? = nil, keyPath: String? = nil) {
+    package init(checkpointsPath: String? = nil, keyPath: String? = nil, publicKeyPath: String? = nil) {
         self.checkpointsPath = checkpointsPath
         self.keyPath = keyPath
+        self.publicKeyPath = publicKeyPath
     }
 
     func resolvedCheckpointsPath(in directory: String) -> String { checkpointsPath ?? directory + "/checkpoints.jsonl" }
     func resolvedKeyPath(in directory: String) -> String { keyPath ?? directory + "/checkpoint.key" }
-    func resolvedPublicKeyPath(in directory: String) -> String { resolvedKeyPath(in: directory) + ".pub" }
+    func resolvedPublicKeyPath(in directory: String) -> String {
+        publicKeyPath ?? resolvedKeyPath(in: directory) + ".pub"
+    }
 }
 
 /// Bounds of one record, so that a hostile client cannot make lines without end.

@@ -35,7 +35,9 @@ package final class AuditLog: Sendable {
         directory: String, configuration: AuditConfiguration, nodeID: String, now: Timestamp, logger: Logger,
         operations: FileOperations
     ) throws(AuditError) -> AuditLog {
-        let fullDisk = FullDisk(logger: logger)
+        try AuditDirectory(path: directory).create()
+        let reserve = AuditReserve(in: directory, bytes: configuration.reserveBytes)
+        let fullDisk = FullDisk(reserve: reserve, logger: logger)
         var operations = operations
         operations.fullDisk = fullDisk
         let recovered = try RecoveredLog(

@@ -10,6 +10,9 @@ package struct AuditRecord: Sendable {
     package var tenantID: TenantID?
     /// Who did it: an API key's id, an operator's name.
     package var actor: String?
+    /// The address that the connection came from, and the client's where a trusted proxy said another.
+    package var peer: String?
+    package var client: String?
     package var method: String?
     /// The route's template or the path; never a query.
     package var path: String?
@@ -25,7 +28,8 @@ package struct AuditRecord: Sendable {
     package init(
         kind: Kind, at: Timestamp, requestID: RequestID? = nil, tenantID: TenantID? = nil, actor: String? = nil,
         method: String? = nil, path: String? = nil, status: Int? = nil, outcome: String, intentID: IntentID? = nil,
-        upstreamID: String? = nil, durationMicroseconds: Int64? = nil, details: [(name: String, value: String)] = []
+        upstreamID: String? = nil, durationMicroseconds: Int64? = nil, details: [(name: String, value: String)] = [],
+        peer: String? = nil, client: String? = nil
     ) {
         self.kind = kind
         self.at = at
@@ -40,5 +44,7 @@ package struct AuditRecord: Sendable {
         self.upstreamID = upstreamID
         self.durationMicroseconds = durationMicroseconds
         self.details = details
+        self.peer = peer
+        self.client = client
     }
 }

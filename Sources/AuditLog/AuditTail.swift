@@ -9,8 +9,8 @@ package struct AuditLine: Sendable {
     package init(text: String) { self.text = text }
 
     /// A top-level member by name: a string without its escapes, or a number's digits. `nil` when the record does not
-    /// have it. Names are those of the file: `seq`, `at`, `kind`, `request_id`, `tenant`, `actor`, `method`, `path`,
-    /// `status`, `outcome`, `intent`, `upstream_id`, `duration_us`.
+    /// have it. Names are those of the file: `seq`, `at`, `kind`, `request_id`, `tenant`, `actor`, `peer`, `client`,
+    /// `method`, `path`, `status`, `outcome`, `intent`, `upstream_id`, `duration_us`.
     package func value(of member: String) -> String? {
         var scanner = MemberScanner(text[...].utf8)
         while let (name, value) = scanner.next() {

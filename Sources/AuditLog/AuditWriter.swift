@@ -15,6 +15,7 @@ final class AuditWriter: Sendable {
     private let compressor: SegmentCompressor
     private let fullDisk: FullDisk
     private let clock = ContinuousClock()
+    private let now: @Sendable () -> Timestamp
     private let expiry = DispatchQueue(label: "audit-expiry")
 
     /// A deadline is noticed this much late at most.
@@ -25,12 +26,14 @@ final class AuditWriter: Sendable {
         logger: Logger
     ) throws(AuditError) {
         self.fullDisk = fullDisk
+        now = operations.now
         self.configuration = configuration
         self.logger = logger
         self.queue = Mutex(AppendQueue(configuration: configuration))
         compressor = SegmentCompressor(directory: recovered.directory, logger: logger)
         let segments = try SegmentWriter(
-            configuration: configuration, operations: operations, compressor: compressor, recovered: recovered)
+            configuration: configuration, operations: operations, compressor: compressor, recovered: recovered,
+            logger: logger)
         for path in recovered.uncompressed { compressor.enqueue(path) }
         scheduleExpiry()
         let thread = Thread { [self, lock = recovered.lock] in
@@ -41,6 +44,7 @@ final class AuditWriter: Sendable {
     }
 
     func append(_ record: consuming AuditRecord) -> Bool {
+        if fullDisk.leavesOut(record) { return true }
         switch queue.withLock({ $0.append(record) }) {
         case .queued(let wake):
             if wake { wakeUp.signal() }
@@ -114,6 +118,7 @@ final class AuditWriter: Sendable {
             case .write(let ticket, let mustSync):
                 try segments.write(batch)
                 if mustSync { try sync(segments, through: ticket) }
+                noteDropped()
             case .sync:
                 try sync(segments, through: 0)
             case .checkpoint:
@@ -125,6 +130,14 @@ final class AuditWriter: Sendable {
                 return try segments.checkpoint()
             }
         }
+    }
+
+    /// What was left out on a full disk is missing from the chain; that it is missing stands in it.
+    private func noteDropped() {
+        let count = fullDisk.takeDropped()
+        guard count > 0 else { return }
+        let details = [(name: "count", value: String(count))]
+        _ = append(AuditRecord(kind: .system, at: now(), outcome: "records_left_out", details: details))
     }
 
     private func sync(_ segments: borrowing SegmentWriter, through ticket: UInt64) throws(AuditError) {

@@ -35,7 +35,10 @@ enum CheckpointKey {
         at location: CheckpointLocation, in directory: String
     ) throws(AuditError) -> Curve25519.Signing.PublicKey? {
         let path = location.resolvedPublicKeyPath(in: directory)
-        guard let bytes = try read(path, isPrivate: false) else { return nil }
+        guard let bytes = try read(path, isPrivate: false) else {
+            guard location.publicKeyPath == nil else { throw .key(path: path, reason: "there is no such file") }
+            return nil
+        }
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
             throw .key(path: path, reason: "is not an Ed25519 public key; restore it from a backup")
         }

@@ -4,7 +4,8 @@ import Policy
 
 /// Appends signed checkpoints to their file. Owned by the writer thread.
 struct Checkpointer {
-    let file: OpenFile
+    /// Another once older checkpoints went with their segments.
+    var file: OpenFile
     let key: Curve25519.Signing.PrivateKey
     let node: String
     let operations: FileOperations

@@ -11,6 +11,10 @@ final class FullDisk: Sendable {
     private struct State {
         var isFull = false
         var isClosing = false
+        /// Since when only what must be written is: the reserve is being used up.
+        var isOnReserve = false
+        var dropped = 0
+        var droppedBefore = 0
     }
 
     private let state = Mutex(State())
@@ -20,12 +24,41 @@ final class FullDisk: Sendable {
     /// Short against `appendDeadline`, so that a moment without room fails nobody.
     private static let pause = DispatchTimeInterval.milliseconds(100)
 
-    init(logger: Logger) { self.logger = logger }
+    private let reserve: AuditReserve
+
+    init(reserve: AuditReserve, logger: Logger) {
+        self.reserve = reserve
+        self.logger = logger
+        if reserve.isWanted, !reserve.restore() { logger.warning("audit: the disk has no room for the log's reserve") }
+    }
 
     var isFull: Bool { state.withLock(\.isFull) }
 
+    /// Whether the record is to be left out: the reserve is for those of money and of administration.
+    func leavesOut(_ record: AuditRecord) -> Bool {
+        guard record.kind == .request, record.intentID == nil else { return false }
+        return state.withLock { state in
+            if state.isOnReserve { state.dropped += 1 }
+            return state.isOnReserve
+        }
+    }
+
+    /// How many were left out, once after the disk has room again.
+    func takeDropped() -> Int {
+        state.withLock { state in
+            defer { state.droppedBefore = 0 }
+            return state.droppedBefore
+        }
+    }
+
     /// Blocks for a moment. False once the log is closing: then nobody waits for room any more.
     func awaitRoom(for path: String) -> Bool {
+        if reserve.release() {
+            state.withLock { $0.isOnReserve = true }
+            logger.critical(
+                "audit: the disk is full; the reserve is used for money's records alone", metadata: ["path": "\(path)"])
+            return true
+        }
         let (wasFull, isClosing) = state.withLock { state in
             defer { state.isFull = true }
             return (state.isFull, state.isClosing)
@@ -42,6 +75,14 @@ final class FullDisk: Sendable {
             return state.isFull
         }
         if wasFull { logger.notice("audit: the disk has room again") }
+        guard state.withLock(\.isOnReserve), reserve.restore() else { return }
+        let dropped = state.withLock { state in
+            state.isOnReserve = false
+            state.droppedBefore += state.dropped
+            state.dropped = 0
+            return state.droppedBefore
+        }
+        logger.notice("audit: the reserve is there again", metadata: ["records_left_out": "\(dropped)"])
     }
 
     func close() {

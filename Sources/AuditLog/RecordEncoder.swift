@@ -53,6 +53,8 @@ struct RecordEncoder {
         member(",\"request_id\":", record.requestID)
         member(",\"tenant\":", record.tenantID)
         member(",\"actor\":", record.actor)
+        member(",\"peer\":", record.peer)
+        member(",\"client\":", record.client)
         member(",\"method\":", record.method)
         member(",\"path\":", record.path)
         if let status = record.status {

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Policy
 
 /// The end of the log on disk: the segment being written, the chain's position, and when to rotate. Owned by the
@@ -12,14 +13,23 @@ struct SegmentWriter {
     private var checkpointer: Checkpointer
     private var file: OpenFile
     private var fileBytes: Int
+    private let retention: SegmentRetention
+    private let logger: Logger
+    private var retainedAt: Timestamp?
 
+    /// Between two looks at the age of segments.
+    private static let retentionInterval: Duration = .seconds(3600)
     /// Bytes handed to one write call at most, about; a flood of records is written in pieces.
     private static let writeBytesMax = 1024 * 1024
 
     init(
         configuration: AuditConfiguration, operations: FileOperations, compressor: SegmentCompressor,
-        recovered: RecoveredLog
+        recovered: RecoveredLog, logger: Logger
     ) throws(AuditError) {
+        self.logger = logger
+        self.retention = SegmentRetention(
+            directory: recovered.directory, retention: configuration.retention,
+            location: configuration.checkpointLocation)
         self.configuration = configuration
         self.directory = recovered.directory
         self.operations = operations
@@ -50,6 +60,20 @@ struct SegmentWriter {
     mutating func checkpoint() throws(AuditError) {
         try sync()
         try checkpointer.record(encoder.position)
+        let now = operations.now()
+        if retainedAt.map({ $0.advanced(by: Self.retentionInterval) <= now }) ?? true { try retain(at: now) }
+    }
+
+    /// A segment that cannot be let go of now stays, and is looked at again.
+    private mutating func retain(at now: Timestamp) throws(AuditError) {
+        retainedAt = now
+        let first: UInt64?
+        do throws(AuditError) { first = try retention.apply(at: now) } catch {
+            return logger.error("audit: an old segment stays", metadata: ["reason": "\(error)"])
+        }
+        guard let first else { return }
+        checkpointer.file = try retention.pruneCheckpoints(before: first)
+        logger.notice("audit: old segments are gone", metadata: ["first_record": "\(first)"])
     }
 
     private mutating func flush() throws(AuditError) {
@@ -66,6 +90,7 @@ struct SegmentWriter {
         file = try Self.createSegment(in: directory, after: encoder.position, operations)
         fileBytes = 0
         compressor.enqueue(full)
+        try retain(at: operations.now())
     }
 
     static func createSegment(

@@ -10,9 +10,6 @@ import Webhooks
 /// The request path. `answer(_:_:)` reads from top to bottom as a request goes: route, authenticate, scope, admit,
 /// then the work of the route.
 package final class Gateway: RequestHandler {
-    /// Enough of an unknown path to recognise it in the audit.
-    private static let auditedPathBytesMax = 200
-
     let settings: GatewaySettings
     let directory: TenantDirectory
     let upstreams: UpstreamRegistry
@@ -28,11 +25,12 @@ package final class Gateway: RequestHandler {
     private let requestIDs = RequestIDSource()
     private let readiness: Readiness
     private let keyUses: KeyUses
+    private let refusals: RefusalRecorder
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
         admission: AdmissionControl, database: any Database, audit: any AuditTrail, intake: WebhookIntake,
-        readiness: Readiness, keyUses: KeyUses, scheduler: any Scheduler, logger: Logger
+        readiness: Readiness, keyUses: KeyUses, refusals: RefusalRecorder, scheduler: any Scheduler, logger: Logger
     ) {
         self.settings = settings
         self.directory = directory
@@ -46,6 +44,7 @@ package final class Gateway: RequestHandler {
         self.intake = intake
         self.readiness = readiness
         self.keyUses = keyUses
+        self.refusals = refusals
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
         tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
@@ -55,15 +54,30 @@ package final class Gateway: RequestHandler {
         let now = scheduler.now()
         var exchange = Exchange(
             requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: scheduler.monotonicNanoseconds(),
-            method: request.head.method.name)
+            method: request.head.method.name, addresses: request.addresses)
         let answer = await answer(request, &exchange)
         let record = exchange.auditRecord(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
-        if exchange.intentID != nil { await keepDurably(record) } else { keep(record) }
+        if exchange.intentID != nil {
+            await keepDurably(record)
+        } else if let kind = exchange.countedKind(of: answer) {
+            refusals.note(kind, record, sample: exchange.claimed)
+        } else {
+            keep(record)
+        }
         if let error = answer.error, error.origin != .client { log(error, exchange) }
         return response(answer, exchange)
     }
 
-    package func respond(toMalformed error: WireError) -> ServerResponse {
+    package func respond(toMalformed error: WireError, from addresses: PeerAddresses) -> ServerResponse {
+        let now = scheduler.now()
+        refusals.note(
+            RefusalCounts.Kind(
+                address: addresses.origin, route: Self.malformedRoute, status: error.status,
+                outcome: ErrorCode.invalidRequest.rawValue, reason: error.reason),
+            AuditRecord(
+                kind: .request, at: now, requestID: requestIDs.next(at: now), path: Self.malformedRoute,
+                status: error.status, outcome: ErrorCode.invalidRequest.rawValue, details: [("reason", error.reason)],
+                peer: addresses.peer, client: addresses.client), sample: nil)
         let answer = Answer(
             .invalidRequest("The request is not acceptable HTTP: \(error.reason).", status: error.status))
         var response = ServerResponse(status: answer.status, fields: answer.fields, body: answer.body)
@@ -76,8 +90,9 @@ package final class Gateway: RequestHandler {
         do throws(GatewayError) {
             let route = try self.route(request.head, &exchange)
             guard let scope = route.scope else { return try await answerOwn(route, request, &exchange) }
-            let caller = try authenticate(request, now: exchange.startedAt)
+            let caller = try authenticate(request, &exchange)
             let tenant = caller.principal.tenant
+            exchange.isAuthenticated = true
             exchange.tenantID = tenant.id
             exchange.actor = caller.principal.actor
             try requireNetwork(of: caller.principal, request)
@@ -107,6 +122,9 @@ package final class Gateway: RequestHandler {
         }
     }
 
+    /// What stands for the route of bytes that are no request.
+    private static let malformedRoute = "malformed"
+
     // MARK: Phases
 
     private func route(_ head: RequestHead, _ exchange: inout Exchange) throws(GatewayError) -> Route {
@@ -120,21 +138,22 @@ package final class Gateway: RequestHandler {
             exchange.path = Route.cryptofuseWebhook.template
             return .cryptofuseWebhook
         case .methodNotAllowed(let allow):
-            exchange.path = Self.audited(head.path)
+            exchange.path = AuditedPath.text(of: head.path)
             exchange.fields.append("Allow", allow)
             throw GatewayError(
                 status: 405, code: .methodNotAllowed, origin: .client, isRetrySafe: true,
                 message: "Method \"\(head.method.name)\" not allowed.")
         case .notFound:
-            exchange.path = Self.audited(head.path)
+            exchange.path = AuditedPath.text(of: head.path)
             throw .notFound()
         }
     }
 
-    private static func audited(_ path: Substring) -> String { String(path.prefix(auditedPathBytesMax)) }
-
     /// The connection's last caller, when this is the same credential and nothing changed; else the credential decides.
-    private func authenticate(_ request: ServerRequest, now: Timestamp) throws(GatewayError) -> KnownCaller {
+    private func authenticate(
+        _ request: ServerRequest, _ exchange: inout Exchange
+    ) throws(GatewayError) -> KnownCaller {
+        let now = exchange.startedAt
         let snapshot = directory.current
         let authorization = request.head.fields.bytes(of: "authorization")
         if let authorization, let known = request.connectionMemory as? KnownCaller,
@@ -142,7 +161,14 @@ package final class Gateway: RequestHandler {
         {
             return known
         }
-        let principal = try authenticator.authenticate(request.head, in: snapshot, now: now)
+        let principal: Principal
+        do throws(GatewayError) {
+            principal = try authenticator.authenticate(request.head, in: snapshot, now: now)
+        } catch {
+            exchange.claimed = authenticator.claim(of: request.head)
+            exchange.refusal = error.reason
+            throw error
+        }
         let caller = KnownCaller(
             principal: principal, authorization: authorization ?? ByteBufferView(), directory: snapshot,
             meter: admission.meter(of: principal.tenant.id), settings: settings)
@@ -171,7 +197,9 @@ package final class Gateway: RequestHandler {
         let shown = request.clientCertificate == nil ? "no client certificate" : "another client certificate"
         logger.warning(
             "a tenant was used without its client certificate",
-            metadata: ["tenant": "\(tenant.id)", "shown": "\(shown)", "address": "\(request.remoteAddress ?? "-")"])
+            metadata: [
+                "tenant": "\(tenant.id)", "shown": "\(shown)", "address": "\(request.addresses.origin ?? "-")",
+            ])
         throw GatewayError(
             status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
             message: "This account can only be used over a connection with its registered client certificate.",
@@ -234,9 +262,12 @@ package final class Gateway: RequestHandler {
                 request.head, body: body, certificate: request.clientCertificate, in: directory.current,
                 now: exchange.startedAt)
             exchange.tenantID = grant.tenantID
+            exchange.isAuthenticated = true
             answer = .json(grant.body)
         } catch {
             exchange.tenantID = error.tenantID
+            exchange.claimed = error.clientID
+            exchange.refusal = error.reason
             var body: JSONValue = ["error": .text(error.error)]
             if let description = error.description { body["error_description"] = .text(description) }
             answer = .json(body, status: error.status)
@@ -252,13 +283,21 @@ package final class Gateway: RequestHandler {
     private func answerWebhook(
         _ request: ServerRequest, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        guard case .webhook(let credential, let token) = RouteMatch(method: "POST", path: request.head.path) else {
+        guard case .webhook(let first, let second) = RouteMatch(method: "POST", path: request.head.path) else {
+            throw .notFound()
+        }
+        let (credential, token) = (String(first), String(second))
+        // Before its body: what a stranger sends to a made-up address is not waited for.
+        guard await intake.expects(credential: credential, token: token) else {
+            exchange.refusal = "no such callback address"
             throw .notFound()
         }
         let body = try await readBody(request, maxBytes: settings.bodyBytesMax)
         let outcome = await intake.accept(
-            credential: String(credential), token: String(token),
-            signature: request.head.fields.value(of: "x-webhook-signature"), body: body, now: exchange.startedAt)
+            credential: credential, token: token, signature: request.head.fields.value(of: "x-webhook-signature"),
+            body: body, from: request.addresses, now: exchange.startedAt)
+        exchange.isAuthenticated = outcome.isFromUpstream
+        if case .badSignature = outcome { exchange.refusal = "the webhook's signature is wrong" }
         return try Answer(intake: outcome)
     }
 
@@ -283,6 +322,8 @@ package final class Gateway: RequestHandler {
             case .tooLarge:
                 throw .invalidRequest(
                     "The body is larger than \(maxBytes ?? settings.bodyBytesMax) bytes.", status: 413)
+            case .overloaded:
+                throw .serviceUnavailable(origin: .gateway, reason: "too many bodies are arriving at once")
             case .timedOut: throw .invalidRequest("The body did not arrive in time.", status: 408)
             case .malformed(let reason): throw .invalidRequest("The body is malformed: \(reason).")
             case .disconnected: throw .invalidRequest("The connection was closed before the body's end.")
@@ -312,6 +353,7 @@ package final class Gateway: RequestHandler {
             metadata: [
                 "request": "\(exchange.requestID)", "code": "\(error.code.rawValue)", "origin": "\(error.origin)",
                 "reason": "\(error.reason)", "tenant": "\(exchange.tenantID.map { "\($0)" } ?? "-")",
+                "address": "\(exchange.addresses.origin ?? "-")",
             ])
     }
 

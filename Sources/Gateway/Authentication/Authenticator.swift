@@ -26,6 +26,19 @@ struct Authenticator: Sendable {
         return principal
     }
 
+    /// Of a credential that was refused, what tells its owner and nobody else which one it was; `nil` for text that is no
+    /// credential of ours, and so may be anything.
+    func claim(of head: RequestHead) -> String? {
+        guard let credential = head.fields.value(of: "authorization").flatMap(Self.bearer) else { return nil }
+        if APIKeyText.validate(credential) {
+            return String(credential.prefix(CredentialText.apiKey.prefix.utf8.count + Self.shownKeyCharacters)) + "…"
+        }
+        return codec.decode(credential).map { "token of \($0.tenantID)" }
+    }
+
+    /// Of 32 random ones.
+    private static let shownKeyCharacters = 4
+
     /// RFC 9110 section 11.1: the scheme is case-insensitive.
     private static func bearer(_ field: String) -> String? {
         guard let space = field.firstIndex(of: " "), field[..<space].lowercased() == "bearer" else { return nil }

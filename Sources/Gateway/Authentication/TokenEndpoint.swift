@@ -21,6 +21,8 @@ struct TokenEndpoint: Sendable {
         /// For the client, once it has proven who it is.
         var description: String?
         var tenantID: TenantID?
+        /// As claimed, when it has the form of one: other text may be anything.
+        var clientID: String?
     }
 
     struct Grant {
@@ -43,7 +45,9 @@ struct TokenEndpoint: Sendable {
         let isSecret = pepper.matches(secret, anyOf: known?.clientSecretHashes(at: now) ?? [])
         guard let tenant = known, isSecret, tenant.status == .active else {
             throw Refusal(
-                status: 401, error: "invalid_client", reason: "client authentication failed", tenantID: known?.id)
+                status: 401, error: "invalid_client",
+                reason: known == nil ? "unknown client" : isSecret ? "the tenant is suspended" : "wrong client secret",
+                tenantID: known?.id, clientID: CredentialText.clientID.isWellFormed(clientID) ? clientID : nil)
         }
         guard CertificateBinding.allow(certificate, tenant.certificates) else {
             throw Refusal(

@@ -1,3 +1,5 @@
+import Policy
+
 extension Settings {
     /// Where tenants and upstream's webhooks come in.
     package struct Listener: Hashable, Sendable {
@@ -8,6 +10,8 @@ extension Settings {
         package var tls: TLS?
         /// Offers HTTP/2 over TLS.
         package var http2 = false
+        /// Peers that may say for whom they speak, and how they say it.
+        package var proxyTrust = ProxyTrust()
         package var limits = ListenerLimits()
     }
 
@@ -31,6 +35,8 @@ extension Settings {
         package var headerCountMax = 100
         package var targetBytesMax = 4 << 10
         package var bodyBytesMax = 64 << 10
+        /// Of bodies that have begun to arrive, over all connections.
+        package var unfinishedBodyBytesMax = 64 << 20
         package var connectionsMax = 20_000
         package var connectionsPerAddressMax = 2000
         package var headTimeout: Duration = .seconds(10)
@@ -74,6 +80,8 @@ extension Settings.Listener {
         guard !http2 || tls != nil else {
             throw section.error("http2", problem: "needs tls: HTTP/2 is agreed upon in its handshake")
         }
+        try section.readList("trusted_proxies", of: .network, countMax: 1000, into: &proxyTrust.networks)
+        try section.read("client_address_from", .choice, into: &proxyTrust.source)
         try section.section("limits") { (section) throws(ConfigurationError) in try limits.read(section) }
     }
 }
@@ -84,6 +92,7 @@ extension Settings.ListenerLimits {
         try section.read("header_count_max", .integer(8...1000), into: &headerCountMax)
         try section.read("target_bytes_max", .size(256...64 << 10), into: &targetBytesMax)
         try section.read("body_bytes_max", .size(1024...16 << 20), into: &bodyBytesMax)
+        try section.read("unfinished_body_bytes_max", .size(64 << 10...16 << 30), into: &unfinishedBodyBytesMax)
         try section.read("connections_max", .integer(1...1_000_000), into: &connectionsMax)
         try section.read("connections_per_address_max", .integer(1...1_000_000), into: &connectionsPerAddressMax)
         let timeouts: ClosedRange<Duration> = .milliseconds(100)...(.seconds(3600))

@@ -14,6 +14,14 @@ extension Settings {
         package var checkpointEvery = 1000
         /// A money route waits this long for its record before it fails.
         package var appendDeadline: Duration = .seconds(2)
+        /// The private key of the checkpoints; `nil` is in the log's directory.
+        package var checkpointKeyFile: String?
+        /// Of full segments.
+        package var retention: Duration = .seconds(3650 * 86_400)
+        package var totalBytesMax = 100 << 30
+        /// Where older segments go; `nil` deletes them.
+        package var archiveDirectory: String?
+        package var reserveBytes = 8 << 20
     }
 
     package struct Log: Hashable, Sendable {
@@ -47,6 +55,12 @@ extension Settings.Audit {
         try section.read("checkpoint_every", .integer(1...1_000_000), into: &checkpointEvery)
         let deadlines: ClosedRange<Duration> = .milliseconds(50)...(.seconds(60))
         try section.read("append_deadline", .duration(deadlines), into: &appendDeadline)
+        try section.readOptional("checkpoint_key_file", .text("a path"), into: &checkpointKeyFile)
+        let ages: ClosedRange<Duration> = .seconds(86_400)...(.seconds(36_500 * 86_400))
+        try section.read("retention", .duration(ages), into: &retention)
+        try section.read("total_bytes_max", .size(1 << 20...1 << 50), into: &totalBytesMax)
+        try section.readOptional("archive_directory", .text("a path"), into: &archiveDirectory)
+        try section.read("reserve_bytes", .size(0...1 << 30), into: &reserveBytes)
     }
 }
 

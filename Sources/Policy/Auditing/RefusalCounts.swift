@@ -8,13 +8,19 @@ package struct RefusalCounts: Sendable {
         package let route: String
         package let status: Int
         package let outcome: String
+        /// In fixed words.
+        package let reason: String?
 
-        package init(address: String?, tenantID: TenantID? = nil, route: String, status: Int, outcome: String) {
+        package init(
+            address: String?, tenantID: TenantID? = nil, route: String, status: Int, outcome: String,
+            reason: String? = nil
+        ) {
             self.address = address
             self.tenantID = tenantID
             self.route = route
             self.status = status
             self.outcome = outcome
+            self.reason = reason
         }
     }
 
@@ -96,7 +102,8 @@ package struct RefusalCounts: Sendable {
         if entries[kind] != nil { return kind }
         let ofAddress = kind.address.map { kindsByAddress[$0, default: 0] } ?? 0
         guard entries.count < Self.kindsMax, ofAddress < Self.kindsPerAddressMax else {
-            return Kind(address: nil, route: kind.route, status: kind.status, outcome: kind.outcome)
+            return Kind(
+                address: nil, route: kind.route, status: kind.status, outcome: kind.outcome, reason: kind.reason)
         }
         return kind
     }

@@ -14,12 +14,14 @@ final class ConnectionAcceptor: Sendable {
         let asksForCertificate: Bool
         let offersHTTP2: Bool
         let limits: ListenerLimits
+        let proxyTrust: ProxyTrust
 
         /// - Throws: `TransportError.tls` when a PEM file cannot be used.
         init(_ configuration: ListenerConfiguration) throws(TransportError) {
             tls = try configuration.tls?.makeContext()
             asksForCertificate = configuration.tls?.clientAuthoritiesPath != nil
             offersHTTP2 = configuration.tls?.offersHTTP2 ?? false
+            proxyTrust = configuration.proxyTrust
             var limits = configuration.limits
             limits.connectionsMax = min(limits.connectionsMax, FileDescriptorLimit.connectionsMax)
             self.limits = limits
@@ -30,6 +32,7 @@ final class ConnectionAcceptor: Sendable {
     private let census: ConnectionCensus
     private let handler: any RequestHandler
     private let terms: Mutex<Terms>
+    private let bodyBudget = BodyBudget()
 
     init(loops: EventLoops, census: ConnectionCensus, handler: any RequestHandler, terms: Terms) {
         self.loops = loops
@@ -42,14 +45,18 @@ final class ConnectionAcceptor: Sendable {
     func change(to terms: Terms) { self.terms.withLock { $0 = terms } }
 
     func accept(_ channel: any Channel) throws {
-        let address = channel.remoteAddress?.ipAddress
+        let address = channel.remoteAddress?.plainIPAddress
         let terms = terms.withLock { $0 }
         guard census.admit(address: address, limits: terms.limits) else {
             channel.close(promise: nil)
             return
         }
-        let peer = ConnectionPeer(remoteAddress: address, isTLS: terms.tls != nil)
+        let proxy = TrustedProxy(address: address, trust: terms.proxyTrust)
+        let peer = ConnectionPeer(remoteAddress: address, isTLS: terms.tls != nil, proxy: proxy)
         do {
+            if let proxy, proxy.awaitsHeader {
+                try channel.pipeline.syncOperations.addHandler(ProxyHeaderHandler(proxy: proxy))
+            }
             let tls = terms.tls.map { NIOSSLServerHandler(context: $0) }
             if let tls { try channel.pipeline.syncOperations.addHandler(tls) }
             if let tls, terms.offersHTTP2 {
@@ -71,7 +78,8 @@ final class ConnectionAcceptor: Sendable {
         try channel.pipeline.syncOperations.addHandler(stream)
         let connection = ServerConnection(
             stream: stream, handler: handler, limits: terms.limits, date: context.date.value,
-            idleTasks: context.idleTasks.value, peer: peer, certificateSource: terms.asksForCertificate ? tls : nil)
+            idleTasks: context.idleTasks.value, bodyBudget: bodyBudget, peer: peer,
+            certificateSource: terms.asksForCertificate ? tls : nil)
         census.register(connection, channel: channel)
         connection.start { [census] in census.leave(connection, address: peer.remoteAddress) }
     }
@@ -114,7 +122,8 @@ final class ConnectionAcceptor: Sendable {
         let connection = HTTP2Connection(
             channel: channel,
             terms: HTTP2Connection.Terms(
-                handler: handler, limits: terms.limits, context: loops.context(of: channel.eventLoop), peer: peer),
+                handler: handler, limits: terms.limits, context: loops.context(of: channel.eventLoop),
+                bodyBudget: bodyBudget, peer: peer),
             onEnd: { [census] connection in census.leave(connection, address: peer.remoteAddress) })
         try connection.start()
         census.register(connection, channel: channel)

@@ -1,3 +1,5 @@
+import Policy
+
 /// Where and how to listen.
 package struct ListenerConfiguration: Sendable {
     package var host: String
@@ -7,6 +9,7 @@ package struct ListenerConfiguration: Sendable {
     package var inheritedSocket: Int32?
     package var tls: TLSServerConfiguration?
     package var limits: ListenerLimits
+    package var proxyTrust = ProxyTrust()
 
     package init(host: String, port: Int, tls: TLSServerConfiguration? = nil, limits: ListenerLimits = .init()) {
         self.host = host

@@ -4,6 +4,8 @@ import HTTPWire
 package struct ListenerLimits: Sendable {
     /// What the parser enforces: head, target, body.
     package var wire = WireLimits()
+    /// Of bodies that are still arriving, over all connections: 1,000 of the largest.
+    package var unfinishedBodyBytesMax = 64 * 1024 * 1024
     /// In all; above it a connection is refused at once. Well below the usual limit of file descriptors.
     package var connectionsMax = 20_000
     /// From one address; platforms may sit behind one NAT or proxy, so this is generous.

@@ -4,5 +4,5 @@ import HTTPWire
 package protocol RequestHandler: Sendable {
     func respond(to request: ServerRequest) async -> ServerResponse
     /// Answers bytes that are no acceptable request. The connection is closed afterwards.
-    func respond(toMalformed error: WireError) -> ServerResponse
+    func respond(toMalformed error: WireError, from addresses: PeerAddresses) -> ServerResponse
 }

@@ -25,6 +25,7 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     private let limits: ListenerLimits
     private let date: HTTPDateCache
     private let idleTasks: IdleTasks
+    private let bodyBudget: BodyBudget
     private let certificateSource: NIOSSLServerHandler?
     private(set) var peer: ConnectionPeer
     let disconnection: Disconnection
@@ -42,13 +43,15 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
 
     init(
         stream: ByteStream, handler: any RequestHandler, limits: ListenerLimits, date: HTTPDateCache,
-        idleTasks: IdleTasks, peer: ConnectionPeer, certificateSource: NIOSSLServerHandler? = nil
+        idleTasks: IdleTasks, bodyBudget: BodyBudget, peer: ConnectionPeer,
+        certificateSource: NIOSSLServerHandler? = nil
     ) {
         self.stream = stream
         self.handler = handler
         self.limits = limits
         self.date = date
         self.idleTasks = idleTasks
+        self.bodyBudget = bodyBudget
         self.peer = peer
         self.disconnection = Disconnection(loop: stream.loop)
         self.certificateSource = certificateSource
@@ -226,10 +229,14 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     private func collectBody(maxBytes: Int) async throws(BodyError) -> ByteBuffer {
         let start = NIODeadline.now()
         var collected = ByteBuffer()
+        defer { bodyBudget.giveBack(collected.readableBytes) }
         while true {
             switch try nextBodyEvent() {
             case .body(var part):
                 guard collected.readableBytes + part.readableBytes <= maxBytes else { throw .tooLarge }
+                guard bodyBudget.take(part.readableBytes, max: limits.unfinishedBodyBytesMax) else {
+                    throw .overloaded
+                }
                 if collected.readableBytes == 0 { collected = part } else { collected.writeBuffer(&part) }
             case .end: return collected
             case .head: throw .malformed(reason: "a second head inside a body")
@@ -283,7 +290,8 @@ final class ServerConnection: ClientSide, DrainableConnection, @unchecked Sendab
     }
 
     private func refuse(_ error: WireError) async {
-        write(handler.respond(toMalformed: error), isHead: false, keepsAlive: false)
+        let response = handler.respond(toMalformed: error, from: peer.addresses(of: nil))
+        write(response, isHead: false, keepsAlive: false)
         guard await isTaken(bytes: 0, whole: true) else { return }
         // What is too large is most often still on its way.
         if [413, 414, 431].contains(error.status) { await linger() }

@@ -12,8 +12,8 @@ package struct ServerRequest: Sendable {
         self.client = client
     }
 
-    /// The peer's IP address; `nil` for a unix socket.
-    package var remoteAddress: String? { client.peer.remoteAddress }
+    /// Where it came from.
+    package var addresses: PeerAddresses { client.peer.addresses(of: head) }
     package var isTLS: Bool { client.peer.isTLS }
     /// Verified against the listener's client authorities; `nil` when the client showed none.
     package var clientCertificate: ClientCertificate? { client.peer.clientCertificate }

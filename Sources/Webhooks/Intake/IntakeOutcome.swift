@@ -14,6 +14,14 @@ package enum IntakeOutcome: Hashable, Sendable {
     /// Nothing is certain to be durable: the upstream must call again.
     case unavailable
 
+    /// Whether it proved to come from the upstream, for the first time. Anybody who saw a webhook can send it again.
+    package var isFromUpstream: Bool {
+        switch self {
+        case .accepted, .malformed, .unavailable: true
+        case .duplicate, .badSignature, .unknown: false
+        }
+    }
+
     /// The answer's status.
     package var status: Int {
         switch self {

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import Policy
 import Store
+import Transport
 
 /// Takes the upstream's webhooks in: verified over the raw bytes, attributed, and durable with their deliveries
 /// before the upstream gets its 2xx.
@@ -34,23 +35,40 @@ package struct WebhookIntake: Sendable {
         self.wake = wake
     }
 
+    /// Whether the address is one that the upstream was given, so that it is worth reading what was sent there.
+    package func expects(credential: String, token: String) async -> Bool {
+        guard let credentialID = CredentialID(credential), Self.isPlausibleToken(token),
+            !directory.webhookSecrets(of: credentialID).isEmpty
+        else { return false }
+        do {
+            return try await database.read { reader in
+                try IntentRepository.find(callbackToken: token, credentialID: credentialID, in: reader) != nil
+            }
+        } catch {
+            // In doubt it may be the upstream, which is to hear that it must call again.
+            logger.error("a callback address could not be looked up", metadata: ["error": "\(error)"])
+            return true
+        }
+    }
+
     /// One `POST /hooks/cryptofuse/{credential}/{token}`.
     ///
     /// - Parameters:
     ///   - signature: `X-Webhook-Signature` as received.
     ///   - body: Raw; the caller has bounded it.
     package func accept(
-        credential: String, token: String, signature: String?, body: ByteBuffer, now: Timestamp
+        credential: String, token: String, signature: String?, body: ByteBuffer, from addresses: PeerAddresses,
+        now: Timestamp
     ) async -> IntakeOutcome {
         guard let credentialID = CredentialID(credential), Self.isPlausibleToken(token) else {
-            return record(.unknown, Trace(at: now))
+            return .unknown
         }
-        let trace = Trace(at: now, credentialID: credentialID)
+        let trace = Trace(at: now, credentialID: credentialID, addresses: addresses)
         let secrets = directory.webhookSecrets(of: credentialID)
-        guard !secrets.isEmpty else { return record(.unknown, trace) }
+        guard !secrets.isEmpty else { return .unknown }
         let bytes = Array(buffer: body)
         guard let signature, CallbackSignature.verify(signature, over: bytes, secrets: secrets) else {
-            return record(.badSignature, trace)
+            return .badSignature
         }
         let json: JSONValue
         do {
@@ -73,7 +91,7 @@ package struct WebhookIntake: Sendable {
             logger.error("a webhook could not be stored", metadata: ["error": "\(error)"])
             return record(.unavailable, trace)
         }
-        guard let stored else { return record(.duplicate, trace) }
+        guard let stored else { return .duplicate }
         if !stored.lanes.isEmpty { wake(stored.lanes) }
         if let note = stored.event.note {
             logger.warning("doubtful webhook", metadata: ["event": "\(stored.event.id)", "note": "\(note)"])
@@ -88,6 +106,7 @@ package struct WebhookIntake: Sendable {
         return .accepted(stored.event.id)
     }
 
+    /// Of what is the upstream's own. The rest may come in any number, and is counted by whoever answers it.
     private func record(_ outcome: IntakeOutcome, _ trace: Trace) -> IntakeOutcome {
         audit.append(trace.record(of: outcome))
         return outcome
@@ -110,7 +129,8 @@ package struct WebhookIntake: Sendable {
 /// The audit's view of one call. The token is a secret and stays out.
 private struct Trace {
     let at: Timestamp
-    var credentialID: CredentialID?
+    let credentialID: CredentialID
+    let addresses: PeerAddresses
 
     func record(of outcome: IntakeOutcome) -> AuditRecord {
         var record = base(status: outcome.status, outcome: outcome.word)
@@ -134,7 +154,8 @@ private struct Trace {
     private func base(status: Int, outcome: String) -> AuditRecord {
         AuditRecord(
             kind: .webhook, at: at, method: "POST", path: "/hooks/cryptofuse/{credential}/{token}", status: status,
-            outcome: outcome, details: credentialID.map { [("credential", $0.description)] } ?? [])
+            outcome: outcome, details: [("credential", credentialID.description)], peer: addresses.peer,
+            client: addresses.client)
     }
 }
 

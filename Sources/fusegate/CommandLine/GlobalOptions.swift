@@ -88,6 +88,6 @@ struct GlobalOptions: ParsableArguments {
 
     func render<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws -> String {
         guard json else { return text(value) }
-        return String(decoding: try AdminJSON.encode(value, pretty: true), as: UTF8.self)
+        return TerminalText.escapeJSON(String(decoding: try AdminJSON.encode(value, pretty: true), as: UTF8.self))
     }
 }

@@ -15,5 +15,7 @@ final class GatewayInForce: RequestHandler {
 
     func respond(to request: ServerRequest) async -> ServerResponse { await current.respond(to: request) }
 
-    func respond(toMalformed error: WireError) -> ServerResponse { current.respond(toMalformed: error) }
+    func respond(toMalformed error: WireError, from addresses: PeerAddresses) -> ServerResponse {
+        current.respond(toMalformed: error, from: addresses)
+    }
 }

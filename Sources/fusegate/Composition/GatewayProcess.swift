@@ -110,11 +110,12 @@ final class GatewayProcess: Sendable {
             policy: { inForce.current.sweepPolicy }, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
         let keyUses = KeyUses(database: database, scheduler: scheduler, logger: logger)
+        let refusals = RefusalRecorder(audit: audit, scheduler: scheduler, logger: logger)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
                 admission: admission, database: database, audit: audit, intake: intake,
-                readiness: readiness, keyUses: keyUses, scheduler: scheduler, logger: logger)
+                readiness: readiness, keyUses: keyUses, refusals: refusals, scheduler: scheduler, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 
@@ -150,6 +151,7 @@ final class GatewayProcess: Sendable {
             Task { await keyUses.run() },
             Task { await ProposalRetention(service: service, logger: logger).run() },
             Task { await expiry.run() },
+            Task { await refusals.run() },
             reconciler.start(every: settings.ledger.reconcileInterval),
             Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
         ]

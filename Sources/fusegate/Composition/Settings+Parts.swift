@@ -37,6 +37,7 @@ extension Settings {
         limits.wire.headerCountMax = listener.limits.headerCountMax
         limits.wire.targetBytesMax = listener.limits.targetBytesMax
         limits.wire.bodyBytesMax = listener.limits.bodyBytesMax
+        limits.unfinishedBodyBytesMax = listener.limits.unfinishedBodyBytesMax
         limits.connectionsMax = listener.limits.connectionsMax
         limits.connectionsPerAddressMax = listener.limits.connectionsPerAddressMax
         limits.headTimeout = listener.limits.headTimeout
@@ -53,7 +54,10 @@ extension Settings {
                 clientAuthoritiesPath: $0.clientCAFile)
         }
         tls?.offersHTTP2 = listener.http2
-        return ListenerConfiguration(host: listener.host, port: listener.port, tls: tls, limits: limits)
+        var configuration = ListenerConfiguration(
+            host: listener.host, port: listener.port, tls: tls, limits: limits)
+        configuration.proxyTrust = listener.proxyTrust
+        return configuration
     }
 
     var operators: OperatorSettings? {
@@ -155,8 +159,13 @@ extension Settings {
     }
 
     var auditConfiguration: AuditConfiguration {
-        AuditConfiguration(
+        var configuration = AuditConfiguration(
             segmentBytesMax: audit.segmentBytesMax, checkpointEvery: audit.checkpointEvery,
-            appendDeadline: audit.appendDeadline)
+            appendDeadline: audit.appendDeadline,
+            checkpointLocation: CheckpointLocation(keyPath: audit.checkpointKeyFile))
+        configuration.retention = AuditRetention(
+            age: audit.retention, totalBytesMax: audit.totalBytesMax, archiveDirectory: audit.archiveDirectory)
+        configuration.reserveBytes = audit.reserveBytes
+        return configuration
     }
 }

@@ -40,5 +40,7 @@ final class DemoReceiver: RequestHandler {
         return ServerResponse(status: isGenuine ? 200 : 401)
     }
 
-    func respond(toMalformed error: WireError) -> ServerResponse { ServerResponse(status: error.status) }
+    func respond(toMalformed error: WireError, from _: PeerAddresses) -> ServerResponse {
+        ServerResponse(status: error.status)
+    }
 }

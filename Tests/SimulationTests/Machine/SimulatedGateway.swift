@@ -76,7 +76,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
             admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
             readiness: Readiness(), keyUses: KeyUses(database: store, scheduler: own, logger: .silent),
-            scheduler: own, logger: .silent)
+            refusals: RefusalRecorder(audit: audit, scheduler: own, logger: .silent), scheduler: own, logger: .silent)
         process.keep(scheduler.start { await sweeper.run() })
     }
 

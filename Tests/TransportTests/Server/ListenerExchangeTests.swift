@@ -140,7 +140,7 @@ struct ListenerExchangeTests {
 
     @Test func knowsWhereARequestCameFrom() async throws {
         try await World.run { world in
-            let listener = try await world.listen { .text("\($0.remoteAddress ?? "-") \($0.isTLS)") }
+            let listener = try await world.listen { .text("\($0.addresses.peer ?? "-") \($0.isTLS)") }
             let peer = try await world.connect(to: listener)
             try await peer.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             try await peer.receive("127.0.0.1 false")

@@ -52,6 +52,39 @@ struct RequestBodyTests {
         }
     }
 
+    /// Whether there is no room for this part of a request, as a connection sees it that then goes away.
+    private static func isRefused(_ part: String, of listener: Listener, in world: World) async throws -> Bool {
+        let peer = try await world.connect(to: listener)
+        try await peer.write(part)
+        try await Task.sleep(for: .milliseconds(20))
+        let isRefused = peer.text.contains("!overloaded!")
+        await peer.close()
+        return isRefused
+    }
+
+    /// Over all connections, and only while they arrive.
+    @Test func boundsTheBodiesThatAreStillArriving() async throws {
+        var limits = ListenerLimits.patient
+        limits.unfinishedBodyBytesMax = 10
+        try await World.run(loopCount: 1) { [limits] world in
+            let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 100) }
+            let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+            let slow = try await world.connect(to: listener)
+            try await slow.write(head)
+            try await slow.receive("100 Continue")
+            try await slow.write("12345678")
+            // Until what was sent has been read, there may be room for another.
+            try await eventually("the slow one holds the room") {
+                await (try? Self.isRefused(head + "12345678", of: listener, in: world)) ?? false
+            }
+            try await slow.write("9")
+            try await slow.receive("<123456789>")
+            let last = try await world.connect(to: listener)
+            try await last.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789")
+            try await last.receive("<123456789>")
+        }
+    }
+
     @Test func refusesABodyOverTheListenersBound() async throws {
         var limits = ListenerLimits.patient
         limits.wire.bodyBytesMax = 10

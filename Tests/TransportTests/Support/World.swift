@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Policy
 
 @testable import Transport
 
@@ -25,10 +26,13 @@ struct World: Sendable {
 
     func listen(
         host: String = "127.0.0.1", tls: TLSServerConfiguration? = nil, limits: ListenerLimits = ListenerLimits.patient,
+        proxyTrust: ProxyTrust = ProxyTrust(),
         respond: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) async throws -> Listener {
+        var configuration = ListenerConfiguration(host: host, port: 0, tls: tls, limits: limits)
+        configuration.proxyTrust = proxyTrust
         let listener = try await Listener.bind(
-            ListenerConfiguration(host: host, port: 0, tls: tls, limits: limits), on: loops,
+            configuration, on: loops,
             handler: ClosureHandler(closure: respond), logger: Logger(label: "test"))
         listener.open()
         return listener
@@ -90,7 +94,7 @@ struct ClosureHandler: RequestHandler {
 
     func respond(to request: ServerRequest) async -> ServerResponse { await closure(request) }
 
-    func respond(toMalformed error: WireError) -> ServerResponse {
+    func respond(toMalformed error: WireError, from _: PeerAddresses) -> ServerResponse {
         ServerResponse(status: error.status, body: ByteBuffer(string: "refused: \(error.reason)"))
     }
 }

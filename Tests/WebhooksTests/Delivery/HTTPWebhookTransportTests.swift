@@ -38,7 +38,9 @@ struct HTTPWebhookTransportTests {
             return await answer()
         }
 
-        func respond(toMalformed error: WireError) -> ServerResponse { ServerResponse(status: error.status) }
+        func respond(toMalformed error: WireError, from _: PeerAddresses) -> ServerResponse {
+            ServerResponse(status: error.status)
+        }
     }
 
     private static let tenantID = TenantID.make(at: Timestamp(millisecondsSinceEpoch: 0))

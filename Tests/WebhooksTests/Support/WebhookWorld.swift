@@ -2,6 +2,7 @@ import NIOCore
 import Policy
 import Store
 import TestSupport
+import Transport
 import Webhooks
 
 /// A store with two tenants of one credential, an intake, and engines over receivers of the test's making.
@@ -59,7 +60,7 @@ final class WebhookWorld: Sendable {
         let signature = CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.upstreamSecret))
         return await (intake ?? self.intake()).accept(
             credential: credentialID.description, token: token, signature: signature, body: ByteBuffer(string: body),
-            now: clock.now)
+            from: PeerAddresses(peer: "192.0.2.1"), now: clock.now)
     }
 
     func engine(

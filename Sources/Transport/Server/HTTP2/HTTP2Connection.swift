@@ -9,6 +9,7 @@ final class HTTP2Connection: DrainableConnection, @unchecked Sendable {  // touc
         let handler: any RequestHandler
         let limits: ListenerLimits
         let context: LoopContext
+        let bodyBudget: BodyBudget
         let peer: ConnectionPeer
     }
 

@@ -16,6 +16,8 @@ final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendabl
     private let connection: HTTP2Connection
     private let limits: ListenerLimits
     private var body = ByteBuffer()
+    /// Of the budget for bodies that are still arriving.
+    private var heldBytes = 0
     private var fault: BodyError?
     private var hasHead = false
     private var hasEnded = false
@@ -73,7 +75,17 @@ final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendabl
             fault = fault ?? .tooLarge
             return
         }
+        guard connection.terms.bodyBudget.take(part.readableBytes, max: limits.unfinishedBodyBytesMax) else {
+            fault = fault ?? .overloaded
+            return
+        }
+        heldBytes += part.readableBytes
         body.writeBuffer(&part)
+    }
+
+    private func giveBackBudget() {
+        connection.terms.bodyBudget.giveBack(heldBytes)
+        heldBytes = 0
     }
 
     private func begin(_ headers: HTTP2Frame.FramePayload.Headers) {
@@ -90,6 +102,7 @@ final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendabl
         let fields = headers.headers.map { (name: $0.name, value: $0.value) }
         Task(executorPreference: connection.terms.context.executor) { [self] in
             await serve(fields)
+            giveBackBudget()
             connection.leave()
         }
     }
@@ -101,7 +114,8 @@ final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendabl
         do throws(WireError) {
             head = try HTTP2RequestHead.make(fields: fields, endsStream: hasEnded, limits: limits.wire)
         } catch {
-            return await send(connection.terms.handler.respond(toMalformed: error), isHead: false)
+            let response = connection.terms.handler.respond(toMalformed: error, from: peer.addresses(of: nil))
+            return await send(response, isHead: false)
         }
         let request = ServerRequest(head: head, client: self)
         await send(await connection.terms.handler.respond(to: request), isHead: head.method == .head)
@@ -123,6 +137,7 @@ final class HTTP2Exchange: ChannelInboundHandler, ClientSide, @unchecked Sendabl
             if await wait(until: start + TimeAmount(allowance)) == .timedOut { throw .timedOut }
         }
         defer { body = ByteBuffer() }
+        giveBackBudget()
         return body
     }
 

@@ -48,7 +48,7 @@ struct AuditTail: AsyncParsableCommand {
         let wanted = try await filter()
         do throws(AuditError) {
             let lines = try AuditLog.tail(directory: directory, count: count) { wanted.takes($0) }
-            for line in lines { Console.show(line) }
+            for line in lines { Console.show(TerminalText.escapeJSON(line)) }
             guard follows else { return }
             try await follow(directory, after: lines.last.flatMap { AuditLine(text: $0).sequence } ?? 0, wanted)
         } catch {
