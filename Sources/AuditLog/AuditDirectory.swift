@@ -55,6 +55,12 @@ struct AuditDirectory: Sendable {
         return found.values.sorted { $0.firstSequence < $1.firstSequence }
     }
 
+    /// Neither segments nor checkpoints: nothing was ever written here.
+    func isEmpty(checkpointsPath: String) -> Bool {
+        guard let segments = try? segments() else { return access(path, F_OK) != 0 }
+        return segments.isEmpty && access(checkpointsPath, F_OK) != 0
+    }
+
     private func segment(named name: String) -> Segment? {
         guard name.hasPrefix(Self.prefix) else { return nil }
         let rest = name.dropFirst(Self.prefix.count)

@@ -61,6 +61,12 @@ package final class AuditLog: Sendable {
         try Self.tail(directory: directory, count: count, segmentCountMax: segmentCountMax, where: matches)
     }
 
+    /// Whether a log that is opened there now begins anew.
+    package static func isAbsent(from directory: String) -> Bool {
+        AuditDirectory(path: directory).isEmpty(
+            checkpointsPath: CheckpointLocation().resolvedCheckpointsPath(in: directory))
+    }
+
     /// Queues a record; never blocks. False when the queue is full or the log has failed or is closed.
     @discardableResult
     package func append(_ record: AuditRecord) -> Bool { core.append(record) }

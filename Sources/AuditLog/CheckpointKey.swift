@@ -50,7 +50,7 @@ enum CheckpointKey {
         let file = try OpenFile.open(path, O_RDONLY)
         var status = stat()
         if fstat(file.descriptor, &status) == 0, isPrivate, status.st_mode & 0o077 != 0 {
-            throw .key(path: path, reason: "can be read by others; chmod 600 it")
+            throw .key(path: path, reason: "can be read by others: chmod 600 \(path)")
         }
         var text = [UInt8](repeating: 0, count: 2 * keyBytes + 2)
         let count = text.withUnsafeMutableBytes { Foundation.read(file.descriptor, $0.baseAddress, $0.count) }

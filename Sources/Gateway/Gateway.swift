@@ -268,9 +268,8 @@ package final class Gateway: RequestHandler {
             exchange.tenantID = error.tenantID
             exchange.claimed = error.clientID
             exchange.refusal = error.reason
-            var body: JSONValue = ["error": .text(error.error)]
-            if let description = error.description { body["error_description"] = .text(description) }
-            answer = .json(body, status: error.status)
+            answer = .json(
+                ["error": .text(error.error), "error_description": .text(error.description)], status: error.status)
             answer.outcome = error.error
             if error.status == 401 { answer.fields.append("WWW-Authenticate", "Basic realm=\"fusegate\"") }
         }

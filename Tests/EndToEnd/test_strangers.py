@@ -2,6 +2,7 @@
 record or the log."""
 
 import json
+import shutil
 import socket
 import unittest
 
@@ -163,6 +164,31 @@ class Strangers(unittest.TestCase):
         self.assertIn("late \\u202efees\\u009b31m\\u2066", shown)
         record = next(json.loads(line) for line in shown.splitlines() if "fees" in line)
         self.assertIn("late \u202efees\u009b31m\u2066", record["details"].values())
+
+    def test_a_data_directory_that_others_can_read_is_refused(self):
+        self.assertEqual(self.world.stop_gateway(), 0)
+        self.world.data.chmod(0o755)
+        done = self.world.cli("serve", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"can be read by others (mode 755): chmod 700 {self.world.data}", done.stderr)
+        self.world.data.chmod(0o700)
+        self.world.start_gateway()
+
+    def test_a_store_without_its_audit_log_says_so(self):
+        self.assertEqual(self.world.stop_gateway(), 0)
+        self.assertNotIn("audit log is missing", self.world.log())
+        shutil.rmtree(self.world.data / "audit")
+        self.world.start_gateway()
+        self.assertIn("audit log is missing", self.world.log())
+        self.recorded(outcome="earlier_log_missing")
+
+    def test_errors_are_shaped_as_the_upstreams(self):
+        answer = self.tenant.call("POST", "/payments/", {"currency": "USDTTRC20", "callback_url": "nonsense"})
+        self.assertTrue(all(isinstance(text, str) for texts in answer.json["error"]["details"].values()
+                            for text in texts))
+        self.assertTrue(all(isinstance(texts, list) for texts in answer.json["error"]["details"].values()))
+        refused = call(self.world.port, "POST", "/o/token/", form={"grant_type": "password"})
+        self.assertTrue(refused.json["error_description"])
 
     def test_the_log_is_verified_by_a_key_from_outside(self):
         self.assertEqual(self.world.stop_gateway(), 0)

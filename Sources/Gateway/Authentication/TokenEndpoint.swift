@@ -18,8 +18,8 @@ struct TokenEndpoint: Sendable {
         let status: Int
         let error: String
         let reason: String
-        /// For the client, once it has proven who it is.
-        var description: String?
+        /// For the client. It does not tell an unknown client from a wrong secret.
+        let description: String
         var tenantID: TenantID?
         /// As claimed, when it has the form of one: other text may be anything.
         var clientID: String?
@@ -38,7 +38,8 @@ struct TokenEndpoint: Sendable {
         let (clientID, secret) = try Self.clientCredentials(head, form)
         guard form["grant_type"] == "client_credentials" else {
             let error = form["grant_type"] == nil ? "invalid_request" : "unsupported_grant_type"
-            throw Refusal(status: 400, error: error, reason: "grant_type")
+            throw Refusal(
+                status: 400, error: error, reason: "grant_type", description: "grant_type must be client_credentials.")
         }
         let known = directory.tenant(clientID: clientID)
         // Hashed also for an unknown client, so that the time tells nothing.
@@ -47,7 +48,8 @@ struct TokenEndpoint: Sendable {
             throw Refusal(
                 status: 401, error: "invalid_client",
                 reason: known == nil ? "unknown client" : isSecret ? "the tenant is suspended" : "wrong client secret",
-                tenantID: known?.id, clientID: CredentialText.clientID.isWellFormed(clientID) ? clientID : nil)
+                description: "Client authentication failed.", tenantID: known?.id,
+                clientID: CredentialText.clientID.isWellFormed(clientID) ? clientID : nil)
         }
         guard CertificateBinding.allow(certificate, tenant.certificates) else {
             throw Refusal(
@@ -56,7 +58,9 @@ struct TokenEndpoint: Sendable {
                 tenantID: tenant.id)
         }
         guard let scopes = Scopes(parsing: form["scope"] ?? "read write") else {
-            throw Refusal(status: 400, error: "invalid_scope", reason: "unknown scope", tenantID: tenant.id)
+            throw Refusal(
+                status: 400, error: "invalid_scope", reason: "unknown scope",
+                description: "scope may hold read and write.", tenantID: tenant.id)
         }
         return issue(to: tenant, scopes: scopes.isEmpty ? .all : scopes, now: now)
     }
@@ -79,12 +83,18 @@ struct TokenEndpoint: Sendable {
     private static func form(_ head: RequestHead, _ body: ByteBuffer) throws(Refusal) -> [String: String] {
         guard head.fields.hasMediaType("application/x-www-form-urlencoded"),
             let pairs = FormURLEncoding.decode(body.readableBytesView)
-        else { throw Refusal(status: 400, error: "invalid_request", reason: "not a form") }
+        else {
+            throw Refusal(
+                status: 400, error: "invalid_request", reason: "not a form",
+                description: "The body must be application/x-www-form-urlencoded.")
+        }
         // RFC 6749 section 3.2: parameters must not be repeated.
         var form: [String: String] = [:]
         for (name, value) in pairs {
             guard form.updateValue(value, forKey: name) == nil else {
-                throw Refusal(status: 400, error: "invalid_request", reason: "repeated parameter")
+                throw Refusal(
+                    status: 400, error: "invalid_request", reason: "repeated parameter",
+                    description: "A parameter is given twice.")
             }
         }
         return form
@@ -97,7 +107,9 @@ struct TokenEndpoint: Sendable {
     ) throws(Refusal) -> (clientID: String, secret: Secret<String>) {
         if let field = head.fields.value(of: "authorization"), BasicCredentials.isScheme(of: field) {
             guard let pair = BasicCredentials(fieldValue: field) else {
-                throw Refusal(status: 401, error: "invalid_client", reason: "unusable Authorization field")
+                throw Refusal(
+                    status: 401, error: "invalid_client", reason: "unusable Authorization field",
+                    description: "The Authorization field is not valid Basic authentication.")
             }
             guard form["client_id"] ?? pair.user == pair.user,
                 form["client_secret"] ?? pair.password.exposed == pair.password.exposed
@@ -109,7 +121,9 @@ struct TokenEndpoint: Sendable {
             return (pair.user, pair.password)
         }
         guard let clientID = form["client_id"], let secret = form["client_secret"] else {
-            throw Refusal(status: 401, error: "invalid_client", reason: "no client credentials")
+            throw Refusal(
+                status: 401, error: "invalid_client", reason: "no client credentials",
+                description: "client_id and client_secret are required, in the form or as Basic authentication.")
         }
         return (clientID, Secret(secret))
     }

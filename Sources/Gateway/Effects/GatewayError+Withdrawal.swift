@@ -47,7 +47,7 @@ extension GatewayError {
             status: 409, code: .approvalRequired, origin: .client, isRetrySafe: true,
             message: "This withdrawal waits for approval.\(holdsFunds ? " Its funds are set aside." : "") "
                 + "Send the same request again later.",
-            details: [("approval_id", id.description)], retryAfterSeconds: 300)
+            references: [("approval_id", id.description)], retryAfterSeconds: 300)
     }
 
     private static func forbidden(_ text: String, field: String) -> GatewayError {

@@ -7,15 +7,18 @@ package struct GatewayError: Error, Sendable {
     package let isRetrySafe: Bool
     /// For the client; never names a credential, an address or another tenant.
     package let message: String
-    /// Per field, as the upstream gives them.
+    /// What is wrong with which field; a field may be named several times.
     package let details: [(name: String, text: String)]
+    /// Ids that the client may need, by name.
+    package let references: [(name: String, id: String)]
     /// For the log.
     package let reason: String
     package let retryAfterSeconds: Int?
 
     package init(
         status: Int, code: ErrorCode, origin: ErrorOrigin, isRetrySafe: Bool, message: String,
-        details: [(name: String, text: String)] = [], reason: String? = nil, retryAfterSeconds: Int? = nil
+        details: [(name: String, text: String)] = [], references: [(name: String, id: String)] = [],
+        reason: String? = nil, retryAfterSeconds: Int? = nil
     ) {
         self.status = status
         self.code = code
@@ -23,6 +26,7 @@ package struct GatewayError: Error, Sendable {
         self.isRetrySafe = isRetrySafe
         self.message = message
         self.details = details
+        self.references = references
         self.reason = reason ?? message
         self.retryAfterSeconds = retryAfterSeconds
     }
@@ -118,7 +122,7 @@ extension GatewayError {
         GatewayError(
             status: status, code: .outcomeUnknown, origin: origin, isRetrySafe: false,
             message: "The outcome of this request is not known yet. Do not send it again under another key.",
-            details: [("intent_id", intent.description)], reason: reason)
+            references: [("intent_id", intent.description)], reason: reason)
     }
 
     package static func idempotencyKeyReused() -> GatewayError {
@@ -130,7 +134,7 @@ extension GatewayError {
     package static func customIDTaken(by intent: IntentID) -> GatewayError {
         GatewayError(
             status: 409, code: .customIDTaken, origin: .client, isRetrySafe: false,
-            message: "Another withdrawal has this custom_id.", details: [("intent_id", intent.description)])
+            message: "Another withdrawal has this custom_id.", references: [("intent_id", intent.description)])
     }
 
     package static func idempotencyKeyInUse(retryAfterSeconds: Int = 1) -> GatewayError {

@@ -12,7 +12,7 @@ package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible 
         case .noPermission(let path):
             "no permission to read master key \(path): give it to the user that runs fusegate"
         case .notPrivate(let path):
-            "master key \(path) can be read by others: run chmod 600 on it, and make a new key if anyone may have seen it"
+            "master key \(path) can be read by others: chmod 600 \(path), and make a new key if anyone may have seen it"
         case .malformed(let path):
             "master key \(path) is not 32 bytes in base64 or hex: restore the right file"
         case .failed(let path, let reason):

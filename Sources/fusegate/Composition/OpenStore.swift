@@ -19,6 +19,7 @@ struct OpenStore: Sendable {
         settings: Settings, logger: Logger, onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) async throws {
         let now = SystemClock.now()
+        try PrivateDirectory.require(settings.dataDirectory)
         let database = try SQLiteDatabase.open(
             path: settings.databaseFile, configuration: settings.sqliteConfiguration, logger: logger,
             onIndeterminate: onIndeterminate)
@@ -26,9 +27,11 @@ struct OpenStore: Sendable {
             let isFresh = try await !InstanceSecrets.areStored(in: database)
             let masterKey = try MasterKey.loadOrCreate(path: settings.masterKeyFile, mayCreate: isFresh)
             secrets = try await InstanceSecrets.loadOrCreate(database: database, masterKey: masterKey, now: now)
+            let auditIsMissing = !isFresh && AuditLog.isAbsent(from: settings.audit.directory)
             audit = try AuditLog.open(
                 directory: settings.audit.directory, configuration: settings.auditConfiguration,
                 nodeID: ProcessInfo.processInfo.hostName, now: now, logger: logger)
+            if auditIsMissing { Self.sayThatTheAuditLogIsMissing(audit, settings, at: now, logger) }
             let lost = try await database.writeFromReserve { store in
                 try WithdrawalRepository.sumEarlier(at: now, in: store)
                 return try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
@@ -41,6 +44,16 @@ struct OpenStore: Sendable {
             throw error
         }
         self.database = database
+    }
+
+    /// What was done before is nowhere to be read any more: that must not pass unnoticed.
+    private static func sayThatTheAuditLogIsMissing(
+        _ audit: AuditLog, _ settings: Settings, at now: Timestamp, _ logger: Logger
+    ) {
+        logger.critical(
+            "the store has a history, but its audit log is missing: a new one begins; restore the old one if it was lost",
+            metadata: ["directory": "\(settings.audit.directory)"])
+        audit.append(AuditRecord(kind: .system, at: now, outcome: "earlier_log_missing"))
     }
 
     func close() async {
