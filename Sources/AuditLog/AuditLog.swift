@@ -36,7 +36,8 @@ package final class AuditLog: Sendable {
         operations: FileOperations
     ) throws(AuditError) -> AuditLog {
         try AuditDirectory(path: directory).create()
-        let reserve = AuditReserve(in: directory, bytes: configuration.reserveBytes)
+        let reserve = AuditReserve(
+            in: directory, bytes: configuration.reserveBytes, operations: operations)
         let fullDisk = FullDisk(reserve: reserve, logger: logger)
         var operations = operations
         operations.fullDisk = fullDisk

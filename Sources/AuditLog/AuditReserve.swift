@@ -5,13 +5,15 @@ import Synchronization
 final class AuditReserve: Sendable {
     private let path: String
     private let bytes: Int
+    private let operations: FileOperations
     private let held = Mutex(false)
 
     /// Restored only where as much again stays free, so that it does not fill the disk itself.
     private static let freeFactor = 2
 
     /// - Parameter bytes: 0 is no reserve.
-    init(in directory: String, bytes: Int) {
+    init(in directory: String, bytes: Int, operations: FileOperations) {
+        self.operations = operations
         path = directory + "/reserve"
         self.bytes = bytes
     }
@@ -48,7 +50,7 @@ final class AuditReserve: Sendable {
 
     private func allocate() -> Bool {
         guard let file = try? OpenFile.tryOpen(path, O_WRONLY | O_CREAT) else { return false }
-        guard posix_fallocate(file.descriptor, 0, off_t(bytes)) == 0 else {
+        do throws(SystemFailure) { try operations.allocate(file.descriptor, bytes) } catch {
             ftruncate(file.descriptor, 0)
             return false
         }

@@ -7,6 +7,8 @@ struct FileOperations: Sendable {
     var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(SystemFailure) -> Int
     var dataSync: @Sendable (Int32) throws(SystemFailure) -> Void
     var now: @Sendable () -> Timestamp
+    /// Takes that many bytes of the disk for the file.
+    var allocate: @Sendable (Int32, Int) throws(SystemFailure) -> Void
     /// Who waits while there is no room; without one a full disk is a failure like any other.
     var fullDisk: FullDisk?
 
@@ -21,6 +23,10 @@ struct FileOperations: Sendable {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)
             return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        },
+        allocate: { descriptor, bytes throws(SystemFailure) in
+            let code = posix_fallocate(descriptor, 0, off_t(bytes))
+            guard code == 0 else { throw SystemFailure(code: code) }
         })
 
     func writeAll(_ bytes: [UInt8], to file: OpenFile) throws(AuditError) {

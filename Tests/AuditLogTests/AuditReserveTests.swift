@@ -25,6 +25,11 @@ struct AuditReserveTests {
                 guard hasRoom else { throw SystemFailure(code: ENOSPC) }
                 return try write(descriptor, bytes)
             }
+            let allocate = operations.allocate
+            operations.allocate = { [self] descriptor, bytes throws(SystemFailure) in
+                guard room.withLock({ $0 == .max }) else { throw SystemFailure(code: ENOSPC) }
+                try allocate(descriptor, bytes)
+            }
             return operations
         }
     }
@@ -53,8 +58,6 @@ struct AuditReserveTests {
         #expect(log.isHealthy)
 
         disk.room.withLock { $0 = 0 }
-        var late = configuration
-        late.appendDeadline = .seconds(60)
         async let waiting: Void = log.appendDurably(Self.money(10))
         #expect(await eventually { !log.isHealthy }, "the reserve is used up")
         disk.room.withLock { $0 = .max }

@@ -142,11 +142,14 @@ class Story(unittest.TestCase):
         self.assertEqual(other.call("GET", "/currencies/").status, 200)
 
     def test_a_forged_webhook_is_refused(self):
-        credential = json.loads(self.world.cli("credential", "list", "--json").stdout)["credentials"][0]["id"]
-        answer = call(
-            self.world.port, "POST", f"/hooks/cryptofuse/{credential}/{'0' * 48}", {"status": "completed"},
-            fields={"X-Webhook-Signature": "0" * 64})
-        self.assertEqual(answer.status, 401)
+        self.assertEqual(self.tenant.pay(amount=1000, key="forged").status, 201)
+        url = self.world.effects("payment_created")[-1]["callback_url"]
+        path = "/hooks/" + url.split("/hooks/")[1]
+        made_up = path.rsplit("/", 1)[0] + "/" + "0" * 48
+        for hook, status in ((path, 401), (made_up, 404)):
+            answer = call(
+                self.world.port, "POST", hook, {"status": "completed"}, fields={"X-Webhook-Signature": "0" * 64})
+            self.assertEqual(answer.status, status)
 
 
 if __name__ == "__main__":

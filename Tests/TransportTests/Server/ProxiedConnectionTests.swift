@@ -21,10 +21,9 @@ struct ProxiedConnectionTests {
             let peer = try await world.connect(to: listener)
             // In two parts, so that a header may be cut.
             try await peer.write(ByteBuffer(bytes: request.prefix(9)))
-            try await peer.write(ByteBuffer(bytes: request.dropFirst(9)))
-            do { try await peer.receive(" end") } catch {
-                #expect(peer.isClosed)
-            }
+            // Whoever speaks another language may be cut off by now.
+            try peer.writeLoosely(ByteBuffer(bytes: request.dropFirst(9)))
+            try await eventually("an answer") { peer.text.contains(" end") || peer.isClosed }
             return peer.text
         }
     }
