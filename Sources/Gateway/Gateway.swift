@@ -178,17 +178,17 @@ package final class Gateway: RequestHandler {
 
     /// A stolen key is of no use from elsewhere. Asked for each request, as several clients may share a connection.
     private func requireNetwork(of principal: Principal, _ request: ServerRequest) throws(GatewayError) {
-        guard !principal.mayCall(from: request.remoteAddress) else { return }
+        guard !principal.mayCall(from: request.addresses.origin) else { return }
         logger.warning(
             "an API key was used from outside its networks",
             metadata: [
                 "tenant": "\(principal.tenant.id)", "key": "\(principal.actor)",
-                "address": "\(request.remoteAddress ?? "-")",
+                "address": "\(request.addresses.origin ?? "-")",
             ])
         throw GatewayError(
             status: 403, code: .forbidden, origin: .client, isRetrySafe: true,
             message: "This API key cannot be used from this address.",
-            reason: "key \(principal.actor) from \(request.remoteAddress ?? "no address")")
+            reason: "key \(principal.actor) from \(request.addresses.origin ?? "no address")")
     }
 
     /// RFC 8705: a stolen token or key is of no use without the tenant's certificate.

@@ -105,7 +105,7 @@ class Lists(unittest.TestCase):
             page = self.tenant.call("GET", path)
             self.assertEqual(set(page.json), {"withdrawals", "total"})
             seen += [row["withdrawal_id"] for row in page.json["withdrawals"]]
-            links = dict(reversed(link.split("; ")) for link in page.fields.get("Link", "").split(", ") if link)
+            links = dict(reversed(link.split("; ")) for link in page.fields.get("link", "").split(", ") if link)
             target = links.get('rel="next"')
             path = target and "/withdrawal/" + target.strip("<>").split("/withdrawal/")[1]
         self.assertEqual(len(seen), page.json["total"])

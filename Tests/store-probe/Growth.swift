@@ -138,17 +138,13 @@ struct Growth {
     }
 
     private func report(_ day: Int, _ made: Int, _ store: SQLiteDatabase, _ file: String) async throws {
-        let (pages, free, size, intents) = try await store.read { reader in
-            func number(_ sql: String) throws -> Int64 { try reader.first(sql, []) { try $0.integer(0) } ?? 0 }
-            return (
-                try number("PRAGMA page_count"), try number("PRAGMA freelist_count"), try number("PRAGMA page_size"),
-                try number("SELECT COUNT(*) FROM intents")
-            )
+        let intents = try await store.read { reader in
+            try reader.first("SELECT COUNT(*) FROM intents", []) { try $0.integer(0) } ?? 0
         }
+        let bytes = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
         StoreProbe.say(
             """
-            {"day":\(day),"writes":\(made),"file_bytes":\(pages * size),"free_bytes":\(free * size),\
-            "intents":\(intents)}
+            {"day":\(day),"writes":\(made),"file_bytes":\(bytes),"intents":\(intents)}
             """)
     }
 }

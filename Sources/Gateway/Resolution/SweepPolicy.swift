@@ -45,11 +45,9 @@ package struct SweepPolicy: Sendable {
     /// From a question that ended nothing to the next.
     func pause(after claimed: ClaimedInquiry) -> Duration {
         switch (claimed.subject, claimed.intent.kind) {
-        case (.outcome, _):
-            var generator = SystemRandomNumberGenerator()
-            return outcomes.pause(afterAttempt: claimed.attempt, using: &generator)
-        case (.object, .payment): return payments.pause(afterAttempt: claimed.attempt)
-        case (.object, .withdrawal): return withdrawals.pause(afterAttempt: claimed.attempt)
+        case (.outcome, _): outcomes.pause(afterAttempt: claimed.attempt)
+        case (.object, .payment): payments.pause(afterAttempt: claimed.attempt)
+        case (.object, .withdrawal): withdrawals.pause(afterAttempt: claimed.attempt)
         }
     }
 }

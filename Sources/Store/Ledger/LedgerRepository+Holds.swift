@@ -48,7 +48,7 @@ extension LedgerRepository {
         return try store.rows(
             """
             SELECT \(WithdrawalHold.columns) FROM ledger_withdrawals w
-            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.id = w.intent_id
+            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.hold_id = w.intent_id
             LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'
                 AND m.intent_id = w.intent_id

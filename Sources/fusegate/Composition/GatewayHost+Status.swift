@@ -38,7 +38,8 @@ extension GatewayHost {
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
             intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0, proposalsWaiting: proposals ?? 0,
-            diskFreeBytes: counts.diskFreeBytes, warnings: settings.current.warnings, problems: credentials.flatMap(Self.problems) + problems(counts))
+            diskFreeBytes: counts.diskFreeBytes, warnings: settings.current.warnings,
+            problems: credentials.flatMap(Self.problems) + problems(counts))
     }
 
     private struct Counts {

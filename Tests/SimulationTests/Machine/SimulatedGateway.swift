@@ -64,7 +64,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             database: store, directory: directory, upstreams: upstreams, audit: audit,
             policy: {
                 SweepPolicy(
-                    outcomes: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)], jitter: 0),
+                    outcomes: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)]),
                     payments: SweepSchedule(pauses: [.seconds(10), .seconds(300)]),
                     withdrawals: SweepSchedule(pauses: [.seconds(120), .seconds(300)]), requestsPerMinute: 60,
                     deadlines: Self.deadlines, lease: .seconds(300))

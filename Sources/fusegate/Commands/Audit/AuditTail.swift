@@ -60,7 +60,9 @@ struct AuditTail: AsyncParsableCommand {
         var follower = AuditFollower(directory: directory)
         while true {
             let lines = try follower.next()
-            for line in lines where wanted.takes(line) && (line.sequence ?? 0) > last { Console.show(TerminalText.escapeJSON(line.text)) }
+            for line in lines where wanted.takes(line) && (line.sequence ?? 0) > last {
+                Console.show(TerminalText.escapeJSON(line.text))
+            }
             guard lines.isEmpty else { continue }
             do { try await Task.sleep(for: Self.followPause) } catch { return }
         }
