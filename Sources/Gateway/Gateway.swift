@@ -26,6 +26,7 @@ package final class Gateway: RequestHandler {
     private let readiness: Readiness
     private let keyUses: KeyUses
     private let refusals: RefusalRecorder
+    private let pausedCurrencies: PausedCurrencies
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
@@ -45,6 +46,7 @@ package final class Gateway: RequestHandler {
         self.readiness = readiness
         self.keyUses = keyUses
         self.refusals = refusals
+        pausedCurrencies = PausedCurrencies(database: database, scheduler: scheduler)
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         authenticator = Authenticator(codec: codec, pepper: secrets.pepper)
         tokenEndpoint = TokenEndpoint(codec: codec, pepper: secrets.pepper, lifetime: settings.tokenLifetime)
@@ -248,7 +250,7 @@ package final class Gateway: RequestHandler {
         switch route {
         case .token: return try await answerToken(request, &exchange)
         case .cryptofuseWebhook: return try await answerWebhook(request, &exchange)
-        default: return answerStatus()
+        default: return await answerStatus()
         }
     }
 
@@ -300,17 +302,19 @@ package final class Gateway: RequestHandler {
         return try Answer(intake: outcome)
     }
 
-    private func answerStatus() -> Answer {
+    private func answerStatus() async -> Answer {
         let health = directory.credentials.compactMap { upstreams.upstream(of: $0.id)?.health }
         let upstream: Upstream.Health =
             health.contains(.unavailable) ? .unavailable : health.contains(.ok) ? .ok : .unknown
         let gateway = !readiness.isReady ? "draining" : audit.isHealthy ? "ok" : "degraded"
         let isOK = gateway == "ok" && upstream != .unavailable
-        return .json(
-            [
-                "status": .text(isOK ? "ok" : gateway == "draining" ? gateway : "degraded"),
-                "gateway": .text(gateway), "upstream": .text(upstream.rawValue),
-            ], status: readiness.isReady ? 200 : 503)
+        var body: JSONValue = [
+            "status": .text(isOK ? "ok" : gateway == "draining" ? gateway : "degraded"),
+            "gateway": .text(gateway), "upstream": .text(upstream.rawValue),
+        ]
+        let paused = await pausedCurrencies.current()
+        if !paused.isEmpty { body["paused_withdrawals"] = .array(paused.map { .text($0.description) }) }
+        return .json(body, status: readiness.isReady ? 200 : 503)
     }
 
     func readBody(_ request: ServerRequest, maxBytes: Int? = nil) async throws(GatewayError) -> ByteBuffer {

@@ -14,7 +14,8 @@ struct Fusegate: AsyncParsableCommand {
               0   done, or proposed to a second operator where the answer says so
               1   failed; nothing is known to have changed unless the message says so
               2   what was named does not exist
-              3   the request contradicts what is stored (a name is taken, a credential is bound otherwise)
+              3   the request contradicts what is stored (a name is taken, a credential is bound otherwise), or what
+                  was compared does not agree
               64  the command line is wrong
               69  no gateway answers, or it cannot serve the request now
               77  this user may not do that

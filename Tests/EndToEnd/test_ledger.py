@@ -123,9 +123,12 @@ class Ledger(PooledTenants):
         self.assertEqual((estimate.status, estimate.json["amount"]), (200, "98.50000000"))
 
     def reconciled(self, *arguments):
-        done = self.world.cli("ledger", "reconcile", "shared", *arguments, "--json")
+        done = self.world.cli("ledger", "reconcile", "shared", *arguments, "--json", check=False)
         rows = json.loads(done.stdout)["currencies"]
-        return {row["currency"]: row for row in rows}["USDTTRC20"]
+        row = {row["currency"]: row for row in rows}["USDTTRC20"]
+        isWrong = any(row["drift"] != "0" or row["is_paused"] for row in rows)
+        self.assertEqual(done.returncode, 3 if isWrong else 0, done.stderr)
+        return row
 
     def test_reconciliation_finds_names_and_stops(self):
         self.fund(self.left)
@@ -139,16 +142,61 @@ class Ledger(PooledTenants):
 
         self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "900"}})
         short = self.reconciled()
-        self.assertEqual((short["difference"], short["drift"], short["is_paused"]), ("-122.2155", "-22.2155", True))
+        self.assertEqual((short["difference"], short["drift"], short["is_paused"]), ("-222.2155", "-122.2155", True))
         refused = self.withdraw(self.left, 10)
         self.assertEqual((refused.status, refused.code), (503, "service_unavailable"))
         self.assertEqual(self.left.pay(50).status, 201, "payments go on")
+        self.assertEqual([(cause["kind"], cause["amount"]) for cause in short["causes"]], [("open_withdrawal", "100")])
+        text = self.world.cli("ledger", "reconcile", "shared", check=False)
+        self.assertIn("unexplained: -122.2155", text.stdout)
+        self.assertIn("withdrawals are paused", text.stderr)
+        status = self.world.cli("status", "--json", check=False)
+        self.assertEqual(status.returncode, 1, "a pause is not well")
+        told = json.loads(status.stdout)
+        self.assertEqual([(row["credential"], row["currency"]) for row in told["pauses"]], [("shared", "USDTTRC20")])
+        self.assertEqual([row["see"] for row in told["problems"]], ["ledger reconcile shared"])
+        self.assertIn("PAUSED: USDTTRC20 of shared", self.world.cli("status", check=False).stdout)
+        shown = lambda: self.left.call("GET", "/status/").json
+        eventually("tenants see the currency", lambda: shown().get("paused_withdrawals") == ["USDTTRC20"])
+        self.assertEqual(shown()["status"], "ok", "payments go on")
         self.settle(held, "completed")
         self.awaits(self.left, "22.21550000", "0.00000000")
 
         self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "1022.2155"}})
         self.assertEqual((self.reconciled()["drift"], self.reconciled()["is_paused"]), ("0", False))
         self.assertEqual(self.withdraw(self.left, 10).status, 201)
+        eventually("tenants see it, too", lambda: "paused_withdrawals" not in shown())
+        self.check()
+
+    def test_one_drift_is_booked_once(self):
+        self.fund(self.left)
+        book = lambda _: self.world.cli(
+            "ledger", "reconcile", "shared", "--currency", "USDTTRC20", "--book-variance", "opening", check=False)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            done = list(pool.map(book, range(4)))
+        self.assertEqual(sorted(one.returncode for one in done), [0, 3, 3, 3], [one.stderr for one in done])
+        self.assertEqual((self.reconciled()["books"], self.reconciled()["drift"]), ("1122.2155", "0"))
+        self.check()
+
+    def test_commission_leaves_without_a_pause(self):
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "0"}})
+        self.world.cli("commission", "set", "left", "--basis-points", "1000")
+        payment = self.left.pay(100).json["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {"status": "completed", "total_paid": "100"})
+        self.awaits(self.left, "89.00000000", "0.00000000")
+        payout = lambda amount, *arguments: self.world.cli(
+            "ledger", "payout-commission", "shared", "usdttrc20", amount, *arguments, check=False)
+        self.assertEqual(self.reconciled()["drift"], "0")
+        self.world.control("PUT", "/balances", {"balances": {"USDTTRC20": "91"}})
+        self.assertEqual((self.reconciled()["drift"], self.reconciled()["is_paused"]), ("-8", True))
+        self.assertEqual(payout("8").returncode, 64, "a reason is due")
+        self.assertEqual(payout("0", "--reason", "q3").returncode, 64)
+        more = payout("10.01", "--reason", "q3")
+        self.assertEqual(more.returncode, 3)
+        self.assertIn("the commission is 10 USDTTRC20", more.stderr)
+        self.assertEqual(payout("8", "--reason", "q3").stdout.strip(), "8 USDTTRC20 left the commission, 2 are in it")
+        self.assertEqual(self.withdraw(self.left, 10).status, 201, "the pause has ended with its cause")
+        self.assertEqual(self.balance(self.left)[0], "79.00000000")
         self.check()
 
     def test_the_operator_sees_the_journal_and_settles_doubts(self):

@@ -167,6 +167,20 @@ extension AdminClient {
         try await get(["intents", intent])
     }
 
+    package func previewIntents(_ selection: IntentSelection) async throws(AdminError) -> IntentPreview {
+        try await get(
+            ["intent-preview"],
+            query: [
+                ("tenant", selection.tenant), ("credential", selection.credential), ("kind", selection.kind),
+                ("state", selection.state), ("created_before", selection.createdBefore),
+            ])
+    }
+
+    /// One batch, each of whose intents is a commit: give it time.
+    package func resolveIntents(_ request: ResolveIntents) async throws(AdminError) -> IntentsResolved {
+        try await send(.post, ["intent-resolutions"], request, deadlines: Self.patientDeadlines)
+    }
+
     package func resolveIntent(
         _ intent: String, _ request: ResolveIntent
     ) async throws(AdminError) -> ChangeResult<IntentDetailView> {

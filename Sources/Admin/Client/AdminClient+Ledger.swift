@@ -39,6 +39,12 @@ extension AdminClient {
         try await send(.post, ["credentials", credential, "reconcile"], request, deadlines: Self.patientDeadlines)
     }
 
+    package func payOutCommission(
+        of credential: String, _ payout: CommissionPayout
+    ) async throws(AdminError) -> ChangeResult<CommissionPaidOut> {
+        try await send(.post, ["credentials", credential, "commission-payouts"], payout)
+    }
+
     package func adjustLedger(
         of owner: String, credential: String, _ adjustment: LedgerAdjustment
     ) async throws(AdminError) -> ChangeResult<LedgerBalances> {

@@ -40,6 +40,21 @@ package struct GatewayStatus: Codable, Sendable {
         }
     }
 
+    /// A currency whose withdrawals do not begin: the upstream holds less than the books can explain.
+    package struct Pause: Codable, Hashable, Sendable {
+        package let credential: String
+        package let currency: String
+        package let reason: String
+        package let since: String
+
+        package init(credential: String, currency: String, reason: String, since: String) {
+            self.credential = credential
+            self.currency = currency
+            self.reason = reason
+            self.since = since
+        }
+    }
+
     package let version: String
     package let uptimeSeconds: Int
     /// As URLs.
@@ -59,6 +74,7 @@ package struct GatewayStatus: Codable, Sendable {
     package let proposalsWaiting: Int
     /// Free for the gateway's data; `nil` when the system does not say.
     package let diskFreeBytes: Int?
+    package let pauses: [Pause]
     /// What an operator should know that is no failure, a sentence each.
     package let warnings: [String]
     /// What is not well; empty: all is.
@@ -79,7 +95,8 @@ package struct GatewayStatus: Codable, Sendable {
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
         storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
-        webhooksDoubtful: Int, proposalsWaiting: Int, diskFreeBytes: Int?, warnings: [String], problems: [Problem]
+        webhooksDoubtful: Int, proposalsWaiting: Int, diskFreeBytes: Int?, pauses: [Pause] = [], warnings: [String],
+        problems: [Problem]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds
@@ -94,12 +111,13 @@ package struct GatewayStatus: Codable, Sendable {
         self.webhooksDoubtful = webhooksDoubtful
         self.proposalsWaiting = proposalsWaiting
         self.diskFreeBytes = diskFreeBytes
+        self.pauses = pauses
         self.warnings = warnings
         self.problems = problems
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, listeners, credentials, warnings, problems
+        case version, listeners, credentials, pauses, warnings, problems
         case diskFreeBytes = "disk_free_bytes"
         case uptimeSeconds = "uptime_seconds"
         case tenantCount = "tenant_count"

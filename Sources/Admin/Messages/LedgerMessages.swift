@@ -59,6 +59,24 @@ package struct LedgerCheckView: Codable, Sendable {
 
 /// The books of one currency beside the upstream's figures.
 package struct ReconciliationView: Codable, Hashable, Sendable {
+    /// An object that may explain a difference.
+    package struct Cause: Codable, Hashable, Sendable {
+        /// `open_withdrawal`, `hold_without_withdrawal`, `unconfirmed_payment` or `doubt`.
+        package let kind: String
+        package let tenantID: String
+        package let intentID: String
+        package let amount: String
+        package let since: String
+        /// The upstream's last word on it, or why it is in doubt.
+        package let status: String?
+
+        enum CodingKeys: String, CodingKey {
+            case kind, amount, since, status
+            case tenantID = "tenant_id"
+            case intentID = "intent_id"
+        }
+    }
+
     package let currency: String
     package let books: String
     package let upstreamAvailable: String
@@ -70,12 +88,20 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
     package let unconfirmed: String
     package let doubtful: String
     package let missing: String
-    /// What nothing explains.
+    /// What nothing explains: it is unexplained.
     package let drift: String
     package let isPaused: Bool
+    /// The part of `held` that no withdrawal is on its way for.
+    package let heldWithoutWithdrawal: String
+    /// Where there is a difference, the objects that may explain it, the largest first and at most 50.
+    package let causes: [Cause]
+    /// All of them.
+    package let causeCount: Int
 
     enum CodingKeys: String, CodingKey {
-        case currency, books, difference, held, unconfirmed, doubtful, missing, drift
+        case currency, books, difference, held, unconfirmed, doubtful, missing, drift, causes
+        case heldWithoutWithdrawal = "held_without_withdrawal"
+        case causeCount = "cause_count"
         case upstreamAvailable = "upstream_available"
         case upstreamPending = "upstream_pending"
         case heldCount = "held_count"
@@ -98,6 +124,24 @@ package struct ReconcileRequest: Codable, Sendable {
         self.currency = currency
         self.variance = variance
     }
+}
+
+/// Earnings that the platform took out upstream.
+package struct CommissionPayout: Codable, Sendable {
+    package let currency: String
+    package let amount: String
+
+    package init(currency: String, amount: String) {
+        self.currency = currency
+        self.amount = amount
+    }
+}
+
+package struct CommissionPaidOut: Codable, Sendable {
+    package let currency: String
+    package let amount: String
+    /// The commission that is left.
+    package let rest: String
 }
 
 package struct LedgerAdjustment: Codable, Sendable {

@@ -16,6 +16,9 @@ extension AdminRoutes {
         routes.add(.post, "credentials/:credential/reconcile", .treasury) {
             try await service.reconcile($0["credential"], $0.body(), for: $0.caller)
         }
+        routes.add(.post, "credentials/:credential/commission-payouts", .treasury) {
+            try await service.payOutCommission(of: $0["credential"], $0.body(), for: $0.caller)
+        }
         routes.add(.post, "credentials/:credential/ledger/:owner/adjust", .treasury) {
             try await service.adjustLedger(
                 of: $0["owner"], credential: $0["credential"], $0.body(), for: $0.caller)

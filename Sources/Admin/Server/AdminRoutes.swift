@@ -185,6 +185,15 @@ struct AdminRoutes: Sendable {
             return try await service.listIntents(query, for: call.caller)
         }
         routes.add(.get, "intents/:intent", .reading) { try await service.showIntent($0["intent"], for: $0.caller) }
+        routes.add(.get, "intent-preview", .reading) { call in
+            let selection = IntentSelection(
+                tenant: call.query("tenant"), credential: call.query("credential"), kind: call.query("kind"),
+                state: call.query("state"), createdBefore: call.query("created_before"))
+            return try await service.previewIntents(selection, for: call.caller)
+        }
+        routes.add(.post, "intent-resolutions", .treasury) {
+            try await service.resolveIntents($0.body(), for: $0.caller)
+        }
         routes.add(.post, "intents/:intent/resolve", .treasury) {
             try await service.resolveIntent($0["intent"], $0.body(), for: $0.caller)
         }

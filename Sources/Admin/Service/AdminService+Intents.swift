@@ -24,13 +24,7 @@ extension AdminService {
     package func listIntents(_ query: IntentQuery, for caller: AdminCaller) async throws(AdminError) -> IntentList {
         var filter = IntentFilter(states: [.unknown, .confirmed], limit: query.count)
         if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
-        if let text = query.state {
-            guard let state = IntentState(rawValue: text) else {
-                let names = IntentState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw AdminError(.invalidRequest, "the state must be one of \(names), is \"\(text)\"")
-            }
-            filter.states = [state]
-        }
+        if let text = query.state { filter.states = [try Self.choice(text, "state")] }
         if let before = query.before { filter.before = try Self.intentID(before) }
         return try await ask(Action("intent list", tenant: filter.tenantID), for: caller) { [filter] reader in
             let views = try IntentRepository.list(filter, in: reader).map(IntentView.init)
@@ -69,6 +63,9 @@ extension AdminService {
                     throw AdminError(.conflict, "\(upstreamID) belongs to another intent")
                 }
             } else {
+                if let evidence = try EffectEvidence.find(of: intent, in: writer) {
+                    throw AdminError(.conflict, "it had its effect: \(evidence)")
+                }
                 try IntentRepository.disprove(intent, at: now, in: writer)
             }
             if let freed {
@@ -84,6 +81,9 @@ extension AdminService {
         by request: ResolveIntent, of id: IntentID, in reader: any SQLReader
     ) throws -> [String] {
         let intent = try openIntent(id, for: request, in: reader)
+        if request.outcome == .noEffect, let evidence = try EffectEvidence.find(of: intent, in: reader) {
+            throw AdminError(.conflict, "it had its effect: \(evidence)")
+        }
         let what = try describe(intent, in: reader)
         switch (request.outcome, intent.kind) {
         case (.noEffect, .withdrawal): return ["\(what): unknown -> no effect, its funds are free"]
@@ -164,7 +164,7 @@ extension AdminService {
             })
     }
 
-    private static func intentID(_ text: String) throws(AdminError) -> IntentID {
+    static func intentID(_ text: String) throws(AdminError) -> IntentID {
         guard let id = IntentID(text) else { throw noSuchIntent(text) }
         return id
     }

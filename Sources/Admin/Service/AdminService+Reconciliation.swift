@@ -15,7 +15,7 @@ extension AdminService {
         guard !reconciliation.drift.isZero else {
             throw AdminError(.conflict, "there is no drift of \(currency) to book")
         }
-        try await book(reconciliation.drift, of: currency, credential: id, variance: variance, for: caller)
+        try await book(reconciliation, of: currency, credential: id, variance: variance, for: caller)
         return try await list(try await compare(id, for: caller), of: id, reference)
     }
 
@@ -33,45 +33,104 @@ extension AdminService {
         }
     }
 
-    /// The difference becomes the platform's: its pool follows the upstream, and the variance says why.
+    /// Judged once more in its own commit: of two at once one books the drift, and the other finds none.
     private func book(
-        _ drift: Amount, of currency: CurrencyCode, credential id: CredentialID, variance: String,
+        _ found: Reconciliation, of currency: CurrencyCode, credential id: CredentialID, variance: String,
         for caller: AdminCaller
     ) async throws(AdminError) {
         let details = [
-            ("credential", id.description), ("currency", currency.description), ("amount", drift.description),
+            ("credential", id.description), ("currency", currency.description), ("amount", found.drift.description),
             ("variance", variance),
         ]
-        let sheet = LedgerSheet(owner: .platform, credentialID: id, currency: currency)
         try await change(Action("ledger book variance", details), for: caller, reloading: false) { [now] writer in
-            let entry = try JournalEntry(
-                .adjustment, reason: variance, [Posting(.pool, drift), Posting(.variance, drift)])
-            try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
+            do {
+                try LedgerRepository.bookDrift(
+                    found, of: currency, credentialID: id, reason: variance, at: now(), in: writer)
+            } catch let overtaken as ReconciliationOvertaken {
+                throw AdminError(.conflict, "\(overtaken)")
+            }
         }
     }
 
     private func list(
         _ found: [CurrencyCode: Reconciliation], of id: CredentialID, _ reference: String
     ) async throws(AdminError) -> ReconciliationList {
-        let paused: Set<CurrencyCode>
         do {
-            paused = try await database.read { try LedgerRepository.pausedCurrencies(of: id, in: $0) }
+            return try await database.read { reader in
+                let paused = try LedgerRepository.pausedCurrencies(of: id, in: reader)
+                let views = try found.sorted { $0.key < $1.key }.map { currency, found in
+                    let causes =
+                        found.difference.isZero
+                        ? [] : try LedgerRepository.causes(of: id, currency: currency, in: reader)
+                    return try ReconciliationView(
+                        found, currency: currency, isPaused: paused.contains(currency), causes: causes)
+                }
+                return ReconciliationList(credential: reference, currencies: views)
+            }
         } catch { throw AdminError(describing: error) }
-        let views = found.sorted { $0.key < $1.key }.map { currency, found in
-            ReconciliationView(found, currency: currency, isPaused: paused.contains(currency))
+    }
+
+    /// Books what the platform took of its earnings upstream: out of the commission and out of the pool, so that nobody's
+    /// withdrawals pause for it.
+    package func payOutCommission(
+        of reference: String, _ request: CommissionPayout, for caller: AdminCaller
+    ) async throws(AdminError) -> ChangeResult<CommissionPaidOut> {
+        guard let reason = caller.reason else { throw AdminError(.invalidRequest, "a payout needs a --reason") }
+        let id = try await credential(reference)
+        guard let currency = CurrencyCode(request.currency) else {
+            throw AdminError(.invalidRequest, "\"\(request.currency)\" is no currency")
         }
-        return ReconciliationList(credential: reference, currencies: views)
+        guard let amount = try? Amount(parsing: request.amount), amount.isPositive else {
+            throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"")
+        }
+        let details = [
+            ("credential", id.description), ("currency", currency.description), ("amount", amount.description),
+        ]
+        let rule = SecondPersonRule(request: .commissionPayout(credential: id.description, request)) { _ in
+            ["\(amount) \(currency) of the commission of \(id): in the pool -> paid out"]
+        }
+        let result = try await change(
+            Action("ledger payout-commission", details), by: rule, for: caller, reloading: false
+        ) { [now] writer in
+            let earned = try LedgerRepository.commission(of: id, currency, in: writer)
+            do {
+                try LedgerRepository.payOutCommission(
+                    amount, of: currency, credentialID: id, reason: reason, at: now(), in: writer)
+            } catch LedgerError.insufficient {
+                throw AdminError(.conflict, "nothing was booked: the commission is \(earned) \(currency)")
+            }
+            return CommissionPaidOut(
+                currency: currency.description, amount: amount.description,
+                rest: try earned.subtracting(amount).description)
+        }
+        // A pause that it explains ends now and not at the next comparison.
+        if case .done = result { _ = try? await host.reconcile(id) }
+        return result
     }
 }
 
 extension ReconciliationView {
-    init(_ found: Reconciliation, currency: CurrencyCode, isPaused: Bool) {
+    /// The largest; more are counted.
+    static let causesMax = 50
+
+    init(
+        _ found: Reconciliation, currency: CurrencyCode, isPaused: Bool, causes: [ReconciliationCause]
+    ) throws {
+        var stuck = Amount.zero
+        for cause in causes where cause.kind == .holdWithoutWithdrawal { stuck = try stuck.adding(cause.amount) }
         self.init(
             currency: currency.description, books: found.books.pool.description,
             upstreamAvailable: found.upstream.available.description,
             upstreamPending: found.upstream.pending.description, difference: found.difference.description,
             held: found.books.held.description, heldCount: found.books.heldCount,
             unconfirmed: found.books.unconfirmed.description, doubtful: found.books.doubtful.description,
-            missing: found.books.missing.description, drift: found.drift.description, isPaused: isPaused)
+            missing: found.books.missing.description, drift: found.drift.description, isPaused: isPaused,
+            heldWithoutWithdrawal: stuck.description,
+            causes: causes.prefix(Self.causesMax).map { cause in
+                Cause(
+                    kind: cause.kind.rawValue, tenantID: cause.tenantID.description,
+                    intentID: cause.intentID.description, amount: cause.amount.description,
+                    since: cause.since.description, status: cause.status)
+            }, causeCount: causes.count)
     }
 }

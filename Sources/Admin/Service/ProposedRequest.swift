@@ -8,6 +8,7 @@ enum ProposedRequest: Codable, Sendable {
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
     case certificateAddition(tenant: String, CertificateReference)
     case certificateRemoval(tenant: String, CertificateReference)
+    case commissionPayout(credential: String, CommissionPayout)
     case intentResolution(intent: String, ResolveIntent)
     case upstreamFee(credential: String, SetUpstreamFee)
     case webhookSecretAddition(credential: String, AddWebhookSecret)
@@ -25,6 +26,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.addCertificate(of: tenant, request, for: caller)
         case .certificateRemoval(let tenant, let request):
             _ = try await service.removeCertificate(of: tenant, request, for: caller)
+        case .commissionPayout(let credential, let request):
+            _ = try await service.payOutCommission(of: credential, request, for: caller)
         case .intentResolution(let intent, let request):
             _ = try await service.resolveIntent(intent, request, for: caller)
         case .upstreamFee(let credential, let request):

@@ -38,7 +38,8 @@ package struct Reconciliation: Hashable, Sendable {
 
     package let books: Books
     package let upstream: Upstream
-    /// What the upstream has more than the books, or less.
+    /// What the upstream has available more than the books, or less. What is pending there is no money that could leave:
+    /// it hides no shortage.
     package let difference: Amount
     /// The part of the difference that nothing in flight or in doubt can explain.
     package let drift: Amount
@@ -47,7 +48,7 @@ package struct Reconciliation: Hashable, Sendable {
         self.books = books
         self.upstream = upstream
         do throws(AmountError) {
-            difference = try upstream.available.adding(upstream.pending).subtracting(books.pool)
+            difference = try upstream.available.subtracting(books.pool)
             let shortage = try books.held.adding(books.doubtful)
             let surplus = try books.unconfirmed.adding(books.missing)
             if difference.isNegative {

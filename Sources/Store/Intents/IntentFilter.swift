@@ -5,7 +5,10 @@ package struct IntentFilter: Sendable {
     package static let limitMax = 500
 
     package var tenantID: TenantID?
+    package var credentialID: CredentialID?
+    package var kind: ObjectKind?
     package var states: [IntentState]
+    package var createdBefore: Timestamp?
     /// Only older ones than this.
     package var before: IntentID?
     package let limit: Int

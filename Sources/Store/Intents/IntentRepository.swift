@@ -74,6 +74,15 @@ package enum IntentRepository {
 
     /// Newest first, of every tenant unless the filter names one: for operators.
     package static func list(_ filter: IntentFilter, in reader: any SQLReader) throws -> [Intent] {
+        let (condition, arguments) = condition(of: filter)
+        return try reader.rows(
+            """
+            SELECT \(Intent.columns) FROM intents WHERE \(condition)
+            ORDER BY intent_id DESC LIMIT $\(arguments.count + 1)
+            """, arguments + [.integer(Int64(filter.limit))], Intent.init(row:))
+    }
+
+    static func condition(of filter: IntentFilter) -> (String, [SQLValue]) {
         var arguments: [SQLValue] = []
         func place(_ value: SQLValue) -> String {
             arguments.append(value)
@@ -83,12 +92,11 @@ package enum IntentRepository {
         var condition = "state IN (\(states))"
         if unsettledStates.isSuperset(of: filter.states) { condition = "\(isUnsettled) AND \(condition)" }
         if let tenantID = filter.tenantID { condition += " AND tenant_id = \(place(.id(tenantID)))" }
+        if let credentialID = filter.credentialID { condition += " AND credential_id = \(place(.id(credentialID)))" }
+        if let kind = filter.kind { condition += " AND kind = \(place(.text(kind.rawValue)))" }
+        if let time = filter.createdBefore { condition += " AND created_at < \(place(.time(time)))" }
         if let before = filter.before { condition += " AND intent_id < \(place(.id(before)))" }
-        return try reader.rows(
-            """
-            SELECT \(Intent.columns) FROM intents WHERE \(condition)
-            ORDER BY intent_id DESC LIMIT \(place(.integer(Int64(filter.limit))))
-            """, arguments, Intent.init(row:))
+        return (condition, arguments)
     }
 
     /// Of how many intents, the newest, `creationStatus` looks.

@@ -12,6 +12,25 @@ extension Presentation {
         return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
     }
 
+    static func preview(_ preview: IntentPreview) -> String {
+        guard preview.count > 0 else { return "None." }
+        var fields = Fields()
+        fields.add("intents", "\(preview.count)")
+        for sum in preview.sums { fields.add("held", "\(sum.amount) \(sum.currency)") }
+        fields.add("oldest", preview.oldest.map(time))
+        return fields.text + "\n\nNothing was done. That none of them had an effect: --confirm \(preview.count)"
+    }
+
+    static func resolved(_ result: IntentsResolved) -> String {
+        var table = Table("LEFT AS IT IS", "BECAUSE")
+        for refusal in result.refused { table.add(refusal.intent, refusal.reason) }
+        var lines = ["\(result.resolved.count) resolved without effect"]
+        if !result.proposed.isEmpty {
+            lines.append("\(result.proposed.count) proposed: a second operator must approve")
+        }
+        return (lines + (result.refused.isEmpty ? [] : [table.text(orWhenEmpty: "")])).joined(separator: "\n")
+    }
+
     static func intent(_ detail: IntentDetailView) -> String {
         let intent = detail.intent
         var fields = Fields()

@@ -38,12 +38,28 @@ extension Presentation {
                 row.currency, row.books, row.upstreamAvailable, row.upstreamPending, row.difference, row.drift,
                 row.isPaused ? "PAUSED" : "open", explanations(row))
         }
-        return table.text(orWhenEmpty: "Neither the books nor the upstream have anything.")
+        let text = table.text(orWhenEmpty: "Neither the books nor the upstream have anything.")
+        let differing = list.currencies.filter { $0.difference != "0" }
+        return ([text] + differing.map { section($0.currency, causes(of: $0)) }).joined(separator: "\n\n")
+    }
+
+    private static func causes(of row: ReconciliationView) -> String {
+        var table = Table("MAY EXPLAIN IT", "AMOUNT", "SINCE", "STATUS", "TENANT", "INTENT", numbers: ["AMOUNT"])
+        for cause in row.causes {
+            table.add(
+                cause.kind.replacing("_", with: " "), cause.amount, time(cause.since), cause.status,
+                cause.tenantID, cause.intentID)
+        }
+        var lines = [table.text(orWhenEmpty: "No object explains it.")]
+        if row.causeCount > row.causes.count { lines.append("and \(row.causeCount - row.causes.count) smaller ones") }
+        if row.drift != "0" { lines.append("unexplained: \(row.drift)") }
+        return lines.joined(separator: "\n")
     }
 
     private static func explanations(_ row: ReconciliationView) -> String {
         [
-            (row.held, "in \(row.heldCount) open withdrawals"), (row.unconfirmed, "unconfirmed"),
+            (row.held, "in \(row.heldCount) open withdrawals"),
+            (row.heldWithoutWithdrawal, "of it for no withdrawal on its way"), (row.unconfirmed, "unconfirmed"),
             (row.doubtful, "doubtful"), (row.missing, "missing"),
         ].filter { $0.0 != "0" }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }

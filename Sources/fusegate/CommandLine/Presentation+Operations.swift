@@ -101,6 +101,11 @@ extension Presentation {
         fields.add("proposals waiting", "\(status.proposalsWaiting)")
         fields.add("doubtful webhooks", "\(status.webhooksDoubtful) in 24 h")
         fields.add("disk", status.diskFreeBytes.map { "\($0 >> 20) MiB free" })
+        for pause in status.pauses {
+            fields.add(
+                "withdrawals", "PAUSED: \(pause.currency) of \(pause.credential), \(time(pause.since)): \(pause.reason)"
+            )
+        }
         var table = Table("CREDENTIAL", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES", "REASON")
         for credential in status.credentials {
             table.add(

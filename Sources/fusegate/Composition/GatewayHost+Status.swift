@@ -28,18 +28,36 @@ extension GatewayHost {
         let doubtful = try? await database.read {
             try WebhookRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
         }
+        let pauses = await pauses()
         let credentials = await credentialHealth(at: now)
         let counts = Counts(
             unknown: intents?[.unknown] ?? 0, died: died ?? 0, diskFreeBytes: diskFreeBytes,
-            isReadable: intents != nil && deliveries != nil && died != nil)
+            isReadable: intents != nil && deliveries != nil && died != nil && pauses != nil)
         return GatewayStatus(
             version: Version.current, uptimeSeconds: Int(startedAt.distance(to: now).components.seconds),
             listeners: ["port \(port)"], tenantCount: directory.tenantCount, credentials: credentials,
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
             intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0, proposalsWaiting: proposals ?? 0,
-            diskFreeBytes: counts.diskFreeBytes, warnings: settings.current.warnings,
-            problems: credentials.flatMap(Self.problems) + problems(counts))
+            diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: settings.current.warnings,
+            problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:)) + problems(counts))
+    }
+
+    /// `nil` when the store does not answer.
+    private func pauses() async -> [GatewayStatus.Pause]? {
+        guard let pauses = try? await database.read({ try LedgerRepository.pauses(in: $0) }) else { return nil }
+        let names = Dictionary(directory.credentials.map { ($0.id, $0.name) }) { first, _ in first }
+        return pauses.map { pause in
+            GatewayStatus.Pause(
+                credential: names[pause.credentialID] ?? pause.credentialID.description,
+                currency: pause.currency.description, reason: pause.reason, since: pause.since.description)
+        }
+    }
+
+    private static func problem(of pause: GatewayStatus.Pause) -> GatewayStatus.Problem {
+        GatewayStatus.Problem(
+            "withdrawals of \(pause.currency) of \(pause.credential) are paused: \(pause.reason)",
+            see: "ledger reconcile \(pause.credential)")
     }
 
     private struct Counts {

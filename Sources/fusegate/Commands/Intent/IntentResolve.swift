@@ -1,5 +1,8 @@
 import Admin
 import ArgumentParser
+import GatewayConfiguration
+import Policy
+import Transport
 
 struct IntentResolve: AsyncParsableCommand {
     enum Outcome: String, CaseIterable, ExpressibleByArgument {
@@ -8,17 +11,21 @@ struct IntentResolve: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "resolve", abstract: "End the doubt about a write's outcome by your own word.",
+        commandName: "resolve", abstract: "End the doubt about a write's outcome, or about many, by your own word.",
         discussion: """
             Look at the upstream's own console first, and long enough after the write that it cannot still arrive. \
             no-effect frees the tenant's key and custom_id: when the write did happen after all, the tenant can make it \
-            happen twice. Needs --reason; both are on the audit log with your name.
+            happen twice. What the books, the mirror or a webhook say had an effect is refused. Needs --reason; both are \
+            on the audit log with your name.
+
+            With filters in place of an intent, it shows how many they are, what they hold and how old they are. Only \
+            --confirm with that number says of all of them that there was no effect.
             """)
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The intent's identifier.")
-    var intent: String
+    @Argument(help: "The intent's identifier; without one, all that the filters name.")
+    var intent: String?
 
     @Option(help: "effect: the upstream has what was asked for. no-effect: it has not, and never will.")
     var outcome: Outcome
@@ -26,17 +33,78 @@ struct IntentResolve: AsyncParsableCommand {
     @Option(help: "With effect: the upstream's id of what was created.")
     var upstreamId: String?
 
+    @Option(help: "Only of this tenant, by name or identifier.")
+    var tenant: String?
+
+    @Option(help: "Only of this credential, by name or identifier.")
+    var credential: String?
+
+    @Option(help: "payment or withdrawal.", completion: .list(["payment", "withdrawal"]))
+    var kind: String?
+
+    @Option(help: "Another state than unknown, for a look only.")
+    var state: String?
+
+    @Option(help: ArgumentHelp("Only those asked for so long ago, such as 24h.", valueName: "age"))
+    var olderThan: String?
+
+    @Option(help: ArgumentHelp("Resolve them, when they are so many.", valueName: "count"))
+    var confirm: Int?
+
+    private var hasFilter: Bool { [tenant, credential, kind, state, olderThan].contains { $0 != nil } }
+
     func validate() throws {
+        guard (intent == nil) == hasFilter else {
+            throw ValidationError("name one intent, or filters: --tenant, --credential, --kind, --older-than, --state")
+        }
         guard (outcome == .effect) == (upstreamId != nil) else {
             throw ValidationError("--upstream-id goes with --outcome effect, and only with it")
         }
-        guard options.reason?.isEmpty == false else { throw ValidationError("--reason is needed") }
+        guard intent != nil || outcome == .noEffect else {
+            throw ValidationError("an effect is of one intent: name it")
+        }
+        guard intent == nil || confirm == nil else { throw ValidationError("--confirm goes with filters") }
+        let isLook = intent == nil && confirm == nil
+        guard isLook || options.reason?.isEmpty == false else { throw ValidationError("--reason is needed") }
+        guard olderThan == nil || age != nil else { throw ValidationError("--older-than takes an age such as 24h") }
     }
 
+    private var age: Duration? { olderThan.flatMap { DurationText.parse($0) } }
+
     func run() async throws {
+        if let intent { return try await resolve(intent) }
+        let selection = IntentSelection(
+            tenant: tenant, credential: credential, kind: kind, state: state,
+            createdBefore: age.map { SystemClock.now().advanced(by: .zero - $0).description })
+        guard let confirm else {
+            let preview = try await options.withClient { try await $0.previewIntents(selection) }
+            return try options.show(preview, Presentation.preview)
+        }
+        try await resolveAll(ResolveIntents(selection: selection, count: confirm))
+    }
+
+    private func resolve(_ intent: String) async throws {
         let request = ResolveIntent(
             outcome: outcome == .effect ? .effect : .noEffect, upstreamID: upstreamId)
         try options.show(
             await options.withClient { try await $0.resolveIntent(intent, request) }, Presentation.intent)
+    }
+
+    /// Batch by batch, each to its end whatever becomes of this command.
+    private func resolveAll(_ first: ResolveIntents) async throws {
+        let all = try await options.withClient { client in
+            var all = IntentsResolved()
+            var request = first
+            while true {
+                let batch = try await client.resolveIntents(request)
+                all.resolved += batch.resolved
+                all.proposed += batch.proposed
+                all.refused += batch.refused
+                guard let next = batch.next else { return all }
+                request = ResolveIntents(selection: first.selection, count: first.count, before: next)
+            }
+        }
+        try options.show(all, Presentation.resolved)
+        guard all.refused.isEmpty else { throw CommandFailure(.conflict, "\(all.refused.count) were left as they are") }
     }
 }

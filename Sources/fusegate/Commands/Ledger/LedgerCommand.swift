@@ -5,6 +5,6 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger", abstract: "Look into the books of tenants that share a credential.",
         subcommands: [
             LedgerBalancesCommand.self, LedgerEntries.self, LedgerExport.self, LedgerCheckCommand.self,
-            LedgerReconcile.self, LedgerAdjust.self,
+            LedgerReconcile.self, LedgerAdjust.self, LedgerPayoutCommission.self,
         ])
 }

@@ -7,7 +7,7 @@ struct LedgerReconcile: AsyncParsableCommand {
         discussion: """
             Open withdrawals, payments on their way and amounts in suspense explain a difference; what is left is drift. \
             Withdrawals of a currency pause while more is missing than the configured tolerance, and go on once it is \
-            not. Payments never pause.
+            not. Payments never pause. What is pending upstream hides no shortage. Ends with status 3 on drift or pause.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -29,5 +29,12 @@ struct LedgerReconcile: AsyncParsableCommand {
         let request = ReconcileRequest(currency: currency, variance: bookVariance)
         let list = try await options.withClient { try await $0.reconcile(credential, request) }
         try options.show(list, Presentation.reconciliation)
+        let wrong = list.currencies.filter { $0.drift != "0" || $0.isPaused }
+        guard wrong.isEmpty else {
+            throw CommandFailure(
+                .conflict,
+                wrong.map { "\($0.currency): drift \($0.drift)" + ($0.isPaused ? ", withdrawals are paused" : "") }
+                    .joined(separator: "; "))
+        }
     }
 }

@@ -1,0 +1,34 @@
+import Policy
+
+/// What a filter of intents comes to, before anything is done with them.
+package struct IntentSummary: Hashable, Sendable {
+    package let count: Int
+    package let oldest: Timestamp?
+    /// What the withdrawals among them take, as far as the gateway set it aside.
+    package let sums: [CurrencyCode: Amount]
+
+    package init(count: Int, oldest: Timestamp?, sums: [CurrencyCode: Amount]) {
+        self.count = count
+        self.oldest = oldest
+        self.sums = sums
+    }
+}
+
+extension IntentRepository {
+    package static func summarise(_ filter: IntentFilter, in reader: any SQLReader) throws -> IntentSummary {
+        let (condition, arguments) = condition(of: filter)
+        let total = try reader.first(
+            "SELECT COUNT(*), MIN(created_at) FROM intents WHERE \(condition)", arguments
+        ) { (Int(try $0.integer(0)), try $0.optionalTime(1)) }
+        var sums: [CurrencyCode: Amount] = [:]
+        let amounts = try reader.rows(
+            """
+            SELECT w.currency, w.amount FROM ledger_withdrawals w
+            JOIN (SELECT tenant_id, intent_id FROM intents WHERE \(condition)) i
+                ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
+            """, arguments
+        ) { (try $0.currency(0), try $0.amount(1)) }
+        for (currency, amount) in amounts { sums[currency] = try (sums[currency] ?? .zero).adding(amount) }
+        return IntentSummary(count: total?.0 ?? 0, oldest: total?.1, sums: sums)
+    }
+}
