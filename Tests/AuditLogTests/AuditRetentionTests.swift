@@ -57,6 +57,8 @@ struct AuditRetentionTests {
         for round in 1...2 {
             let log = try fixture.open(narrow)
             for index in 0..<200 { try #require(log.append(AuditFixture.record(index))) }
+            // While it is open: nothing compresses a closed log.
+            #expect(try await eventually { try fixture.names(".jsonl").filter { $0.hasPrefix("audit-") }.count <= 2 })
             await log.close()
             let left = try AuditLog.verify(directory: fixture.directory)
             #expect(left.firstSequence > before.firstSequence)
@@ -64,7 +66,6 @@ struct AuditRetentionTests {
             let archived = try AuditLog.verify(directory: archive)
             #expect(archived.firstSequence == 1 && archived.lastSequence == left.firstSequence - 1)
             #expect(archived.checkpoints > 0)
-            #expect(try await eventually { try fixture.names(".jsonl").filter { $0.hasPrefix("audit-") }.count <= 2 })
         }
         let lines = try fixture.lines("checkpoints.jsonl")
         let left = try AuditLog.verify(directory: fixture.directory)
