@@ -159,6 +159,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     private func act(_ scenario: Scenario) {
         var works = tenants.map { tenant in { @Sendable in await tenant.act(scenario) } }
         if scenario.hasCustomers { works.append { [customers = Customers(self)] in await customers.act(scenario) } }
+        if scenario.isUnkind { works.append { [thoughts = SecondThoughts(self)] in await thoughts.act(scenario) } }
         runAll(works)
     }
 

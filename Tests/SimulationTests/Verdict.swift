@@ -161,11 +161,13 @@ struct Verdict {
         }
         let received = payments.reduce(FixedPoint.zero) { $0 + $1.credited }
         let sent = withdrawals.reduce(FixedPoint.zero) { $0 + $1.requested }
-        require(sent <= received, "tenant \(tenant.number) received \(received) and withdrew \(sent)")
         guard let credentialID = intents.first?.credentialID, let currency = CurrencyCode("USDTTRC20") else { return }
         let sheet = LedgerSheet(owner: .tenant(tenant.id), credentialID: credentialID, currency: currency)
-        let available = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)[.available]
-        let rest = try Amount(parsing: (received - sent).text(digits: Amount.scale))
+        let balances = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)
+        let (available, owed) = (balances[.available], balances[.receivable])
+        // What came back was the tenant's to spend, and what then left all the same is owed by it.
+        let rest = try Amount(parsing: (received - sent).text(digits: Amount.scale)).adding(owed)
+        require(!rest.isNegative, "tenant \(tenant.number) received \(received), withdrew \(sent), owes \(owed)")
         require(available <= rest, "tenant \(tenant.number) may spend \(available) of \(rest)")
     }
 

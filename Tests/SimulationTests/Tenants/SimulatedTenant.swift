@@ -96,8 +96,10 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
             body = #"{"amount":\#(amount),"currency":"USDTTRC20","price_currency":"USD","order_id":"\#(marker)"}"#
         case .withdrawal:
             let amount = choices.pick(["10", "60", "120"])
-            // One completes, one is never heard of again, two come to nothing, one is refused.
-            let address = choices.pick(["Tabcdef", "Tabcdef", "THOLDabc", "TFAILabc", "TREJECTabc", "Xnotone"])
+            // Two complete, one is never heard of again, two come to nothing, one is refused, two are final at birth.
+            let address = choices.pick([
+                "Tabcdef", "Tabcdef", "THOLDabc", "TFAILabc", "TREJECTabc", "Xnotone", "TBORNFAILED", "TBORNCOMPLETED",
+            ])
             body =
                 #"{"amount":"\#(amount)","currency":"USDTTRC20","address":"\#(address)","custom_id":"\#(marker)"}"#
         }

@@ -26,8 +26,28 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
 
     /// Changes the upstream's world as its own events would.
     func change(_ body: (inout World, WallTime) -> Void) {
+        speakAnew()
         body(&world, wallTime)
         perform(world.takeActions())
+    }
+
+    /// The documents contradict one another on the forms of webhooks and answers: an unkind upstream uses all of them.
+    private func speakAnew() {
+        guard isUnkind else {
+            (world.settings.dialect, world.settings.lists) = (WebhookDialect(), ListDialect())
+            return
+        }
+        var dialect = WebhookDialect()
+        dialect.flatSpecialCases = scheduler.choices.chance(30)
+        dialect.flatWithdrawals = scheduler.choices.chance(30)
+        dialect.flatWithoutID = scheduler.choices.chance(50)
+        dialect.endsWithoutTotals = scheduler.choices.chance(30)
+        dialect.differingInnerID = scheduler.choices.chance(10)
+        dialect.partialStatus = scheduler.choices.pick(WebhookDialect.PartialStatus.allCases)
+        world.settings.dialect = dialect
+        world.settings.lists.omitsRejected = scheduler.choices.chance(30)
+        world.settings.lists.ignoresReferences = scheduler.choices.chance(10)
+        world.settings.lists.hidesWithdrawals = scheduler.choices.chance(10)
     }
 
     // MARK: Requests to the upstream
@@ -56,6 +76,7 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
         _ request: ClientRequest, after delay: Duration, _ waiter: Pending<Result<ClientResponse, ClientError>>
     ) {
         scheduler.after(delay) { [self] in
+            speakAnew()
             let reaction = world.receive(Request(simulating: request), now: wallTime)
             perform(world.takeActions())
             guard case .answer(let answer, _) = reaction else { return }
