@@ -1,5 +1,6 @@
 """Ways to break real processes at an exact moment: system calls that fail or kill, a wire that stops, a full disk."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -9,6 +10,16 @@ import tempfile
 import threading
 
 from harness import AS_ROOT, eventually
+
+
+@contextlib.contextmanager
+def frozen(process):
+    """The process stands still inside: what it does on its own cannot come before what the test means."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 class Injection:
@@ -117,6 +128,7 @@ class Wire:
                     stop.reached.set()
                     stop.released.wait()
                     sink.sendall(data[passed:])
+                    stop.passed.set()
         except OSError:
             pass
         finally:
@@ -138,7 +150,7 @@ class Stop:
 
     def __init__(self, marker, extra):
         self.marker, self.extra, self.seen = marker, extra, b""
-        self.reached, self.released = threading.Event(), threading.Event()
+        self.reached, self.released, self.passed = threading.Event(), threading.Event(), threading.Event()
 
     def admit(self, data):
         before = len(self.seen)
@@ -151,6 +163,12 @@ class Stop:
     def wait(self):
         if not self.reached.wait(30):
             raise AssertionError(f"nothing with {self.marker} passed")
+
+    def release(self):
+        """Returns when the rest lies in the receiver's socket."""
+        self.released.set()
+        if not self.passed.wait(30):
+            raise AssertionError(f"the rest behind {self.marker} did not pass")
 
 
 class Pending:

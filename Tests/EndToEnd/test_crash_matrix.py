@@ -8,7 +8,7 @@ import json
 import threading
 import unittest
 
-from faults import Injection, Pending, Wire
+from faults import Injection, Pending, Wire, frozen
 from harness import Receiver, World, eventually
 
 KILLED, FAILED = -9, 1
@@ -49,6 +49,12 @@ class Scene:
     def audit_segment(self):
         return max((self.world.data / "audit").glob("audit-*.jsonl"))
 
+    def inject_at_answer(self, stop, call, what, file="fusegate.sqlite-wal"):
+        """The answer is the first that the gateway meets under the injection."""
+        with frozen(self.world.gateway):
+            self.inject(call, what, file)
+            stop.release()
+
     def wait_for_end(self, status):
         """The gateway's own end, with that status."""
         ended = self.world.gateway.wait(timeout=60)
@@ -80,8 +86,10 @@ def before_the_intent_is_committed(scene):
 
 
 def commit_error_at_the_intent(scene):
-    scene.inject("fdatasync", "error=EIO")
-    answer = scene.send()
+    with frozen(scene.world.gateway):
+        scene.inject("fdatasync", "error=EIO")
+        pending = Pending(scene.send)
+    answer = pending.wait()
     assert (answer.status, answer.code) == (503, "outcome_unknown"), answer.body
     scene.wait_for_end(FAILED)
     assert not scene.effects()
@@ -117,16 +125,14 @@ def after_the_effect_before_its_answer(scene):
 
 def after_the_answer_before_the_outcome_is_committed(scene):
     stop, pending = scene.held_at_answer()
-    scene.inject("pwrite64", "signal=SIGKILL")
-    stop.released.set()
+    scene.inject_at_answer(stop, "pwrite64", "signal=SIGKILL")
     scene.wait_for_end(KILLED)
     assert pending.wait() is None
 
 
 def commit_error_at_the_outcome(scene):
     stop, pending = scene.held_at_answer()
-    scene.inject("fdatasync", "error=EIO")
-    stop.released.set()
+    scene.inject_at_answer(stop, "fdatasync", "error=EIO")
     answer = pending.wait()
     assert (answer.status, answer.code) == (503, "outcome_unknown"), answer.body
     scene.wait_for_end(FAILED)
@@ -134,8 +140,7 @@ def commit_error_at_the_outcome(scene):
 
 def after_the_outcome_is_committed_before_the_reply(scene):
     stop, pending = scene.held_at_answer()
-    scene.inject("write", "signal=SIGKILL", scene.audit_segment())
-    stop.released.set()
+    scene.inject_at_answer(stop, "write", "signal=SIGKILL", scene.audit_segment())
     scene.wait_for_end(KILLED)
     assert pending.wait() is None
 
@@ -274,8 +279,7 @@ class CrashMatrix(unittest.TestCase):
     def test_an_audit_log_that_fails_ends_writes_until_a_restart(self):
         scene = self._scene(PAYMENT, "unaudited")
         stop, pending = scene.held_at_answer()
-        scene.inject("fdatasync", "error=EIO", scene.audit_segment())
-        stop.released.set()
+        scene.inject_at_answer(stop, "fdatasync", "error=EIO", scene.audit_segment())
         answer = pending.wait()
         scene.injection.close()
         self.assertEqual(answer.status, 201, "it has happened and is stored")
