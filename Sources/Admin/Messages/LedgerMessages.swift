@@ -79,8 +79,9 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
 
     package let currency: String
     package let books: String
-    package let upstreamAvailable: String
-    package let upstreamPending: String
+    /// Absent where the upstream did not say it.
+    package let upstreamAvailable: String?
+    package let upstreamPending: String?
     package let difference: String
     /// What may explain a difference: open withdrawals, payments on their way, amounts in suspense.
     package let held: String
@@ -90,6 +91,8 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
     package let missing: String
     /// What nothing explains: it is unexplained.
     package let drift: String
+    /// Why books and upstream could not be compared: `difference` and `drift` say nothing then.
+    package let notComparable: String?
     package let isPaused: Bool
     /// The part of `held` that no withdrawal is on its way for.
     package let heldWithoutWithdrawal: String
@@ -102,6 +105,7 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
         case currency, books, difference, held, unconfirmed, doubtful, missing, drift, causes
         case heldWithoutWithdrawal = "held_without_withdrawal"
         case causeCount = "cause_count"
+        case notComparable = "not_comparable"
         case upstreamAvailable = "upstream_available"
         case upstreamPending = "upstream_pending"
         case heldCount = "held_count"

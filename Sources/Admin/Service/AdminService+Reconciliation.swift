@@ -12,6 +12,9 @@ extension AdminService {
         guard let variance = request.variance else { return try await list(found, of: id, reference) }
         guard let currency = request.currency.flatMap({ CurrencyCode($0) }), let reconciliation = found[currency]
         else { throw AdminError(.invalidRequest, "a variance needs a --currency that the credential has") }
+        if let silence = reconciliation.silence {
+            throw AdminError(.conflict, "\(currency) is not comparable: \(silence)")
+        }
         guard !reconciliation.drift.isZero else {
             throw AdminError(.conflict, "there is no drift of \(currency) to book")
         }
@@ -120,11 +123,12 @@ extension ReconciliationView {
         for cause in causes where cause.kind == .holdWithoutWithdrawal { stuck = try stuck.adding(cause.amount) }
         self.init(
             currency: currency.description, books: found.books.pool.description,
-            upstreamAvailable: found.upstream.available.description,
-            upstreamPending: found.upstream.pending.description, difference: found.difference.description,
+            upstreamAvailable: found.upstream.available?.description,
+            upstreamPending: found.upstream.pending?.description, difference: found.difference.description,
             held: found.books.held.description, heldCount: found.books.heldCount,
             unconfirmed: found.books.unconfirmed.description, doubtful: found.books.doubtful.description,
-            missing: found.books.missing.description, drift: found.drift.description, isPaused: isPaused,
+            missing: found.books.missing.description, drift: found.drift.description,
+            notComparable: found.silence, isPaused: isPaused,
             heldWithoutWithdrawal: stuck.description,
             causes: causes.prefix(Self.causesMax).map { cause in
                 Cause(

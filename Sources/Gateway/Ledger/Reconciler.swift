@@ -37,7 +37,7 @@ package struct Reconciler: Sendable {
         var found: [CurrencyCode: Reconciliation] = [:]
         for currency in Set(before.keys).union(after.keys).union(upstream.keys) {
             let sides = try [before, after].map {
-                try Reconciliation(books: $0[currency] ?? .init(), upstream: upstream[currency] ?? .init())
+                try Reconciliation(books: $0[currency] ?? .init(), upstream: upstream[currency])
             }
             // What was booked while the upstream was asked shows on one side only.
             found[currency] = sides.min { $0.drift.atoms.magnitude < $1.drift.atoms.magnitude }
@@ -81,13 +81,15 @@ package struct Reconciler: Sendable {
             guard let currency = CurrencyCode(member.name.value) else { continue }
             balances[currency] = Reconciliation.Upstream(
                 available: try Self.amount(member.value["amount"], of: currency),
-                pending: try Self.amount(member.value["pending_amount"] ?? .integer(0), of: currency))
+                pending: try Self.amount(member.value["pending_amount"], of: currency))
         }
         return balances
     }
 
-    private static func amount(_ value: JSONValue?, of currency: CurrencyCode) throws -> Amount {
-        guard let digits = value?.stringValue ?? value?.numberToken, let amount = try? Amount(parsing: digits) else {
+    /// `nil` where the upstream says nothing, which is not zero.
+    private static func amount(_ value: JSONValue?, of currency: CurrencyCode) throws -> Amount? {
+        guard let value, !value.isNull else { return nil }
+        guard let digits = value.stringValue ?? value.numberToken, let amount = try? Amount(parsing: digits) else {
             throw Failure(description: "the upstream's balance of \(currency) is not readable")
         }
         return amount
@@ -102,7 +104,10 @@ package struct Reconciler: Sendable {
                 let reason = "the upstream holds less than the books can explain: \(reconciliation.drift)"
                 try LedgerRepository.pause(currency, of: credentialID, reason: reason, at: now, in: store)
             }
-            let resumed = earlier.filter { found[$0] != nil && short[$0] == nil }
+            // What cannot be compared pauses nothing and ends no pause.
+            let resumed = earlier.filter { found[$0].map { $0.silence == nil } ?? false && short[$0] == nil }
+            try LedgerRepository.keepSilences(
+                found.compactMapValues(\.silence), of: credentialID, at: now, in: store)
             for currency in resumed { try LedgerRepository.resume(currency, of: credentialID, in: store) }
             return (short.keys.filter { !earlier.contains($0) }, resumed)
         }

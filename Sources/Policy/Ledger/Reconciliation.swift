@@ -24,13 +24,17 @@ package struct Reconciliation: Hashable, Sendable {
             self.doubtful = doubtful
             self.missing = missing
         }
+
+        /// Whether the upstream needs to hold nothing.
+        var expectNothing: Bool { pool.isZero }
     }
 
+    /// What the upstream said. What it did not say is `nil`, which is not zero.
     package struct Upstream: Hashable, Sendable {
-        package var available: Amount
-        package var pending: Amount
+        package var available: Amount?
+        package var pending: Amount?
 
-        package init(available: Amount = .zero, pending: Amount = .zero) {
+        package init(available: Amount?, pending: Amount?) {
             self.available = available
             self.pending = pending
         }
@@ -43,12 +47,21 @@ package struct Reconciliation: Hashable, Sendable {
     package let difference: Amount
     /// The part of the difference that nothing in flight or in doubt can explain.
     package let drift: Amount
+    /// Why the two cannot be compared, for people: there is neither a drift then nor a word against one. `nil` when they
+    /// were compared.
+    package let silence: String?
 
-    package init(books: Books, upstream: Upstream) throws(LedgerError) {
+    /// - Parameter upstream: `nil` where its answer does not name the currency.
+    package init(books: Books, upstream: Upstream?) throws(LedgerError) {
         self.books = books
-        self.upstream = upstream
+        self.upstream = upstream ?? Upstream(available: nil, pending: nil)
+        silence = Self.silence(of: upstream, books)
+        guard silence == nil else {
+            (difference, drift) = (.zero, .zero)
+            return
+        }
         do throws(AmountError) {
-            difference = try upstream.available.subtracting(books.pool)
+            difference = try (upstream?.available ?? .zero).subtracting(books.pool)
             let shortage = try books.held.adding(books.doubtful)
             let surplus = try books.unconfirmed.adding(books.missing)
             if difference.isNegative {
@@ -57,6 +70,13 @@ package struct Reconciliation: Hashable, Sendable {
                 drift = max(try difference.subtracting(surplus), .zero)
             }
         } catch { throw .amount(error) }
+    }
+
+    /// Books that expect nothing need no word about it.
+    private static func silence(of upstream: Upstream?, _ books: Books) -> String? {
+        guard let upstream else { return books.expectNothing ? nil : "the upstream's balances do not name it" }
+        if upstream.available == nil { return "the upstream said no amount" }
+        return upstream.pending == nil ? "the upstream said no pending_amount" : nil
     }
 
     /// Whether more is missing than the share of the books that rounding may cost. A surplus endangers nobody.

@@ -53,6 +53,7 @@ package enum TableRetention: Hashable, Sendable {
         "ledger_accounts": .stays(because: "a few rows a tenant and currency"),
         "ledger_currencies": .stays(because: "one row for each currency of the upstream's catalogue"),
         "ledger_pauses": .stays(because: "one row for each currency at most"),
+        "ledger_silences": .stays(because: "one row for each currency at most"),
         "ledger_entries": .stays(because: books),
         "ledger_postings": .stays(because: books),
         // Of payments and withdrawals that moved money; the others' rows go with their intents.

@@ -34,13 +34,17 @@ extension Presentation {
             "CURRENCY", "BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT", "WITHDRAWALS", "MAY EXPLAIN IT",
             numbers: ["BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT"])
         for row in list.currencies {
+            let isCompared = row.notComparable == nil
             table.add(
-                row.currency, row.books, row.upstreamAvailable, row.upstreamPending, row.difference, row.drift,
-                row.isPaused ? "PAUSED" : "open", explanations(row))
+                row.currency, row.books, row.upstreamAvailable, row.upstreamPending, isCompared ? row.difference : nil,
+                isCompared ? row.drift : nil, row.isPaused ? "PAUSED" : "open", explanations(row))
         }
         let text = table.text(orWhenEmpty: "Neither the books nor the upstream have anything.")
         let differing = list.currencies.filter { $0.difference != "0" }
-        return ([text] + differing.map { section($0.currency, causes(of: $0)) }).joined(separator: "\n\n")
+        let silent = list.currencies.compactMap { row in
+            row.notComparable.map { "\(row.currency) is not comparable: \(TerminalText.escape($0))" }
+        }
+        return ([text] + silent + differing.map { section($0.currency, causes(of: $0)) }).joined(separator: "\n\n")
     }
 
     private static func causes(of row: ReconciliationView) -> String {

@@ -29,10 +29,11 @@ extension GatewayHost {
             try WebhookRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
         }
         let pauses = await pauses()
+        let silences = try? await database.read { try LedgerRepository.silences(in: $0) }
         let credentials = await credentialHealth(at: now)
         let counts = Counts(
             unknown: intents?[.unknown] ?? 0, died: died ?? 0, diskFreeBytes: diskFreeBytes,
-            isReadable: intents != nil && deliveries != nil && died != nil && pauses != nil)
+            isReadable: intents != nil && deliveries != nil && died != nil && pauses != nil && silences != nil)
         return GatewayStatus(
             version: Version.current, uptimeSeconds: Int(startedAt.distance(to: now).components.seconds),
             listeners: ["port \(port)"], tenantCount: directory.tenantCount, credentials: credentials,
@@ -40,18 +41,29 @@ extension GatewayHost {
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
             intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0, proposalsWaiting: proposals ?? 0,
             diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: settings.current.warnings,
-            problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:)) + problems(counts))
+            problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:))
+                + (silences ?? []).map(problem(of:)) + problems(counts))
     }
 
     /// `nil` when the store does not answer.
     private func pauses() async -> [GatewayStatus.Pause]? {
         guard let pauses = try? await database.read({ try LedgerRepository.pauses(in: $0) }) else { return nil }
-        let names = Dictionary(directory.credentials.map { ($0.id, $0.name) }) { first, _ in first }
         return pauses.map { pause in
             GatewayStatus.Pause(
-                credential: names[pause.credentialID] ?? pause.credentialID.description,
+                credential: name(of: pause.credentialID),
                 currency: pause.currency.description, reason: pause.reason, since: pause.since.description)
         }
+    }
+
+    private func name(of id: CredentialID) -> String {
+        directory.credentials.first { $0.id == id }?.name ?? id.description
+    }
+
+    private func problem(of silence: LedgerSilence) -> GatewayStatus.Problem {
+        let name = name(of: silence.credentialID)
+        return GatewayStatus.Problem(
+            "the books of \(silence.currency) of \(name) are not comparable since \(silence.since): \(silence.reason)",
+            see: "ledger reconcile \(name)")
     }
 
     private static func problem(of pause: GatewayStatus.Pause) -> GatewayStatus.Problem {

@@ -55,6 +55,22 @@ import Testing
         #expect(try !Self.reconcile(Self.books(pool: -5), available: 0).isShort(beyondBasisPoints: 0))
     }
 
+    /// Absent is not zero: neither a shortage that is none, nor one that is not seen.
+    @Test func whatTheUpstreamDidNotSayIsNotCompared() throws {
+        let books = Self.books(pool: 1000)
+        for (upstream, silence) in [
+            (nil, "the upstream's balances do not name it"),
+            (.init(available: nil, pending: .zero), "the upstream said no amount"),
+            (.init(available: Amount(atoms: 1), pending: nil), "the upstream said no pending_amount"),
+        ] as [(Reconciliation.Upstream?, String)] {
+            let found = try Reconciliation(books: books, upstream: upstream)
+            #expect(found.silence == silence)
+            #expect(found.drift.isZero && found.difference.isZero && !found.isShort(beyondBasisPoints: 0))
+        }
+        let nothing = try Reconciliation(books: Self.books(pool: 0, unconfirmed: 7), upstream: nil)
+        #expect(nothing.silence == nil && nothing.drift.isZero, "where nothing is expected, nothing need be said")
+    }
+
     @Test func figuresBeyondAllBoundsThrow() {
         #expect(throws: LedgerError.self) { try Self.reconcile(Self.books(pool: -1), available: .max) }
     }

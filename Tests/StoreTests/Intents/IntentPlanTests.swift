@@ -21,6 +21,28 @@ import Testing
         }
     }
 
+    /// A tenant may give one reference to all its objects: of those, the few of one status are found by both.
+    @Test func aReferenceAndAStatusAreLookedUpTogether() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.write { store in
+                let planner = PlanningWriter(store)
+                let filter = MirrorFilter(
+                    tenantID: Fixture.tenant, kind: .payment, status: "failed", orderID: "o")
+                _ = try MirrorRepository.count(filter, in: planner)
+                for position in [
+                    MirrorPosition.offset(5), .olderThan(Fixture.intent(1).id), .newerThan(Fixture.intent(1).id),
+                ] {
+                    _ = try MirrorRepository.page(filter, at: position, limit: 20, in: planner)
+                }
+                #expect(planner.plans.count == 4)
+                for plan in planner.plans {
+                    #expect(plan.steps.contains { $0.contains("order_id=? AND status=?") }, "\(plan)")
+                    #expect(!plan.steps.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+                }
+            }
+        }
+    }
+
     private static func ask(about intent: Intent, in store: PlanningWriter) throws {
         let (tenant, credential) = (Fixture.tenant, Fixture.credential)
         _ = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)

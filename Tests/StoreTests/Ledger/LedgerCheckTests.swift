@@ -105,6 +105,25 @@ import Testing
         }
     }
 
+    /// Each table is read once, and what is joined to a row is found by its whole key: never by its tenant alone, which
+    /// would cost the square of that tenant's rows.
+    @Test func noRowIsLookedForAmongAllOfItsTenant() async throws {
+        try await LedgerFixture.with { world in
+            try await world.fund(world.left, "10")
+            try await world.withdrawal(of: world.left, "4")
+            try await world.database.write { store in
+                let planner = PlanningWriter(store)
+                let check = try LedgerCheck(in: planner)
+                #expect(check.violations.isEmpty)
+                #expect(planner.plans.count > 8)
+                for plan in planner.plans {
+                    #expect(plan.steps.count { $0.hasPrefix("SCAN") } <= 1, "\(plan)")
+                    #expect(!plan.steps.contains { $0.contains("(tenant_id=?)") }, "\(plan)")
+                }
+            }
+        }
+    }
+
     @Test func aWithdrawalWithoutFundsIsFound() async throws {
         try await LedgerFixture.with { world in
             let intent = world.intent(.withdrawal, of: world.left)

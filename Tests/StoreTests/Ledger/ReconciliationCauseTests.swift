@@ -51,7 +51,7 @@ import Testing
     private static func reconciliation(
         _ fixture: Fixture, available: String
     ) async throws -> Reconciliation {
-        let upstream = Reconciliation.Upstream(available: try Amount(parsing: available))
+        let upstream = Reconciliation.Upstream(available: try Amount(parsing: available), pending: .zero)
         return try await fixture.database.read { store in
             let books = try LedgerRepository.books(of: fixture.credentialID, in: store)[Fixture.currency]
             return try Reconciliation(books: books ?? .init(), upstream: upstream)
