@@ -13,7 +13,14 @@ import Testing
     }
 
     private static func limits(_ json: String, in world: AdminWorld) async throws -> Changed<WithdrawalControls> {
-        try await world.service.changeWithdrawalLimits(of: "shop", try change(json), for: .ann)
+        try done(try await world.service.changeWithdrawalLimits(of: "shop", try change(json), for: .ann))
+    }
+
+    private struct Proposed: Error {}
+
+    private static func done<Value>(_ result: ChangeResult<Value>) throws -> Value {
+        guard case .done(let value) = result else { throw Proposed() }
+        return value
     }
 
     private static func refusal(_ body: () async throws -> Void) async -> AdminError? {
@@ -85,7 +92,9 @@ import Testing
     @Test func theAllowListKeepsItsCoolingOffTime() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             func allowList(_ json: String) async throws -> [String] {
-                Self.lines(try await world.service.changeAllowList(of: "shop", try Self.change(json), for: .ann))
+                Self.lines(
+                    try Self.done(
+                        try await world.service.changeAllowList(of: "shop", try Self.change(json), for: .ann)))
             }
             #expect(
                 try await allowList(#"{"in_force":true,"cooling_off_seconds":3600}"#)
@@ -100,7 +109,9 @@ import Testing
     @Test func aCommissionChangesByWhatIsNamed() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             func set(_ json: String, of tenant: String = "shop") async throws -> [String] {
-                Self.lines(try await world.service.changeCommission(of: tenant, try Self.change(json), for: .ann))
+                Self.lines(
+                    try Self.done(
+                        try await world.service.changeCommission(of: tenant, try Self.change(json), for: .ann)))
             }
             let first = try await set(#"{"basis_points":100}"#)
             #expect(first == ["basis_points: 0 → 100"])

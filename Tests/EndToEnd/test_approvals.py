@@ -82,7 +82,7 @@ class Approvals(PooledTenants):
         created = json.loads(self.world.cli_as("nobody", "key", "create", "left", "--json").stdout)
         approval = self.ask(token=created["secret"])
         self.refused(self.approve("nobody", approval), "nobody issued the API key")
-        limit = ["withdrawal", "limit", "left", "USDTTRC20", "--approval-above", "60"]
+        limit = ["withdrawal", "limit", "left", "USDTTRC20", "--approval-above", "40"]
         self.assertEqual(self.world.cli_as("sync", *limit).returncode, 0)
         self.refused(self.approve("sync", approval), "sync last set the tenant's limits")
         credited = self.world.cli_as(

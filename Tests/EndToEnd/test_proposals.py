@@ -199,6 +199,81 @@ class Verbs(Proposing):
         self.assertEqual(self.credential()["webhook_secret_count"], 1)
         self.at_once("nobody", "credential", "webhook-secret", "shared", "--retire")
 
+    def limit(self, *options):
+        return ["withdrawal", "limit", "left", CURRENCY, *options]
+
+    def limits(self):
+        return self.shown("withdrawal", "show", "left")["limits"]
+
+    def test_limits_and_thresholds_raised_or_taken_away(self):
+        self.at_once("nobody", *self.limit("--per-day", "500", "--approval-above", "50"))
+        self.at_once("nobody", *self.limit("--per-day", "400", "--approval-above", "40"))
+        before = self.limits()
+        for options, lines in [
+            (["--per-day", "401"], ["per_day 400 -> 401"]),
+            (["--approval-above", "41"], ["approval_above 40 -> 41"]),
+            (["--per-day", "300", "--approval-above", "41"], ["per_day 400 -> 300", "approval_above 40 -> 41"]),
+            (["--unset", "per-day"], ["per_day 400 -> none"]),
+        ]:
+            proposal = self.proposed("nobody", *self.limit(*options))
+            self.assertEqual(proposal["summary"].split("\n"),
+                             [f"withdrawal limits of left, {CURRENCY}: {line}" for line in lines])
+            self.assertEqual(self.limits(), before, "nothing of it is in force, the stricter part neither")
+            self.assertEqual(self.decide("sync", "reject", proposal).returncode, 0)
+        stale = self.proposed("nobody", *self.limit("--per-day", "900"))
+        self.approved("sync", self.proposed("nobody", *self.limit("--per-day", "401")))
+        self.assertEqual([(row["per_day"], row["approval_above"]["amount"]) for row in self.limits()], [("401", "40")])
+        self.refused(3, "per_day 401 -> 900", self.decide("sync", "approve", stale))
+
+    def test_the_allow_list_and_its_addresses(self):
+        def state():
+            shown = self.shown("withdrawal", "show", "left")
+            return shown.get("cooling_off_seconds"), [row["address"] for row in shown["addresses"]]
+
+        switch = ["withdrawal", "allow-list", "left"]
+        before = self.proposed("nobody", "withdrawal", "allow", "left", CURRENCY, "TNEW0")
+        self.assertIn("may go to TNEW0, too, without any wait", before["summary"])
+        self.assertEqual(self.decide("nobody", "reject", before).returncode, 0)
+        self.at_once("nobody", *switch, "on", "--cooling-off", "1h")
+        self.at_once("nobody", *switch, "on", "--cooling-off", "2h")
+        for verb, does in [
+            ([*switch, "on", "--cooling-off", "1h"], "cooling_off_seconds 7200 -> 3600"),
+            ([*switch, "off"], "in_force true -> false"),
+            (["withdrawal", "allow", "left", CURRENCY, "TNEW1"], "may go to TNEW1, too, after 7200 s"),
+        ]:
+            proposal = self.proposed("nobody", *verb)
+            self.assertIn(does, proposal["summary"])
+            self.assertEqual(state(), (7200, []))
+            self.assertEqual(self.decide("sync", "reject", proposal).returncode, 0)
+        self.approved("sync", self.proposed("nobody", "withdrawal", "allow", "left", CURRENCY, "TNEW1"))
+        self.assertEqual(state(), (7200, ["TNEW1"]))
+        self.at_once("nobody", "withdrawal", "disallow", "left", CURRENCY, "TNEW1")
+        self.approved("sync", self.proposed("nobody", *switch, "off"))
+        self.assertEqual(state(), (None, []))
+
+    def test_one_operator_alone_does_not_clear_the_controls_and_withdraw(self):
+        """The story: clear the limits, switch the allow-list off, make a key, withdraw."""
+        self.fund(self.left)
+        self.world.cli("withdrawal", "limit", "left", CURRENCY, "--approval-above", "50")
+        self.world.cli("withdrawal", "allow-list", "left", "on")
+        self.proposed("nobody", *self.limit("--unset", "approval-above"))
+        self.proposed("nobody", "withdrawal", "allow-list", "left", "off")
+        self.proposed("nobody", "withdrawal", "allow", "left", CURRENCY, "TTHIEF123")
+        self.left.token = self.at_once("nobody", "key", "create", "left")["secret"]
+        refused = self.withdraw(self.left, 100, "TTHIEF123", key="k")
+        self.assertEqual((refused.status, refused.code), (403, "forbidden"))
+        self.assertEqual(len(self.world.effects("withdrawal_created")), 0)
+        self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
+
+    def test_the_commission_lowered(self):
+        terms = lambda: [row["basis_points"] for row in self.shown("commission", "show", "left")["commissions"]]
+        self.at_once("nobody", "commission", "set", "left", "--basis-points", "100")
+        proposal = self.proposed("nobody", "commission", "set", "left", "--basis-points", "90")
+        self.assertTrue(proposal["summary"].endswith("basis_points 100 -> 90"), proposal["summary"])
+        self.assertEqual(terms(), [100])
+        self.approved("sync", proposal)
+        self.assertEqual(terms(), [90])
+
     def test_keys_of_withdrawals(self):
         self.at_once("nobody", "tenant", "withdrawal-key", "left", "required")
         proposal = self.proposed("nobody", "tenant", "withdrawal-key", "left", "optional")

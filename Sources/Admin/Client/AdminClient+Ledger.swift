@@ -57,7 +57,7 @@ extension AdminClient {
 
     package func changeCommission(
         _ change: ChangeCommission, of tenant: String
-    ) async throws(AdminError) -> Changed<CommissionList> {
+    ) async throws(AdminError) -> ChangeResult<Changed<CommissionList>> {
         try await send(.patch, ["tenants", tenant, "commissions"], change)
     }
 }

@@ -7,19 +7,19 @@ extension AdminClient {
 
     package func changeWithdrawalLimits(
         _ change: ChangeWithdrawalLimits, of tenant: String
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         try await send(.patch, ["tenants", tenant, "withdrawal-controls", "limits"], change)
     }
 
     package func changeAllowList(
         _ change: ChangeAllowList, of tenant: String
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         try await send(.patch, ["tenants", tenant, "withdrawal-controls", "allow-list"], change)
     }
 
     package func changeAddress(
         _ change: AddressChange, of tenant: String
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         try await send(.post, ["tenants", tenant, "withdrawal-controls", "addresses"], change)
     }
 

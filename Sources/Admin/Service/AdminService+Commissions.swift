@@ -2,10 +2,11 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Terms that a currency does not have yet begin as what held for it until then.
+    /// Terms that a currency does not have yet begin as what held for it until then. What a lower commission leaves to the
+    /// tenant it can spend, so lowering waits for a second operator.
     package func changeCommission(
         of reference: String, _ request: ChangeCommission, for caller: AdminCaller
-    ) async throws(AdminError) -> Changed<CommissionList> {
+    ) async throws(AdminError) -> ChangeResult<Changed<CommissionList>> {
         let change = try CommissionChange(request)
         let id = try await tenant(reference)
         guard try await row(of: id).binding == .pooled else {
@@ -19,14 +20,20 @@ extension AdminService {
         if let currency { notes = try await check(.currency(currency), of: id) }
         let action = Action(
             "commission set", tenant: id, [("currency", currency?.description ?? "all")] + change.details)
-        return try await self.change(action, for: caller, reloading: false) { [notes] writer in
+        let rule = SecondPersonRule(request: .commission(tenant: id.description, request)) { reader in
+            let old = try LedgerRepository.commission(of: id, currency: currency, in: reader)
+            let new = change.applied(to: old)
+            guard old.isLowered(by: new) else { return [] }
+            return try Self.lines(
+                "commission of", id, ", \(currency?.description ?? "all currencies without their own")",
+                CommissionTerms.changes(from: old, to: new), in: reader)
+        }
+        return try await self.change(action, by: rule, for: caller, reloading: false) { [notes] writer in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: writer)
             let new = change.applied(to: old)
             try LedgerRepository.setCommission(new, of: id, currency: currency, in: writer)
             return Changed(
-                try CommissionList(of: id, in: writer),
-                zip(old.settings, new.settings).map { SettingChange($0.name, from: $0.value, to: $1.value) },
-                notes: notes)
+                try CommissionList(of: id, in: writer), CommissionTerms.changes(from: old, to: new), notes: notes)
         }
     }
 
@@ -89,7 +96,11 @@ private struct CommissionChange: Sendable {
 }
 
 extension CommissionTerms {
-    fileprivate var settings: [(name: String, value: String)] {
+    fileprivate static func changes(from old: CommissionTerms, to new: CommissionTerms) -> [SettingChange] {
+        zip(old.settings, new.settings).map { SettingChange($0.name, from: $0.value, to: $1.value) }
+    }
+
+    private var settings: [(name: String, value: String)] {
         [
             ("basis_points", "\(commission.basisPoints)"), ("fixed", commission.fixed.description),
             ("upstream_fee_bearer", upstreamFeeBearer.rawValue),

@@ -63,15 +63,26 @@ extension AdminService {
         var review = proposal.review
         try review.approve(by: caller.checker, as: caller.roles, at: now)
         let weakened = try rule.weakening(writer)
-        guard weakened.joined(separator: "\n") == proposal.summary else {
-            let rest = weakened.isEmpty ? "nothing that needs a second person" : weakened.joined(separator: "; ")
-            throw AdminError(
-                .conflict, "the state has changed since it was proposed, and now it would do \(rest): propose it anew")
-        }
+        let shown = proposal.summary.split(separator: "\n").map(String.init)
+        guard weakened == shown else { throw staleness(of: shown, now: weakened) }
         let decision = Proposal.Decision(by: caller.user, at: now, reason: approved.approvalReason)
         guard try ProposalRepository.settle(approved.id, review, decision, in: writer) else {
             throw ProposalRefusal.decided(.applied)
         }
+    }
+}
+
+extension AdminService {
+    /// - Returns: what of a proposal's lines is not so any more, and what is so instead.
+    private static func staleness(of shown: [String], now weakened: [String]) -> AdminError {
+        let gone = shown.filter { !weakened.contains($0) }.joined(separator: "; ")
+        let come = weakened.filter { !shown.contains($0) }.joined(separator: "; ")
+        return AdminError(
+            .conflict,
+            """
+            the state has changed since it was proposed. It was to do: \(gone.isEmpty ? "less" : gone). Now it would do: \
+            \(come.isEmpty ? "nothing of that" : come). Reject it, and propose anew what is still meant
+            """)
     }
 }
 

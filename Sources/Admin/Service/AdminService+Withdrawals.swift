@@ -11,9 +11,10 @@ extension AdminService {
         }
     }
 
+    /// What raises or takes away a limit waits for a second operator, with all that the request changes besides.
     package func changeWithdrawalLimits(
         of reference: String, _ request: ChangeWithdrawalLimits, for caller: AdminCaller
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         guard let scope = LimitScope(request.scope) else {
             throw AdminError(
                 .invalidRequest, "\"\(request.scope)\" is none of: a currency, default, token:NAME, usd")
@@ -22,19 +23,30 @@ extension AdminService {
         let id = try await tenant(reference)
         let notes = try await check(scope, of: id)
         let action = Action("withdrawal limit", tenant: id, [("scope", scope.description)] + change.details)
-        return try await changeControls(action, .limits(scope), of: id, notes: notes, for: caller) { writer in
+        let rule = SecondPersonRule(
+            request: .withdrawalLimits(tenant: id.description, request), arranging: .limits(scope)
+        ) { reader in
+            let old = try LedgerRepository.limits(of: id, in: reader)
+            let row = try change.applied(to: old[scope])
+            guard !old.weakened(by: row, in: scope).isEmpty else { return [] }
+            var new = old
+            new[scope] = row
+            return try Self.lines(
+                "withdrawal limits of", id, ", \(scope)",
+                WithdrawalLimits.changes(from: old.effective(in: scope), to: new.effective(in: scope)), in: reader)
+        }
+        return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { writer in
             let old = try LedgerRepository.limits(of: id, in: writer)[scope]
             let new = try change.applied(to: old)
             try LedgerRepository.setLimits(new, of: id, in: scope, in: writer)
-            return WithdrawalLimits.Field.allCases.map {
-                SettingChange($0.rawValue, from: old.text(of: $0), to: new.text(of: $0))
-            }
+            return WithdrawalLimits.changes(from: old, to: new)
         }
     }
 
+    /// Switching it off waits for a second operator, and so does a shorter cooling-off time while it is in force.
     package func changeAllowList(
         of reference: String, _ request: ChangeAllowList, for caller: AdminCaller
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         let range = AddressAllowList.coolingOffRange
         let coolingOff = try request.coolingOffSeconds.map { (seconds) throws(AdminError) in
             guard range.contains(.seconds(seconds)) else {
@@ -42,31 +54,39 @@ extension AdminService {
                     .invalidRequest,
                     "the cooling-off time must be 0…\(range.upperBound.components.seconds) seconds")
             }
-            return seconds
+            return Duration.seconds(seconds)
         }
         let id = try await tenant(reference)
-        let details = Self.details("in_force", request.isInForce) + Self.details("cooling_off_seconds", coolingOff)
+        let details =
+            Self.details("in_force", request.isInForce) + Self.details("cooling_off_seconds", request.coolingOffSeconds)
         let action = Action("withdrawal allow-list", tenant: id, details)
-        return try await changeControls(action, .allowList, of: id, for: caller) { writer in
-            let old = try LedgerRepository.allowList(of: id, in: writer)
+        let change = { @Sendable (old: AddressAllowList) in
             let standard = AddressAllowList.standard
-            let new = AddressAllowList(
+            return AddressAllowList(
                 isInForce: request.isInForce.applied(to: old.isInForce) ?? standard.isInForce,
-                coolingOff: coolingOff.applied(to: old.coolingOff.components.seconds).map { Duration.seconds($0) }
-                    ?? standard.coolingOff)
+                coolingOff: coolingOff.applied(to: old.coolingOff) ?? standard.coolingOff)
+        }
+        let rule = SecondPersonRule(
+            request: .allowList(tenant: id.description, request), arranging: .allowList
+        ) { reader in
+            let old = try LedgerRepository.allowList(of: id, in: reader)
+            let new = change(old)
+            guard old.isWeakened(by: new) else { return [] }
+            return try Self.lines("allow-list of", id, "", AddressAllowList.changes(from: old, to: new), in: reader)
+        }
+        return try await changeControls(action, by: rule, of: id, for: caller) { writer in
+            let old = try LedgerRepository.allowList(of: id, in: writer)
+            let new = change(old)
             try LedgerRepository.setAllowList(new, of: id, in: writer)
-            return [
-                SettingChange("in_force", from: "\(old.isInForce)", to: "\(new.isInForce)"),
-                SettingChange(
-                    "cooling_off_seconds", from: "\(old.coolingOff.components.seconds)",
-                    to: "\(new.coolingOff.components.seconds)"),
-            ]
+            return AddressAllowList.changes(from: old, to: new)
         }
     }
 
+    /// Adding one waits for a second operator even while the list is off: it would be usable, without its cooling-off
+    /// time, from the moment that the list is switched on. Removing one acts at once.
     package func changeAddress(
         of reference: String, _ request: AddressChange, for caller: AdminCaller
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         let currency = try Self.currency(request.currency)
         let memo = request.memo ?? ""
         let hasControls = (request.address + memo).unicodeScalars.contains { $0.properties.generalCategory == .control }
@@ -79,9 +99,12 @@ extension AdminService {
             ("currency", currency.description), ("address", request.address), ("memo", memo),
         ]
         let action = Action(request.isAllowed ? "withdrawal allow" : "withdrawal disallow", tenant: id, details)
-        let arrangement = WithdrawalArrangement.address(currency, address: request.address, memo: request.memo)
         let notes = try await request.isAllowed ? check(.currency(currency), of: id) : []
-        return try await changeControls(action, arrangement, of: id, notes: notes, for: caller) { [now] writer in
+        let rule = SecondPersonRule(
+            request: .address(tenant: id.description, request),
+            arranging: .address(currency, address: request.address, memo: request.memo)
+        ) { try Self.weakening(by: request, currency, of: id, in: $0) }
+        return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { [now] writer in
             guard request.isAllowed else {
                 guard
                     try LedgerRepository.disallow(
@@ -89,8 +112,7 @@ extension AdminService {
                 else { throw AdminError(.notFound, "the address is not listed") }
                 return [SettingChange("address", from: request.address, to: nil)]
             }
-            let list = try LedgerRepository.allowList(of: id, in: writer)
-            let wait = list.isInForce ? list.coolingOff : .zero
+            let wait = try LedgerRepository.allowList(of: id, in: writer).wait
             let address = WithdrawalAddress(
                 currency: currency, address: request.address, memo: request.memo,
                 usableAt: now().advanced(by: wait))
@@ -99,14 +121,40 @@ extension AdminService {
         }
     }
 
+    private static func weakening(
+        by request: AddressChange, _ currency: CurrencyCode, of id: TenantID, in reader: any SQLReader
+    ) throws -> [String] {
+        let isListed = try LedgerRepository.addresses(of: id, in: reader).contains {
+            $0.currency == currency && $0.address == request.address && ($0.memo ?? "") == (request.memo ?? "")
+        }
+        guard request.isAllowed, !isListed else { return [] }
+        let name = try displayName(of: .tenant(id), in: reader)
+        let memo = request.memo.map { " with the memo \($0)" } ?? ""
+        let seconds = try LedgerRepository.allowList(of: id, in: reader).wait.components.seconds
+        let wait = seconds == 0 ? "without any wait" : "after \(seconds) s"
+        return ["addresses of \(name): \(currency) may go to \(request.address)\(memo), too, \(wait)"]
+    }
+
     private func changeControls(
-        _ action: Action, _ arrangement: WithdrawalArrangement, of id: TenantID, notes: [String] = [],
-        for caller: AdminCaller, _ job: @escaping @Sendable (any SQLWriter) throws -> [SettingChange]
-    ) async throws(AdminError) -> Changed<WithdrawalControls> {
-        try await change(action, for: caller, reloading: false) { [now] writer in
+        _ action: Action, by rule: SecondPersonRule, of id: TenantID, notes: [String] = [], for caller: AdminCaller,
+        _ job: @escaping @Sendable (any SQLWriter) throws -> [SettingChange]
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
+        try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
             let changes = try job(writer)
-            try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
+            if let arrangement = rule.arranging {
+                try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
+            }
             return Changed(try WithdrawalControls(of: id, in: writer), changes, notes: notes)
+        }
+    }
+
+    /// All that differs, and not only what is weaker: whoever approves sees the whole.
+    static func lines(
+        _ what: String, _ id: TenantID, _ which: String, _ changes: [SettingChange], in reader: any SQLReader
+    ) throws -> [String] {
+        let name = try displayName(of: .tenant(id), in: reader)
+        return changes.filter { $0.old != $0.new }.map {
+            "\(what) \(name)\(which): \($0.setting) \($0.old ?? "none") -> \($0.new ?? "none")"
         }
     }
 
@@ -125,6 +173,20 @@ extension AdminService {
         }
         return currency
     }
+}
+
+extension AddressAllowList {
+    fileprivate static func changes(from old: AddressAllowList, to new: AddressAllowList) -> [SettingChange] {
+        [
+            SettingChange("in_force", from: "\(old.isInForce)", to: "\(new.isInForce)"),
+            SettingChange(
+                "cooling_off_seconds", from: "\(old.coolingOff.components.seconds)",
+                to: "\(new.coolingOff.components.seconds)"),
+        ]
+    }
+
+    /// Before an address that is added now may be used.
+    fileprivate var wait: Duration { isInForce ? coolingOff : .zero }
 }
 
 extension WithdrawalControls {

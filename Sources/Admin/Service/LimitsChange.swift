@@ -72,8 +72,12 @@ struct LimitsChange: Sendable {
 }
 
 extension WithdrawalLimits {
+    static func changes(from old: WithdrawalLimits, to new: WithdrawalLimits) -> [SettingChange] {
+        Field.allCases.map { SettingChange($0.rawValue, from: old.text(of: $0), to: new.text(of: $0)) }
+    }
+
     /// `nil` where nothing is set.
-    func text(of field: Field) -> String? {
+    private func text(of field: Field) -> String? {
         switch field {
         case .perWithdrawal: perWithdrawal?.description
         case .perDay: perDay?.description

@@ -4,6 +4,9 @@ import Policy
 ///
 /// References are identifiers, so that a name that is given to another meanwhile cannot redirect it.
 enum ProposedRequest: Codable, Sendable {
+    case address(tenant: String, AddressChange)
+    case allowList(tenant: String, ChangeAllowList)
+    case commission(tenant: String, ChangeCommission)
     case holdDecision(intent: String, WithdrawalDecision)
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
     case certificateAddition(tenant: String, CertificateReference)
@@ -14,10 +17,17 @@ enum ProposedRequest: Codable, Sendable {
     case webhookSecretAddition(credential: String, AddWebhookSecret)
     case webhookSecretRetirement(credential: String)
     case withdrawalKey(tenant: String, SetWithdrawalKey)
+    case withdrawalLimits(tenant: String, ChangeWithdrawalLimits)
 
     /// Asks for it again, as it was asked for: `caller` is the approver, on behalf of the proposer.
     func perform(by service: AdminService, for caller: AdminCaller) async throws(AdminError) {
         switch self {
+        case .address(let tenant, let request):
+            _ = try await service.changeAddress(of: tenant, request, for: caller)
+        case .allowList(let tenant, let request):
+            _ = try await service.changeAllowList(of: tenant, request, for: caller)
+        case .commission(let tenant, let request):
+            _ = try await service.changeCommission(of: tenant, request, for: caller)
         case .holdDecision(let intent, let decision):
             _ = try await service.decideHold(of: intent, decision, for: caller)
         case .ledgerAdjustment(let owner, let credential, let request):
@@ -38,6 +48,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.retireWebhookSecrets(of: credential, for: caller)
         case .withdrawalKey(let tenant, let request):
             _ = try await service.setWithdrawalKey(of: tenant, request, for: caller)
+        case .withdrawalLimits(let tenant, let request):
+            _ = try await service.changeWithdrawalLimits(of: tenant, request, for: caller)
         }
     }
 }

@@ -25,20 +25,23 @@ package struct WithdrawalLimitTable: Hashable, Sendable {
     package func binding(
         _ currency: CurrencyCode, token: CurrencyCode?
     ) -> [(scope: LimitScope, limits: WithdrawalLimits)] {
-        var binding = [(LimitScope.currency(currency), own(currency))]
+        var binding = [(LimitScope.currency(currency), effective(in: .currency(currency)))]
         if let token { binding.append((.token(token), self[.token(token)])) }
         binding.append((.usd, self[.usd]))
         return binding.filter { $0.1 != .none }
     }
 
+    /// A scope's row, and where it is a currency's, the default's limits where it sets none.
+    package func effective(in scope: LimitScope) -> WithdrawalLimits {
+        guard case .currency = scope else { return self[scope] }
+        return self[scope].completed(by: self[.anyCurrency])
+    }
+
     /// What is raised or taken away when `new` becomes the scope's row. A currency's first row of its own weakens where
     /// it is wider than the default that held until then.
     package func weakened(by new: WithdrawalLimits, in scope: LimitScope) -> [WithdrawalLimits.Field] {
-        guard case .currency(let currency) = scope else { return self[scope].weakened(by: new) }
-        return own(currency).weakened(by: new.completed(by: self[.anyCurrency]))
-    }
-
-    private func own(_ currency: CurrencyCode) -> WithdrawalLimits {
-        self[.currency(currency)].completed(by: self[.anyCurrency])
+        var table = self
+        table[scope] = new
+        return effective(in: scope).weakened(by: table.effective(in: scope))
     }
 }

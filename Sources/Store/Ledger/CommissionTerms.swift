@@ -11,6 +11,12 @@ package struct CommissionTerms: Hashable, Sendable {
         self.commission = commission
         self.upstreamFeeBearer = upstreamFeeBearer
     }
+
+    /// Whether some payment would leave more to the tenant where `new` takes their place.
+    package func isLowered(by new: CommissionTerms) -> Bool {
+        new.commission.basisPoints < commission.basisPoints || new.commission.fixed < commission.fixed
+            || (upstreamFeeBearer == .tenant && new.upstreamFeeBearer == .platform)
+    }
 }
 
 extension LedgerRepository {

@@ -49,5 +49,10 @@ import Testing
         let narrow = WithdrawalLimitTable([.anyCurrency: Self.each(10), .currency(tron): Self.each(5)])
         #expect(narrow.weakened(by: .none, in: .currency(tron)) == [.perWithdrawal], "the default is wider")
         #expect(narrow.weakened(by: Self.each(4), in: .usd).isEmpty)
+        #expect(narrow.effective(in: .currency(tron)) == Self.each(5))
+        #expect(table.effective(in: .currency(tron)) == Self.each(10))
+        #expect(table.effective(in: .usd) == .none, "the default is of currencies")
+        let wide = WithdrawalLimitTable([.anyCurrency: Self.each(10), .currency(tron): Self.each(20)])
+        #expect(wide.weakened(by: .none, in: .currency(tron)).isEmpty, "the default is narrower")
     }
 }
