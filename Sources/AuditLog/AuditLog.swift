@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Logging
 import Policy
@@ -54,12 +55,23 @@ package final class AuditLog: Sendable {
         return AuditLog(core: core, directory: directory)
     }
 
-    /// The last records that match, oldest first, from the newest segments; see `tail(directory:)`. Reads files: not for
-    /// an event loop.
-    package func recent(
-        _ count: Int, segmentCountMax: Int, where matches: (AuditLine) -> Bool
-    ) throws(AuditError) -> [String] {
-        try Self.tail(directory: directory, count: count, segmentCountMax: segmentCountMax, where: matches)
+    /// The last records of each key; see `search(directory:)`. Reads files, perhaps for minutes, apart from the pool that
+    /// serves requests.
+    package func search<Key: Hashable & Sendable>(
+        count: Int, of keys: Set<Key>, since time: Timestamp, segmentCountMax: Int,
+        key: @escaping @Sendable (AuditLine) -> Key?
+    ) async throws(AuditError) -> Search<Key> {
+        let result: Result<Search<Key>, AuditError> = await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async { [directory] in
+                let result = Result { () throws(AuditError) in
+                    try Self.search(
+                        directory: directory, count: count, of: keys, since: time, segmentCountMax: segmentCountMax,
+                        key: key)
+                }
+                continuation.resume(returning: result)
+            }
+        }
+        return try result.get()
     }
 
     /// Whether a log that is opened there now begins anew.

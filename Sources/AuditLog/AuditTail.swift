@@ -36,30 +36,69 @@ package struct AuditLine: Sendable {
 }
 
 extension AuditLog {
+    /// What a look into the log brought.
+    package struct Search<Key: Hashable & Sendable>: Sendable {
+        /// The last lines of each key, oldest first.
+        package var lines: [Key: [String]] = [:]
+        /// Older segments that may hold more of them, and were not looked into.
+        package var unreadSegments = 0
+    }
+
     /// The last `count` records that match, oldest first, as JSON lines. Verifies nothing; a log in use can be read.
     ///
     /// Reads segments from the newest backwards and stops as soon as it has enough.
     ///
-    /// - Parameter segmentCountMax: looks into so many segments and no further.
+    /// - Parameter time: no record before it is looked for.
     package static func tail(
-        directory: String, count: Int, segmentCountMax: Int = .max, where matches: (AuditLine) -> Bool = { _ in true }
+        directory: String, count: Int, since time: Timestamp? = nil, where matches: (AuditLine) -> Bool = { _ in true }
     ) throws(AuditError) -> [String] {
-        guard count > 0 else { return [] }
-        var found: [String] = []
-        for segment in try AuditDirectory(path: directory).segments().reversed().prefix(segmentCountMax) {
-            var lines: [String] = []
-            let reader = try LineReader.open(segment)
-            while let line = try reader.next(), line.isTerminated {
-                let candidate = AuditLine(text: String(decoding: line.bytes, as: UTF8.self))
-                guard matches(candidate) else { continue }
-                lines.append(candidate.text)
-                // Twice the count is kept at most, so that a segment of any size is read in bounded memory.
-                if lines.count - count >= count { lines.removeFirst(count) }
+        try search(directory: directory, count: count, of: [true], since: time) { matches($0) ? true : nil }
+            .lines[true] ?? []
+    }
+
+    /// The same for several keys at once: the last `count` records of each of `keys`.
+    ///
+    /// - Parameter segmentCountMax: looks into so many segments and no further.
+    package static func search<Key>(
+        directory: String, count: Int, of keys: Set<Key>, since time: Timestamp? = nil, segmentCountMax: Int = .max,
+        key: (AuditLine) -> Key?
+    ) throws(AuditError) -> Search<Key> {
+        var search = Search<Key>()
+        guard count > 0, !keys.isEmpty else { return search }
+        let since = time?.description
+        var segments = try AuditDirectory(path: directory).segments()
+        var missing = keys
+        for _ in 0..<segmentCountMax {
+            guard let segment = segments.popLast() else { break }
+            let (lines, isFirstLate) = try last(count, of: segment, keys: missing, since: since, key)
+            for (key, lines) in lines {
+                let known = search.lines[key] ?? []
+                search.lines[key] = lines.suffix(count - known.count) + known
+                if known.count + lines.count >= count { missing.remove(key) }
             }
-            found = lines.suffix(count - found.count) + found
-            if found.count >= count { break }
+            // Segments are in the order of time: those before one that began early enough have nothing that is wanted.
+            if missing.isEmpty || !isFirstLate { return search }
         }
-        return found
+        search.unreadSegments = segments.count
+        return search
+    }
+
+    /// Twice the count of each key is kept at most, so that a segment of any size is read in bounded memory.
+    private static func last<Key>(
+        _ count: Int, of segment: AuditDirectory.Segment, keys: Set<Key>, since time: String?,
+        _ key: (AuditLine) -> Key?
+    ) throws(AuditError) -> (lines: [Key: [String]], isFirstLate: Bool) {
+        var lines: [Key: [String]] = [:]
+        var isFirstLate: Bool?
+        let reader = try LineReader.open(segment)
+        while let line = try reader.next(), line.isTerminated {
+            let candidate = AuditLine(text: String(decoding: line.bytes, as: UTF8.self))
+            if isFirstLate == nil { isFirstLate = time.map { candidate.value(of: "at") ?? "" >= $0 } ?? true }
+            guard let key = key(candidate), keys.contains(key) else { continue }
+            lines[key, default: []].append(candidate.text)
+            if let kept = lines[key]?.count, kept - count >= count { lines[key]?.removeFirst(count) }
+        }
+        return (lines, isFirstLate ?? true)
     }
 }
 

@@ -117,11 +117,16 @@ final class OpenFile: Sendable {
     }
 
     /// Empty at the end.
-    func read(atMost countMax: Int) throws(AuditError) -> [UInt8] {
+    ///
+    /// - Parameter offset: `nil` goes on where the last such call ended.
+    func read(atMost countMax: Int, from offset: Int? = nil) throws(AuditError) -> [UInt8] {
         var failure: SystemFailure?
         let bytes = [UInt8](unsafeUninitializedCapacity: countMax) { buffer, count in
             do throws(SystemFailure) {
-                count = try SystemFailure.check { Foundation.read(descriptor, buffer.baseAddress, countMax) }
+                count = try SystemFailure.check {
+                    offset.map { pread(descriptor, buffer.baseAddress, countMax, off_t($0)) }
+                        ?? Foundation.read(descriptor, buffer.baseAddress, countMax)
+                }
             } catch {
                 failure = error
             }

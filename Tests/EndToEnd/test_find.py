@@ -79,5 +79,32 @@ class Find(PooledTenants):
         self.assertEqual(self.world.cli("audit", "tail", "--actor", "nobody-known").stdout, "")
 
 
+class FindDeep(PooledTenants):
+    """The audit log is not indexed: an object's older records are looked for only where that is asked for."""
+
+    world_options = {"settings": "audit: {segment_bytes_max: 64KiB}"}
+
+    def test_older_records_are_named_as_unread_and_found_deep(self):
+        paid = self.left.pay(123.45)
+        payment, request = paid.json["transaction_id"], paid.fields["x-request-id"]
+        for _ in range(1500):
+            self.left.call("GET", "/currencies/")
+        audit = self.world.data / "audit"
+        eventually("segments are full", lambda: len(list(audit.glob("audit-*"))) > 6)
+        shallow = json.loads(self.world.cli("find", payment, "--json").stdout)
+        intent = shallow["objects"][0]["intent"]["id"]
+        self.assertGreater(shallow["audit_segments_unread"], 1)
+        self.assertIn("--deep", self.world.cli("find", payment).stdout)
+        deep = json.loads(self.world.cli("find", payment, "--deep", "--json").stdout)
+        self.assertEqual(deep["audit_segments_unread"], 0)
+        self.assertTrue(any(request in line and intent in line for line in deep["objects"][0]["audit"]))
+        # A request's id is on the audit log alone.
+        unknown = self.world.cli("find", request, check=False)
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn("--deep", unknown.stderr)
+        found = json.loads(self.world.cli("find", request, "--deep", "--json").stdout)
+        self.assertEqual([one["intent"]["id"] for one in found["objects"]], [intent])
+
+
 if __name__ == "__main__":
     unittest.main()

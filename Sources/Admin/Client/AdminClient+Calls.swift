@@ -143,8 +143,12 @@ extension AdminClient {
             ])
     }
 
-    package func find(_ name: String, of tenant: String?) async throws(AdminError) -> FoundObjects {
-        try await get(["find"], query: [("id", name), ("tenant", tenant)], deadlines: Self.patientDeadlines)
+    package func find(
+        _ name: String, of tenant: String?, isDeep: Bool = false
+    ) async throws(AdminError) -> FoundObjects {
+        try await get(
+            ["find"], query: [("id", name), ("tenant", tenant), ("deep", isDeep ? "true" : nil)],
+            deadlines: Self.patientDeadlines)
     }
 
     package func showDelivery(_ delivery: String) async throws(AdminError) -> DeliveryDetailView {

@@ -2,6 +2,13 @@
 package struct FoundObjects: Codable, Sendable {
     /// Newest first.
     package let objects: [FoundObject]
+    /// Older segments of the audit log that may have more of them, and were not looked into.
+    package let auditSegmentsUnread: Int
+
+    enum CodingKeys: String, CodingKey {
+        case objects
+        case auditSegmentsUnread = "audit_segments_unread"
+    }
 }
 
 /// One payment or withdrawal with all that is known of it.
@@ -17,6 +24,6 @@ package struct FoundObject: Codable, Sendable {
     package let deliveries: [DeliveryView]
     /// Of a pooled tenant's books, oldest first.
     package let entries: [LedgerEntryView]
-    /// Audit records, oldest first, of the newest segments of the log.
+    /// Audit records, oldest first: the last 50.
     package let audit: [String]
 }

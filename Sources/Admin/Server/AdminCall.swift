@@ -37,6 +37,14 @@ struct AdminCall: Sendable {
 
     func query(_ name: String) -> String? { queryParameters.get(name) }
 
+    func flag(_ name: String) throws(AdminError) -> Bool {
+        switch query(name) {
+        case nil, "false": return false
+        case "true": return true
+        case let text?: throw AdminError(.invalidRequest, "\(name) must be true or false, is \"\(text)\"")
+        }
+    }
+
     func count(_ name: String) throws(AdminError) -> Int {
         guard let text = query(name) else { return Self.defaultCount }
         guard let count = Int(text), count > 0 else {

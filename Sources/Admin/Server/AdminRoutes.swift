@@ -159,7 +159,8 @@ struct AdminRoutes: Sendable {
 
     private func addDeliveries(to routes: inout [AdminRoute]) {
         routes.add(.get, "find", .reading) { call in
-            try await service.find(call.query("id") ?? "", of: call.query("tenant"), for: call.caller)
+            try await service.find(
+                call.query("id") ?? "", of: call.query("tenant"), isDeep: call.flag("deep"), for: call.caller)
         }
         routes.add(.get, "deliveries", .reading) { call in
             var query = AdminService.DeliveryQuery(

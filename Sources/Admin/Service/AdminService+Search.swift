@@ -8,51 +8,63 @@ extension AdminService {
     static let searchBytesMax = 512
     /// Audit records of one object that are shown.
     private static let auditRecordsMax = 50
-    /// The audit log is not indexed: of a large one this is the newest quarter of a gigabyte.
+    /// The audit log is not indexed: of a large one this is the newest quarter of a gigabyte, which takes a second.
     private static let auditSegmentsMax = 4
+    /// Clocks may have stepped since an identifier was made.
+    private static let clockStepMax: Duration = .seconds(3600)
 
     /// The objects that a transaction, withdrawal, order, custom, request, event, delivery or intent id, or an
     /// idempotency key, stands for.
+    ///
+    /// - Parameter isDeep: looks into the audit log as far back as the object goes, which may take minutes.
     package func find(
-        _ name: String, of reference: String?, for caller: AdminCaller
+        _ name: String, of reference: String?, isDeep: Bool = false, for caller: AdminCaller
     ) async throws(AdminError) -> FoundObjects {
         guard (1...Self.searchBytesMax).contains(name.utf8.count) else {
             throw AdminError(.invalidRequest, "what is looked for must be 1 to \(Self.searchBytesMax) bytes")
         }
         var tenantID: TenantID?
         if let reference { tenantID = try await tenant(reference) }
-        let names = try await intentNames(behind: name)
+        let (names, unreadSegments) = try await intentNames(behind: name, isDeep: isDeep)
         let found = try await ask(Action("find", tenant: tenantID), for: caller) { [tenantID] reader in
             try names.flatMap { name in
                 try IntentRepository.search(name, tokens: Self.tokens(of: name), of: tenantID, in: reader)
             }.map { try Self.found($0, in: reader) }
         }
-        guard !found.isEmpty else { throw AdminError(.notFound, "nothing is known of \"\(name)\"") }
-        var objects: [FoundObject] = []
-        for object in found { objects.append(object.with(audit: try await auditLines(of: object.intent.id))) }
-        return FoundObjects(objects: objects)
+        guard !found.isEmpty else {
+            let unread = unreadSegments > 0 ? Self.unread(unreadSegments) : ""
+            throw AdminError(.notFound, "nothing is known of \"\(name)\"\(unread)")
+        }
+        let ids = Set(found.compactMap { IntentID($0.intent.id) })
+        let audit = try await auditRecords(of: ids, since: ids.map(\.ulid.time).min(), isDeep: isDeep) { $0.intentID }
+        return FoundObjects(
+            objects: found.map { $0.with(audit: IntentID($0.intent.id).flatMap { audit.lines[$0] } ?? []) },
+            auditSegmentsUnread: audit.unreadSegments)
+    }
+
+    private static func unread(_ count: Int) -> String {
+        "; a request's id is on the audit log alone, of which \(count) older segments were not looked into: --deep does"
     }
 
     /// A request's id is in the audit log alone, beside the intents that it made.
-    private func intentNames(behind name: String) async throws(AdminError) -> [String] {
-        guard let requestID = RequestID(name) else { return [name] }
-        let lines = try await auditRecords { $0.requestID == requestID }
-        return lines.compactMap { AuditLine(text: $0).intentID?.description }
+    private func intentNames(
+        behind name: String, isDeep: Bool
+    ) async throws(AdminError) -> (names: [String], unreadSegments: Int) {
+        guard let id = RequestID(name) else { return ([name], 0) }
+        let found = try await auditRecords(of: [id], since: id.ulid.time, isDeep: isDeep) { $0.requestID }
+        let intents = (found.lines[id] ?? []).compactMap { AuditLine(text: $0).intentID?.description }
+        return (Set(intents).sorted(by: >), found.unreadSegments)
     }
 
-    private func auditLines(of intent: String) async throws(AdminError) -> [String] {
-        let id = IntentID(intent)
-        return try await auditRecords { $0.intentID == id }
-    }
-
-    private func auditRecords(
-        where matches: @escaping @Sendable (AuditLine) -> Bool
-    ) async throws(AdminError) -> [String] {
-        // Files are read apart from the pool that serves requests.
-        let read = Task.detached(priority: .utility) { [audit] in
-            try audit.recent(Self.auditRecordsMax, segmentCountMax: Self.auditSegmentsMax, where: matches)
-        }
-        do { return try await read.value } catch {
+    private func auditRecords<Key: Hashable & Sendable>(
+        of keys: Set<Key>, since time: Timestamp?, isDeep: Bool, key: @escaping @Sendable (AuditLine) -> Key?
+    ) async throws(AdminError) -> AuditLog.Search<Key> {
+        do {
+            return try await audit.search(
+                count: Self.auditRecordsMax, of: keys,
+                since: (time ?? now()).advanced(by: .zero - Self.clockStepMax),
+                segmentCountMax: isDeep ? .max : Self.auditSegmentsMax, key: key)
+        } catch {
             throw AdminError(.internalError, "the audit log cannot be read: \(error)")
         }
     }

@@ -27,6 +27,9 @@ package struct ULID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// When it was made.
+    package var time: Timestamp { Timestamp(millisecondsSinceEpoch: Int64(value >> 80)) }
+
     package static func < (lhs: ULID, rhs: ULID) -> Bool { lhs.value < rhs.value }
 
     package var description: String {

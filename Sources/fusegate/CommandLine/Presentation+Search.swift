@@ -2,7 +2,9 @@ import Admin
 
 extension Presentation {
     static func found(_ found: FoundObjects) -> String {
-        found.objects.map(object).joined(separator: "\n\n")
+        let unread = found.auditSegmentsUnread
+        let note = "\(unread) older segments of the audit log may have more, and were not looked into: --deep does"
+        return (found.objects.map(object) + (unread > 0 ? [note] : [])).joined(separator: "\n\n")
     }
 
     private static func object(_ object: FoundObject) -> String {
@@ -45,6 +47,6 @@ extension Presentation {
     }
 
     private static func audit(_ lines: [String]) -> String {
-        lines.isEmpty ? "None in the newest segments." : lines.map(TerminalText.escape).joined(separator: "\n")
+        lines.isEmpty ? "None." : lines.map(TerminalText.escape).joined(separator: "\n")
     }
 }

@@ -17,7 +17,11 @@ struct FindCommand: AsyncParsableCommand {
     @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
     var tenant: String?
 
+    @Flag(help: "Look into the audit log as far back as the object goes, which may take minutes.")
+    var deep = false
+
     func run() async throws {
-        try options.show(await options.withClient { try await $0.find(id, of: tenant) }, Presentation.found)
+        let found = try await options.withClient { try await $0.find(id, of: tenant, isDeep: deep) }
+        try options.show(found, Presentation.found)
     }
 }

@@ -47,19 +47,29 @@ struct AuditTail: AsyncParsableCommand {
         let directory = try options.settings().audit.directory
         let wanted = try await filter()
         do throws(AuditError) {
-            let lines = try AuditLog.tail(directory: directory, count: count) { wanted.takes($0) }
+            // Begun before the look at what is there, so that nothing comes between the two unseen.
+            let follower = try follows ? AuditFollower(directory: directory) : nil
+            let lines = try AuditLog.tail(
+                directory: directory, count: count, since: wanted.earliest, where: wanted.takes)
             for line in lines { Console.show(TerminalText.escapeJSON(line)) }
-            guard follows else { return }
-            try await follow(directory, after: lines.last.flatMap { AuditLine(text: $0).sequence } ?? 0, wanted)
+            guard let follower else { return }
+            try await follow(follower, after: lines.last.flatMap { AuditLine(text: $0).sequence } ?? 0, wanted)
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
     }
 
-    private func follow(_ directory: String, after last: UInt64, _ wanted: Filter) async throws(AuditError) {
-        var follower = AuditFollower(directory: directory)
+    private func follow(
+        _ begun: consuming AuditFollower, after last: UInt64, _ wanted: Filter
+    ) async throws(AuditError) {
+        var follower = begun
+        var lost: UInt64 = 0
         while true {
             let lines = try follower.next()
+            if follower.lostCount > lost {
+                Console.warn("WARNING: \(follower.lostCount - lost) records were removed before they could be shown")
+                lost = follower.lostCount
+            }
             for line in lines where wanted.takes(line) && (line.sequence ?? 0) > last {
                 Console.show(TerminalText.escapeJSON(line.text))
             }
@@ -78,15 +88,24 @@ struct AuditTail: AsyncParsableCommand {
         let now = SystemClock.now()
         return Filter(
             tenantID: tenantID, actor: actor, kind: kind,
-            since: since.map { now.advanced(by: .seconds(-$0.seconds)).description })
+            earliest: since.map { now.advanced(by: .seconds(-$0.seconds)) })
     }
 
     private struct Filter {
         let tenantID: TenantID?
         let actor: String?
         let kind: String?
+        let earliest: Timestamp?
         /// RFC 3339 in UTC, as the log writes it: it sorts as text.
         let since: String?
+
+        init(tenantID: TenantID?, actor: String?, kind: String?, earliest: Timestamp?) {
+            self.tenantID = tenantID
+            self.actor = actor
+            self.kind = kind
+            self.earliest = earliest
+            since = earliest?.description
+        }
 
         func takes(_ line: AuditLine) -> Bool {
             (tenantID == nil || line.tenantID == tenantID) && (actor == nil || line.value(of: "actor") == actor)
