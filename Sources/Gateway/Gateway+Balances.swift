@@ -20,8 +20,10 @@ extension Gateway {
     }
 
     /// The upstream's estimate, unless it speaks of the pool: whether that suffices is nothing that a tenant may learn.
-    func estimate(_ request: ServerRequest, to upstream: Upstream) async throws(GatewayError) -> Answer {
-        let answer = try await relay(.estimateWithdrawal, request, to: upstream)
+    func estimate(
+        _ request: ServerRequest, _ tenant: Tenant, to upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
+        let answer = try await relay(.estimateWithdrawal, request, tenant, to: upstream)
         guard answer.status >= 400, Self.isInsufficientBalance(answer.body.readableBytesView) else { return answer }
         throw .serviceUnavailable(
             origin: .gateway, reason: "the upstream estimates insufficient balance", retryAfterSeconds: 60)

@@ -17,12 +17,13 @@ extension Gateway {
     ) async throws(GatewayError) -> Answer {
         let tenant = principal.tenant
         guard let kind = EffectKind(route: route) else { throw .notFound() }
+        try refuseQuery(request.head)
         let key = try idempotencyKey(request.head)
         guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
             throw .missingRequiredFields(["Idempotency-Key"])
         }
         let effect = try EffectRequest(
-            kind: kind, body: try await readBody(request),
+            kind: kind, body: try await readBody(request), members: forwardedMembers(route, tenant),
             callbacks: settings.callbacks)
         guard audit.isHealthy else {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
@@ -76,6 +77,12 @@ extension Gateway {
 
     private func upstreamFeeBasisPoints(of tenant: Tenant) -> Int {
         directory.current.credentials[tenant.credentialID]?.upstreamFeeBasisPoints ?? settings.upstreamFeeBasisPoints
+    }
+
+    /// Nothing of it would reach the upstream, so whoever says something in it would be misunderstood.
+    private func refuseQuery(_ head: RequestHead) throws(GatewayError) {
+        guard let query = head.query, !query.isEmpty else { return }
+        throw .invalidField(MemberName.shown(query.prefix { $0 != "=" && $0 != "&" }), "Only the body counts here.")
     }
 
     private func idempotencyKey(_ head: RequestHead) throws(GatewayError) -> IdempotencyKey? {

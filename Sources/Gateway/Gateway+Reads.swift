@@ -9,13 +9,21 @@ import Webhooks
 /// Calls without an effect: sent again once when a pooled connection turns out to be closed.
 extension Gateway {
     /// The upstream's answer to the tenant's own question.
-    func relay(_ route: Route, _ request: ServerRequest, to upstream: Upstream) async throws(GatewayError) -> Answer {
+    func relay(
+        _ route: Route, _ request: ServerRequest, _ tenant: Tenant, to upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
         guard route.method == "POST" else {
             let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
             return try await read(.get, route.template, query: query, body: nil, from: upstream, for: request)
         }
         let body = try RequestBody.parseObject(try await readBody(request))
+        try forwardedMembers(route, tenant).require(of: body)
         return try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
+    }
+
+    /// What of a tenant's body the upstream may see.
+    func forwardedMembers(_ route: Route, _ tenant: Tenant) -> ForwardedMembers {
+        ForwardedMembers(of: route, isShared: tenant.binding == .pooled, further: settings.forwardedMembers)
     }
 
     /// What is the same for every tenant of the credential, kept for its lifetime.

@@ -110,10 +110,10 @@ package final class Gateway: RequestHandler {
             case .account where route == .balances && tenant.binding == .pooled:
                 return try await answerPooledBalances(tenant, upstream)
             case .account where tenant.binding == .pooled:
-                return try await estimate(request, to: upstream)
+                return try await estimate(request, tenant, to: upstream)
             case .catalogue, .account:
                 guard let lifetime = settings.catalogueLifetimes[route] else {
-                    return try await relay(route, request, to: upstream)
+                    return try await relay(route, request, tenant, to: upstream)
                 }
                 return try await answerFromCatalogue(route, request, upstream, lifetime: lifetime)
             case .object: return try await answerObject(request, tenant, upstream, &exchange)

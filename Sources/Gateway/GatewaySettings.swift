@@ -20,6 +20,9 @@ package struct GatewaySettings: Sendable {
     package var upstreamFeeBasisPoints: Int
     package var mirrorRefresh: MirrorRefresh
     package var withdrawalTerms = WithdrawalTerms.standard
+    /// Members of bodies that the gateway does not understand, and that go on all the same where a tenant has a
+    /// credential of its own.
+    package var forwardedMembers: [MemberPath] = []
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,

@@ -69,6 +69,13 @@ import Testing
             yaml: "names:\n  questions_max: 8",
             line: "f.yaml:2: names.questions_per_tenant_max: must not exceed questions_max"),
         Mistake(
+            yaml: "upstream:\n  forwarded_members: [metadata, Metadata.wallet]",
+            line: "f.yaml:2: upstream.forwarded_members[1]: must be a member's dotted path such as metadata.cart_id, "
+                + #"without account_id, fee_percentage, sub_account, wallet, wallet_id in it, is "Metadata.wallet""#),
+        Mistake(
+            yaml: "upstream:\n  forwarded_members: metadata",
+            line: #"f.yaml:2: upstream.forwarded_members: must be a list, is "metadata""#),
+        Mistake(
             yaml: "public_url: pay.example.com",
             line: "f.yaml:1: public_url: must be a URL such as https://pay.example.com, without query or fragment, "
                 + #"is "pay.example.com""#),
@@ -121,6 +128,7 @@ import Testing
               port: 0
               tls: {certificate_file: c.pem, key_file: k.pem}
               limits: {body_bytes_max: 128KiB, idle_timeout: 500ms}
+            upstream: {forwarded_members: [metadata, customer.email]}
             webhooks:
               retry_schedule: [1s, 2m]
               allowed_networks: [10.20.0.0/16, "fd00::/8"]
@@ -137,6 +145,7 @@ import Testing
         #expect(settings.listener.limits.bodyBytesMax == 131_072)
         #expect(settings.listener.limits.idleTimeout == .milliseconds(500))
         #expect(settings.webhooks.retrySchedule == [.seconds(1), .seconds(120)])
+        #expect(settings.upstream.forwardedMembers.map(\.names) == [["metadata"], ["customer", "email"]])
         #expect(settings.webhooks.allowedNetworks.map(\.description) == ["10.20.0.0/16", "fd00::/8"])
         #expect(settings.webhooks.allowInsecureCallbackURLs)
         #expect(settings.names.servers.map(\.description) == ["10.0.0.2:53", "[fd00::53]:5353"])

@@ -6,9 +6,6 @@ import Store
 
 /// A tenant's write, parsed: what it wants kept and restored, and the body that the upstream gets instead.
 struct EffectRequest: Sendable {
-    /// They would choose whose funds move, or the platform's fee: not a tenant's to say.
-    static let refusedNames = ["account_id", "wallet_id", "fee_percentage"]
-
     let kind: EffectKind
     let callbackURL: String?
     /// The tenant's own `order_id` or `custom_id`, as its JSON token.
@@ -21,12 +18,12 @@ struct EffectRequest: Sendable {
     private let body: JSONValue
 
     /// - Throws: 400 `invalid_request` naming the member at fault. Everything else is the upstream's to judge.
-    init(kind: EffectKind, body bytes: ByteBuffer, callbacks: CallbackPolicy) throws(GatewayError) {
+    init(
+        kind: EffectKind, body bytes: ByteBuffer, members: ForwardedMembers, callbacks: CallbackPolicy
+    ) throws(GatewayError) {
         self.kind = kind
         body = try RequestBody.parseObject(bytes)
-        for name in Self.refusedNames where body[name] != nil {
-            throw .invalidField(name, "This field is not available here.")
-        }
+        try members.require(of: body)
         callbackURL = try Self.callbackURL(body["callback_url"], callbacks)
         orderID = try Self.reference(
             "order_id", body["order_id"], lengthMax: kind.referenceName == "order_id" ? kind.referenceLengthMax : 100)

@@ -74,6 +74,15 @@ extension ValueKind<CIDRBlock> {
     }
 }
 
+extension ValueKind<MemberPath> {
+    static var memberPath: Self {
+        let refused = ForwardedMembers.refusedNames.joined(separator: ", ")
+        return Self(expectation: "a member's dotted path such as metadata.cart_id, without \(refused) in it") {
+            MemberPath($0)
+        }
+    }
+}
+
 extension ValueKind<NameServer> {
     static var nameServer: Self {
         Self(expectation: "an address such as 127.0.0.53, 10.0.0.2:5353 or \"[fd00::53]:5353\"") { NameServer($0) }

@@ -1,3 +1,5 @@
+import Policy
+
 extension Settings {
     /// How the gateway calls the payment provider.
     package struct Upstream: Hashable, Sendable {
@@ -9,6 +11,8 @@ extension Settings {
         package var responseBytesMax = 1 << 20
         /// PEM file; `nil` trusts the system's roots.
         package var trustRootsFile: String?
+        /// What goes on of the bodies of tenants with a credential of their own, beside what the gateway understands.
+        package var forwardedMembers: [MemberPath] = []
         package var tokens = UpstreamTokens()
     }
 
@@ -33,6 +37,7 @@ extension Settings.Upstream {
         try section.read("total_timeout", .duration(timeouts), into: &totalTimeout)
         try section.read("response_bytes_max", .size(4096...64 << 20), into: &responseBytesMax)
         try section.readOptional("trust_roots_file", .text("a path"), into: &trustRootsFile)
+        try section.readList("forwarded_members", of: .memberPath, countMax: 100, into: &forwardedMembers)
         try section.section("tokens") { (section) throws(ConfigurationError) in
             let margins: ClosedRange<Duration> = .seconds(0)...(.seconds(3600))
             try section.read("refresh_margin", .duration(margins), into: &tokens.refreshMargin)

@@ -97,4 +97,25 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         default: []
         }
     }
+
+    /// Members of a body that the gateway understands: those of the upstream's guide, its references, and the further
+    /// forms of a withdrawal's amount. Each is a scalar. Nothing else goes on, but for what an operator has listed.
+    package var understoodMembers: Set<String> {
+        switch self {
+        case .createPayment:
+            [
+                "amount", "currency", "price_currency", "callback_url", "order_id", "custom_id", "order_description",
+                "is_fixed_rate", "is_fee_paid_by_user", "expiry_minutes",
+            ]
+        case .createWithdrawal:
+            [
+                "amount", "final_amount", "price_amount", "price_currency", "currency", "address", "memo",
+                "callback_url", "custom_id", "order_id", "description",
+            ]
+        case .estimateWithdrawal:
+            ["amount", "final_amount", "price_amount", "price_currency", "currency", "address", "memo"]
+        case .validateAddress: ["address", "currency", "memo"]
+        default: []
+        }
+    }
 }

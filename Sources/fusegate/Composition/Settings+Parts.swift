@@ -24,6 +24,7 @@ extension Settings {
                 age: mirror.withdrawalRefreshAge, deadlines: readDeadlines(within: Self.mirrorRefreshTimeoutMax)))
         settings.withdrawalTerms = WithdrawalTerms(
             approvalLifetime: withdrawals.approvalLifetime, priceAgeMax: withdrawals.priceAgeMax)
+        settings.forwardedMembers = upstream.forwardedMembers
         settings.catalogueLifetimes = [
             .currencies: catalogue.currenciesLifetime, .minAmount: catalogue.minAmountLifetime,
             .rates: catalogue.ratesLifetime,

@@ -11,18 +11,21 @@ struct EffectRequestTests {
     ) throws -> EffectRequest {
         try EffectRequest(
             kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json),
+            members: ForwardedMembers(of: route, isShared: true, further: []),
             callbacks: CallbackPolicy(allowInsecure: allowInsecure))
     }
 
     @Test func ourCallbackAndReferenceReplaceTheTenants() throws {
         let id = IntentID(ulid: ULID(value: 5))
-        let json = #"{"amount":100.00,"callback_url":"https://shop.example/hook","order_id":"A-1","note":"\u00e9"}"#
+        let json =
+            #"{"amount":100.00,"callback_url":"https://shop.example/hook","order_id":"A-1","#
+            + #""order_description":"\u00e9"}"#
         let request = try Self.request(json)
         #expect(request.callbackURL == "https://shop.example/hook")
         #expect(request.orderID == "\"A-1\"")
         let sent = String(buffer: request.upstreamBody(callbackURL: "https://gw/hooks/x", reference: id))
-        #expect(
-            sent == #"{"amount":100.00,"callback_url":"https://gw/hooks/x","order_id":"\#(id)","note":"\u00e9"}"#)
+        let rest = #""order_id":"\#(id)","order_description":"\u00e9"}"#
+        #expect(sent == #"{"amount":100.00,"callback_url":"https://gw/hooks/x","# + rest)
     }
 
     @Test func theyAreAddedWhereTheTenantGaveNone() throws {

@@ -9,7 +9,9 @@ import Testing
 struct LedgerOpeningTests {
     private static func request(_ json: String, _ route: Route) throws -> EffectRequest {
         try EffectRequest(
-            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json), callbacks: CallbackPolicy())
+            kind: try #require(EffectKind(route: route)), body: ByteBuffer(string: json),
+            members: ForwardedMembers(of: route, isShared: false, further: []),
+            callbacks: CallbackPolicy())
     }
 
     private static func order(_ json: String, holdsFunds: Bool = true) throws -> WithdrawalOrder {
