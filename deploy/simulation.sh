@@ -18,4 +18,11 @@ if [[ $# -lt 2 || $# -gt 3 || ! $1 =~ $number || ! $2 =~ $number || $1 -gt $2 ||
     exit 64
 fi
 cd "$(dirname "$0")/.."
-FUSEGATE_SIMULATION_SEEDS=$1-$2 exec swift test --filter "SimulationTests\.(${3:-${tests// /|}})"
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+FUSEGATE_SIMULATION_SEEDS=$1-$2 swift test --filter "SimulationTests/(${3:-${tests// /|}})" | tee "$output"
+# A filter that matches nothing passes.
+if grep -q 'Test run with 0 tests' "$output"; then
+    echo "no simulation was run" >&2
+    exit 1
+fi

@@ -1,3 +1,5 @@
+import Policy
+
 /// What the tenants of a run do, and how kind the world is to them.
 struct Scenario: Sendable {
     var tenants: Int
@@ -8,8 +10,14 @@ struct Scenario: Sendable {
     var pauseMilliseconds = 0...4000
     /// Payments are paid by others than the test amounts' own lives, too.
     var hasCustomers = true
+    /// One more tenant, the last, with an upstream account of its own and limits that bind.
+    var hasDedicatedTenant = false
     /// Tenants that do nothing.
     var silentTenants: Set<Int> = []
+
+    /// Of the dedicated tenant, over all its withdrawals.
+    static let limits = WithdrawalLimits(
+        perWithdrawal: Amount(whole: 100), perDay: Amount(whole: 130), countPerHour: 4)
 
     /// How long the world takes to come to rest twice: longer than the leases of the resolver, and in an unkind one than
     /// all retries of the upstream's webhooks together.
@@ -20,5 +28,9 @@ struct Scenario: Sendable {
     /// Each waits until what it did has come to rest.
     static let deliberate = Scenario(
         tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false)
-    static let busy = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true)
+    static let busy = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true, hasDedicatedTenant: true)
+}
+
+extension Amount {
+    fileprivate init(whole: Int128) { self.init(atoms: whole * 1_000_000_000_000_000_000) }
 }

@@ -20,6 +20,8 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     let auditDisk = SimulatedAudit.Disk()
     private(set) var trace = Trace()
     private(set) var tenants: [SimulatedTenant] = []
+    /// Of the account that pooled tenants share.
+    private(set) var sharedCredentialID: CredentialID?
     let network: SimulatedNetwork
     private var gateway: SimulatedGateway?
     private var plan = CrashPlan.never
@@ -42,9 +44,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         disk = try StoreDisk()
         var generator = SeededGenerator(seed: seed)
         masterKey = MasterKey.generate(using: &generator)
-        var configuration = SimulatorConfiguration()
-        configuration.balances = [:]
-        network = SimulatedNetwork(try World(configuration), scheduler: scheduler)
+        network = SimulatedNetwork(try World(UpstreamAccount.configuration), scheduler: scheduler)
         network.deliver = { [weak self] post in await self?.deliver(post) }
     }
 
@@ -148,12 +148,26 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         guard let gateway, let secrets = gateway.secrets else { throw SimulationFailure("it does not start") }
         gateway.process.onDeath = {}
         gateway.process.die()
-        let founding = Founding(secrets: secrets, at: scheduler.now())
-        try founding.addCredential(to: disk.connection)
-        tenants = try (0..<scenario.tenants).map { number in
-            let (id, key) = try founding.addTenant("tenant-\(number)", to: disk.connection)
-            return SimulatedTenant(id: id, number: number, key: key, in: self, seed: scheduler.choices.seed())
-        }
+        let founding = Founding(secrets: secrets, now: scheduler.now)
+        let credentialID = try founding.addCredential(for: .shared, to: disk.connection)
+        sharedCredentialID = credentialID
+        for _ in 0..<scenario.tenants { try addTenant(.pooled, of: credentialID, founding) }
+        guard scenario.hasDedicatedTenant else { return }
+        let ownID = try founding.addCredential(for: .own, to: disk.connection)
+        let tenant = try addTenant(.dedicated, of: ownID, founding)
+        try founding.limit(tenant.id, by: Scenario.limits, in: disk.connection)
+    }
+
+    @discardableResult
+    private func addTenant(
+        _ binding: Binding, of credentialID: CredentialID, _ founding: Founding
+    ) throws -> SimulatedTenant {
+        let number = tenants.count
+        let (id, key) = try founding.addTenant("tenant-\(number)", binding, of: credentialID, to: disk.connection)
+        let tenant = SimulatedTenant(
+            id: id, number: number, key: key, binding: binding, in: self, seed: scheduler.choices.seed())
+        tenants.append(tenant)
+        return tenant
     }
 
     private func act(_ scenario: Scenario) {
@@ -167,6 +181,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     private func settle(_ scenario: Scenario) {
         plan = .never
         network.isUnkind = false
+        for tenant in tenants where tenant.binding == .dedicated { scheduler.start { await tenant.comeBack() } }
         scheduler.run(within: scenario.settlingTime) { false }
         network.change { world, _ in
             for id in world.webhooks.keys.sorted() where world.webhooks[id]?.state == .abandoned {

@@ -4,38 +4,36 @@ import TestSupport
 
 @testable import StoreSQLite
 
-/// A credential with a pool, and tenants of it.
+/// The upstream's accounts as credentials, and tenants of them.
 struct Founding {
-    static let webhookSecret = "sim-webhook-secret"
-
     let secrets: InstanceSecrets
-    let at: Timestamp
-    private let credentialID: CredentialID
+    /// Rises, so that identifiers come in the order in which they are made.
+    let now: () -> Timestamp
 
-    init(secrets: InstanceSecrets, at: Timestamp) {
-        self.secrets = secrets
-        self.at = at
-        credentialID = .make(at: at)
-    }
-
-    func addCredential(to connection: SQLiteConnection) throws {
+    func addCredential(for account: UpstreamAccount, to connection: SQLiteConnection) throws -> CredentialID {
+        let at = now()
+        let id = CredentialID.make(at: at)
         let application = Application(
-            id: .make(at: at), credentialID: credentialID, clientID: "sim-client", clientSecret: Secret("sim-secret"),
-            createdAt: at)
+            id: .make(at: at), credentialID: id, clientID: account.clientID,
+            clientSecret: Secret(account.clientSecret), createdAt: at)
         let credential = Credential(
-            id: credentialID, name: "main", baseURL: "http://upstream.example", createdAt: at,
-            applications: [application], webhookSecrets: [Secret(Self.webhookSecret)])
+            id: id, name: account.name, baseURL: "http://upstream.example", createdAt: at,
+            applications: [application], webhookSecrets: [Secret(account.webhookSecret)])
         try connection.transaction {
             try IdentityRepository.insert(credential, sealer: secrets.sealer, in: connection)
         }
+        return id
     }
 
-    func addTenant(_ name: String, to connection: SQLiteConnection) throws -> (TenantID, key: String) {
+    func addTenant(
+        _ name: String, _ binding: Binding, of credentialID: CredentialID, to connection: SQLiteConnection
+    ) throws -> (TenantID, key: String) {
         var generator = SystemRandomNumberGenerator()
         let key = APIKeyText.generate(using: &generator)
+        let at = now()
         let id = TenantID.make(at: at)
         let tenant = Tenant(
-            id: id, name: name, credentialID: credentialID, binding: .pooled, clientID: "client-\(name)",
+            id: id, name: name, credentialID: credentialID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: at)
         try connection.transaction {
             try IdentityRepository.insert(tenant, sealer: secrets.sealer, in: connection)
@@ -45,5 +43,11 @@ struct Founding {
                 in: connection)
         }
         return (id, key.exposed)
+    }
+
+    func limit(_ tenantID: TenantID, by limits: WithdrawalLimits, in connection: SQLiteConnection) throws {
+        try connection.transaction {
+            try LedgerRepository.setLimits(limits, of: tenantID, in: .anyCurrency, in: connection)
+        }
     }
 }

@@ -1,5 +1,6 @@
 import HTTPWire
 import Policy
+import Store
 
 /// A tenant's programs: they pay, withdraw, ask, and try again what failed, as a careful client does.
 final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler's thread only
@@ -30,6 +31,7 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
 
     let id: TenantID
     let number: Int
+    let binding: Binding
     private let key: String
     private unowned let simulation: Simulation
     private var choices: Choices
@@ -47,10 +49,11 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     /// Answers to old keys with other bodies.
     private(set) var reused: [SimulatedRequest.Reply] = []
 
-    init(id: TenantID, number: Int, key: String, in simulation: Simulation, seed: UInt64) {
+    init(id: TenantID, number: Int, key: String, binding: Binding, in simulation: Simulation, seed: UInt64) {
         self.id = id
         self.number = number
         self.key = key
+        self.binding = binding
         self.simulation = simulation
         choices = Choices(seed: seed)
     }
@@ -58,7 +61,7 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
     func act(_ scenario: Scenario) async {
         guard !scenario.silentTenants.contains(number) else { return }
         for _ in 0..<scenario.operationsPerTenant {
-            switch choices.pick(Act.usual) {
+            switch choices.pick(binding == .pooled ? Act.usual : Act.withdrawing) {
             case .pay: await grant(makeWish(.payment))
             case .withdraw: await grant(makeWish(.withdrawal))
             case .askTwiceAtOnce:
@@ -74,6 +77,17 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
         }
     }
 
+    var account: UpstreamAccount { binding == .pooled ? .shared : .own }
+
+    /// About an hour later, when what was withdrawn at first leaves the window of the limits, but not yet all of it.
+    func comeBack() async {
+        await simulation.pause(choices.milliseconds(3_300_000...3_600_000))
+        for _ in 0..<6 {
+            await grant(makeWish(.withdrawal, keyed: true))
+            await simulation.pause(choices.milliseconds(0...60_000))
+        }
+    }
+
     /// Everything once more, now that all is calm: what succeeded must be replayed, what is known must be told.
     func askAgain() async {
         for index in wishes.indices where wishes[index].key != nil { await ask(index) }
@@ -84,6 +98,9 @@ final class SimulatedTenant: @unchecked Sendable {  // touched by the scheduler'
         case pay, withdraw, askTwiceAtOnce, reuseKey, look, read
 
         static let usual: [Act] = [.pay, .pay, .pay, .withdraw, .withdraw, .askTwiceAtOnce, .reuseKey, .look, .read]
+        static let withdrawing: [Act] = [
+            .pay, .withdraw, .withdraw, .withdraw, .withdraw, .askTwiceAtOnce, .look, .read,
+        ]
     }
 
     private func makeWish(_ kind: Kind, keyed: Bool = false) -> Int {

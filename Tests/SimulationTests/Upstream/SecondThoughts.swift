@@ -14,6 +14,7 @@ struct SecondThoughts: Sendable {
             let withdrawal = simulation.scheduler.choices.pick(returned)
             simulation.network.change { world, now in
                 let isPaidOut = world.reviveWithdrawal(withdrawal.id, now: now)
+                if isPaidOut { simulation.network.paidOutAfterAll.insert(withdrawal.id) }
                 simulation.note("paid out after all \(isPaidOut)")
             }
         }

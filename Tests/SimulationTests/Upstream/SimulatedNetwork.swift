@@ -13,6 +13,8 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
     var isUnkind = true
     /// Carries each request twice, as no network does: for proof that it would be noticed.
     var carriesTwice = false
+    /// Withdrawals that had come back.
+    var paidOutAfterAll: Set<String> = []
     private let scheduler: SimulatedScheduler
     /// Takes a webhook to whatever process listens; the status of its answer.
     var deliver: @Sendable (WebhookPost) async -> Int? = { _ in nil }

@@ -10,8 +10,8 @@ import Store
 /// What must be true of every run, whatever died in it. The upstream's own objects are the judge.
 struct Verdict {
     private(set) var violations: [String] = []
-    private let simulation: Simulation
-    private var intents: [Intent] = []
+    let simulation: Simulation
+    private(set) var intents: [Intent] = []
 
     init(_ simulation: Simulation) throws {
         self.simulation = simulation
@@ -29,13 +29,18 @@ struct Verdict {
         judgeIntents()
         for tenant in simulation.tenants { judge(tenant) }
         violations += try LedgerCheck(in: store).violations.map { "books: \($0)" }
-        judgeBalances()
-        for tenant in simulation.tenants { try judgeMoney(of: tenant) }
+        try judgeBalances()
+        for tenant in simulation.tenants {
+            switch tenant.binding {
+            case .pooled: try judgeMoney(of: tenant)
+            case .dedicated: try judgeLimits(of: tenant)
+            }
+        }
         try judgeWebhooks()
         judgeAudit()
     }
 
-    private mutating func require(_ isTrue: Bool, _ violation: @autoclosure () -> String) {
+    mutating func require(_ isTrue: Bool, _ violation: @autoclosure () -> String) {
         if !isTrue { violations.append(violation()) }
     }
 
@@ -45,12 +50,15 @@ struct Verdict {
         let id: String
         let reference: String?
         let kind: ObjectKind
+        let account: Int
     }
 
     private var objects: [UpstreamObject] {
-        simulation.world.payments.all.map { UpstreamObject(id: $0.id, reference: $0.orderID, kind: .payment) }
+        simulation.world.payments.all.map {
+            UpstreamObject(id: $0.id, reference: $0.orderID, kind: .payment, account: $0.account)
+        }
             + simulation.world.withdrawals.all.map {
-                UpstreamObject(id: $0.id, reference: $0.customID, kind: .withdrawal)
+                UpstreamObject(id: $0.id, reference: $0.customID, kind: .withdrawal, account: $0.account)
             }
     }
 
@@ -94,6 +102,9 @@ struct Verdict {
             }
             let effects = mine.flatMap { self.effects(of: $0) }
             require(effects.count <= 1, "\(wish.marker) had \(effects.count) effects")
+            require(
+                effects.allSatisfy { $0.account == tenant.account.number },
+                "\(wish.marker) had its effect in another account")
             judge(wish, effects.map(\.id))
         }
         for look in tenant.looks where look.reply.status == 200 {
@@ -134,41 +145,6 @@ struct Verdict {
             effects.isEmpty || (200..<300).contains(last.status),
             "\(wish.marker) has an effect and is told \(last.status) \(last.code ?? "")")
         require(last.code != "idempotency_key_in_use", "\(wish.marker) stays in flight")
-    }
-
-    // MARK: Money
-
-    /// The upstream's balances and the books agree to the last digit.
-    private mutating func judgeBalances() {
-        guard let credentialID = intents.first?.credentialID else { return }
-        let found = simulation.reconcile(credentialID)
-        require(!found.isEmpty || simulation.world.accounts[0].balances.isEmpty, "the books cannot be compared")
-        for (currency, reconciliation) in found {
-            require(
-                reconciliation.drift.isZero,
-                "\(currency): the upstream differs by \(reconciliation.difference), \(reconciliation.drift) unexplained"
-            )
-        }
-    }
-
-    /// Whatever the books say: what the upstream sent away for a tenant, it had received for that tenant, and no more than
-    /// the rest is the tenant's to spend.
-    private mutating func judgeMoney(of tenant: SimulatedTenant) throws {
-        let own = Set(intents.filter { $0.tenantID == tenant.id }.map(\.id.description))
-        let payments = simulation.world.payments.all.filter { $0.orderID.map(own.contains) ?? false }
-        let withdrawals = simulation.world.withdrawals.all.filter {
-            !$0.status.returnsMoney && $0.customID.map(own.contains) ?? false
-        }
-        let received = payments.reduce(FixedPoint.zero) { $0 + $1.credited }
-        let sent = withdrawals.reduce(FixedPoint.zero) { $0 + $1.requested }
-        guard let credentialID = intents.first?.credentialID, let currency = CurrencyCode("USDTTRC20") else { return }
-        let sheet = LedgerSheet(owner: .tenant(tenant.id), credentialID: credentialID, currency: currency)
-        let balances = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)
-        let (available, owed) = (balances[.available], balances[.receivable])
-        // What came back was the tenant's to spend, and what then left all the same is owed by it.
-        let rest = try Amount(parsing: (received - sent).text(digits: Amount.scale)).adding(owed)
-        require(!rest.isNegative, "tenant \(tenant.number) received \(received), withdrew \(sent), owes \(owed)")
-        require(available <= rest, "tenant \(tenant.number) may spend \(available) of \(rest)")
     }
 
     // MARK: Traces

@@ -1,0 +1,53 @@
+import Policy
+import Store
+
+@testable import CryptofuseSimulator
+@testable import StoreSQLite
+
+/// A tenant with an account of its own: limits bind it by what the gateway wrote down, and books it has none.
+extension Verdict {
+    /// A withdrawal that left, or may yet leave.
+    private struct Leaving {
+        let at: Timestamp
+        let amount: Amount
+    }
+
+    /// Whatever the gateway's sums say: no window of the upstream's own withdrawals holds more than the limits allow.
+    mutating func judgeLimits(of tenant: SimulatedTenant) throws {
+        let leaving = try leaving(from: tenant)
+        for last in leaving {
+            let until = leaving.filter { $0.at <= last.at }
+            let inHour = until.filter { $0.at > last.at.advanced(by: .zero - WithdrawalLimits.hour) }
+            let inDay = until.filter { $0.at > last.at.advanced(by: .zero - WithdrawalLimits.day) }
+            let sum = try inDay.reduce(Amount.zero) { try $0.adding($1.amount) }
+            let limits = Scenario.limits
+            require(last.amount <= limits.perWithdrawal ?? .zero, "\(last.amount) at once passed the limits")
+            require(sum <= limits.perDay ?? .zero, "\(sum) within a day passed the limits")
+            require(inHour.count <= limits.countPerHour ?? 0, "\(inHour.count) within an hour passed the limits")
+        }
+        try judgeEmptyBooks(of: tenant)
+    }
+
+    /// By the times at which they were asked for. What came back does not count, nor does what was counted as such and then
+    /// paid out after all.
+    private func leaving(from tenant: SimulatedTenant) throws -> [Leaving] {
+        let own = intents.filter { $0.tenantID == tenant.id && $0.kind == .withdrawal }
+        let times = Dictionary(uniqueKeysWithValues: own.map { ($0.id.description, $0.createdAt) })
+        return try simulation.world.withdrawals.all.compactMap { withdrawal in
+            guard let at = withdrawal.customID.flatMap({ times[$0] }), !withdrawal.status.returnsMoney,
+                !simulation.network.paidOutAfterAll.contains(withdrawal.id)
+            else { return nil }
+            return Leaving(at: at, amount: try Amount(parsing: withdrawal.requested.text(digits: Amount.scale)))
+        }
+    }
+
+    private mutating func judgeEmptyBooks(of tenant: SimulatedTenant) throws {
+        let entries = try simulation.disk.connection.rows(
+            """
+            SELECT e.tenant_id, e.number FROM ledger_entries e JOIN tenants t ON t.id = $1
+            WHERE e.tenant_id = t.id OR e.credential_id = t.credential_id
+            """, [.id(tenant.id)]
+        ) { "\(try $0.text(0))/\(try $0.integer(1))" }
+        require(entries.isEmpty, "an account of one tenant has books: \(entries.joined(separator: ", "))")
+    }
+}
