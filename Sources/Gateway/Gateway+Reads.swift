@@ -14,11 +14,13 @@ extension Gateway {
     ) async throws(GatewayError) -> Answer {
         guard route.method == "POST" else {
             let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
-            return try await read(.get, route.template, query: query, body: nil, from: upstream, for: request)
+            let answer = try await read(.get, route.template, query: query, body: nil, from: upstream, for: request)
+            return answer.hidingCallbacks(of: upstream)
         }
         let body = try RequestBody.parseObject(try await readBody(request))
         try forwardedMembers(route, tenant).require(of: body)
-        return try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
+        let answer = try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
+        return answer.hidingCallbacks(of: upstream)
     }
 
     /// What of a tenant's body the upstream may see.
@@ -34,8 +36,8 @@ extension Gateway {
         return try await upstream.catalogue.answer(to: "\(route.template)?\(query ?? "")", lifetime: lifetime) {
             // Others may wait for it: this client's end does not end it.
             do throws(GatewayError) {
-                return .success(
-                    try await read(.get, route.template, query: query, body: nil, from: upstream, for: nil))
+                let answer = try await read(.get, route.template, query: query, body: nil, from: upstream, for: nil)
+                return .success(answer.hidingCallbacks(of: upstream))
             } catch { return .failure(error) }
         }
     }
@@ -49,7 +51,8 @@ extension Gateway {
         let body = try RequestBody.parseObject(try await readBody(request))
         guard let value = body[kind.upstreamIDName] else {
             return try await read(
-                .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request)
+                .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request
+            ).hidingCallbacks(of: upstream)
         }
         let asked = value.stringValue ?? ""
         let owned = try await ownedObject(tenant, askedFor: asked, kind: kind)
@@ -61,11 +64,11 @@ extension Gateway {
         guard let owned else {
             answer.body = NobodysID.hide(upstreamID, behind: asked, in: answer.body)
             if answer.status < 400 { throw .notFound() }
-            return answer
+            return answer.hidingCallbacks(of: upstream)
         }
         if let parsed = try? JSONValue.parse(answer.body) {
             if answer.status == 200 { await mirror(parsed, of: owned) }
-            if let restored = TenantBody.restoring(owned.intent, in: parsed) {
+            if let restored = TenantBody.restoring(owned.intent, in: parsed, of: answer.body.readableBytesView) {
                 answer.body = ByteBuffer(bytes: restored)
             }
         }

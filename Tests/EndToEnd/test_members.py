@@ -1,10 +1,8 @@
 """What of a tenant's body reaches the upstream, and what is refused by its name before anything is done."""
 
-import http.server
-import json
-import threading
 import unittest
 
+from front import Front
 from harness import World, call
 
 ADDRESS = "TXYZabc123"
@@ -21,48 +19,14 @@ CALLS = [("/payments/", PAYMENT), ("/withdrawal/", WITHDRAWAL), ("/withdrawal/es
          ("/withdrawal/validate-address/", {"currency": "USDTTRC20", "address": ADDRESS})]
 
 
-class Recorder:
-    """Stands before the simulator, and keeps the bodies of what is asked."""
-
-    def __init__(self, upstream_port):
-        self.bodies = []
-        recorder = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.path != "/o/token/":
-                    recorder.bodies.append((self.path, json.loads(body)))
-                fields = {name: self.headers[name] for name in ("Authorization", "Content-Type") if self.headers[name]}
-                answer = call(upstream_port, "POST", self.path, body, fields=fields)
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.fields["content-type"])
-                self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(answer.body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
 class Members(unittest.TestCase):
     def setUp(self):
         self.world = World(settings="upstream: {forwarded_members: [metadata, customer.email]}")
         self.addCleanup(self.world.close)
-        self.recorder = Recorder(self.world.upstream_port)
-        self.addCleanup(self.recorder.close)
-        self.world.add_credential("own", self.recorder.port)
-        self.world.add_credential("shared", self.recorder.port)
+        self.front = Front(self.world.upstream_port)
+        self.addCleanup(self.front.close)
+        self.world.add_credential("own", self.front.port)
+        self.world.add_credential("shared", self.front.port)
         self.alone = self.world.add_tenant("alone", "own")
         self.pooled = self.world.add_tenant("pooled", "shared", "pooled")
 
@@ -80,32 +44,32 @@ class Members(unittest.TestCase):
                 self.assertEqual((answer.status, list(answer.json["error"]["details"])), (400, [name]))
         form = call(self.world.port, "POST", "/payments/", token=self.pooled.token, form={"amount": 1, "wallet": "w"})
         self.assertEqual((form.status, form.code), (400, "invalid_request"))
-        self.assertEqual(self.recorder.bodies, [])
+        self.assertEqual(self.front.bodies, [])
         self.assertEqual(self.world.effects("payment_created"), [])
 
     def test_what_is_listed_goes_on_for_a_credential_of_ones_own_alone(self):
         listed = {"metadata": {"cart": [1, {"sku": "a"}]}, "customer": {"email": "a@b.example"}}
         answer = self.alone.pay(**listed)
         self.assertEqual(answer.status, 201, answer.body)
-        (path, sent), = self.recorder.bodies
+        (path, sent), = self.front.bodies
         self.assertEqual(path, "/payments/")
         self.assertEqual({name: sent[name] for name in listed}, listed)
         for name, value in listed.items():
             refused = self.pooled.pay(**{name: value})
             self.assertEqual((refused.status, refused.code), (400, "invalid_request"))
-        self.assertEqual(len(self.recorder.bodies), 1)
+        self.assertEqual(len(self.front.bodies), 1)
 
     def test_what_the_guide_sends_goes_on_as_it_is(self):
         body = {**PAYMENT, "amount": 123.45, "order_id": "order_12345", "order_description": "Premium subscription payment",
                 "is_fixed_rate": True, "is_fee_paid_by_user": False, "expiry_minutes": 30}
         for tenant in (self.alone, self.pooled):
-            self.recorder.bodies.clear()
+            self.front.bodies.clear()
             self.assertEqual(tenant.call("POST", "/payments/", body).status, 201)
-            (_, sent), = self.recorder.bodies
+            (_, sent), = self.front.bodies
             self.assertEqual({**sent, "order_id": body["order_id"]}, {**body, "callback_url": sent["callback_url"]})
             for path, asked in CALLS[2:]:
                 self.assertEqual(tenant.call("POST", path, asked).status, 200)
-                self.assertEqual(self.recorder.bodies[-1], (path, asked))
+                self.assertEqual(self.front.bodies[-1], (path, asked))
 
     def test_the_list_is_taken_over_by_a_reload_and_judged_by_config_check(self):
         self.assertEqual(self.alone.pay(note="n").status, 400)

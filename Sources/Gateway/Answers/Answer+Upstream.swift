@@ -1,8 +1,21 @@
 import HTTPWire
+import NIOCore
 import Policy
+import Store
 import Transport
+import Webhooks
 
 extension Answer {
+    /// Of an answer that is about no object of the tenant: a callback URL in it is the gateway's own, and may be another
+    /// tenant's.
+    func hidingCallbacks(of upstream: Upstream) -> Answer {
+        let hidden = TenantBody.hidingCallbacks(of: upstream.credential.id, in: body.readableBytesView)
+        guard let hidden else { return self }
+        var answer = self
+        answer.body = ByteBuffer(bytes: hidden)
+        return answer
+    }
+
     /// An upstream answer, as far as a tenant may see it: status and JSON body. Cookies, server and limit fields stay.
     ///
     /// - Throws: 502 when it is no JSON, 429 for the upstream's own limit.

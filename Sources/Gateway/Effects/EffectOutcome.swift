@@ -33,9 +33,7 @@ enum EffectOutcome: Sendable {
             let error = GatewayError.outcomeUnknown(
                 status: 502, origin: .upstream, intent: intent.id, reason: "the upstream answered \(answer.status)")
             let isOwnShape = answer.status >= 500 && body?["error"]?["code"]?.stringValue != nil
-            self = .unknown(
-                error,
-                relayed: isOwnShape ? StoredResponse(status: answer.status, body: body?.serialize() ?? []) : nil)
+            self = .unknown(error, relayed: isOwnShape ? Self.restored(answer, body, intent) : nil)
         }
     }
 
@@ -75,7 +73,9 @@ enum EffectOutcome: Sendable {
             return StoredResponse(status: answer.status, body: plainRefusal)
         }
         return StoredResponse(
-            status: answer.status, body: TenantBody.restoring(intent, in: body) ?? Array(buffer: answer.body))
+            status: answer.status,
+            body: TenantBody.restoring(intent, in: body, of: answer.body.readableBytesView)
+                ?? Array(buffer: answer.body))
     }
 
     init(failure: UpstreamFailure, intent: Intent) {

@@ -200,7 +200,7 @@ struct SweepJournal: Sendable {
                 return contradiction
             }
             try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
-            let body = TenantBody.restoring(intent, in: object) ?? object.serialize()
+            let body = TenantBody.restoring(intent, in: object).serialize()
             return try succeed(intent, upstreamID: upstreamID, body: body, at: now, in: store)
         case .settleFromMirror(let upstreamID):
             guard let row = try MirrorRepository.find(intent, in: store) else {

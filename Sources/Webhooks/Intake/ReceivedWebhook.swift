@@ -104,7 +104,7 @@ struct ReceivedWebhook: Sendable {
             id: eventID, credentialID: credentialID, tenantID: intent?.tenantID, intentID: intent?.id, kind: kind,
             upstreamID: facts.objects.first { $0.kind == kind }?.upstreamID ?? intent?.upstreamID, name: facts.name,
             status: facts.status, note: note, body: bytes,
-            tenantBody: intent.flatMap { TenantBody.restoring($0, in: json) }, receivedAt: at,
+            tenantBody: intent.flatMap { TenantBody.restoring($0, in: json, of: bytes) }, receivedAt: at,
             upstreamTime: facts.time, sequence: try intent.map { try sequence(of: $0, in: reader) } ?? 0)
     }
 
