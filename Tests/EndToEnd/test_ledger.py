@@ -213,6 +213,13 @@ class Ledger(PooledTenants):
         adjust = ["ledger", "adjust", "left", "--credential", "shared", "--currency", "usdttrc20", "--from", "suspense"]
         refused = self.world.cli(*adjust, "--to", "available", "--amount", "30", check=False)
         self.assertEqual(refused.returncode, 64, "a reason is due")
+        self.world.add_credential("other")
+        elsewhere = [word if word != "shared" else "other" for word in adjust]
+        refused = self.world.cli(
+            *elsewhere, "--to", "available", "--amount", "30", "--reason", "a slip", check=False)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("the books of left are with the credential shared", refused.stderr)
+        self.assertNotIn("a slip", self.world.cli("ledger", "export", "--csv").stdout)
         self.world.cli(*adjust, "--to", "available", "--amount", "30", "--reason", "the upstream kept it")
         self.assertEqual(self.balance(self.left), ("147.10000000", "0.00000000"))
         lines = self.world.cli("ledger", "export", "--csv").stdout.splitlines()

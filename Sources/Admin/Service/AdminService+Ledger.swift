@@ -93,10 +93,12 @@ extension AdminService {
             request: .ledgerAdjustment(owner: Self.name(owner), credential: credentialID.description, request),
             arranging: credits ? .credit(currency) : nil
         ) { reader in
+            try Self.requireBooks(of: owner, with: credentialID, in: reader)
             let name = try Self.displayName(of: owner, in: reader)
             return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"]
         }
         return try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
+            try Self.requireBooks(of: owner, with: credentialID, in: writer)
             do {
                 try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
             } catch let error as LedgerError {
@@ -106,6 +108,22 @@ extension AdminService {
                 try LedgerRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
             }
             return try Self.balances(of: owner, in: writer)
+        }
+    }
+
+    /// A tenant's books are with the account that it shares. Elsewhere it has none, and what is moved there nobody could see
+    /// or withdraw.
+    private static func requireBooks(
+        of owner: LedgerOwner, with credentialID: CredentialID, in reader: any SQLReader
+    ) throws {
+        guard let tenantID = owner.tenantID else { return }
+        guard let tenant = try IdentityRepository.tenantRow(tenantID, in: reader) else {
+            throw IdentityError.noSuchTenant(tenantID.description)
+        }
+        guard tenant.credentialID == credentialID else {
+            throw AdminError(
+                .invalidRequest,
+                "nothing was done: the books of \(tenant.name) are with the credential \(tenant.credentialName)")
         }
     }
 
