@@ -26,7 +26,8 @@ struct FieldCollector: Sendable {
     /// - Parameter line: the line without its CRLF; `bytes` is the head from its first byte.
     mutating func add(_ line: Range<Int>, in bytes: Span<UInt8>) throws(WireError) {
         guard lines.count + ignoredCount < headerCountMax else {
-            throw WireError(status: role.headTooLarge, reason: "more than \(headerCountMax) fields")
+            throw WireError(
+                status: role.headTooLarge, reason: "more than \(headerCountMax) fields", isHeadBound: role == .response)
         }
         let (name, value) = try split(line, in: bytes)
         guard try !isIgnored(bytes.extracting(name)) else {

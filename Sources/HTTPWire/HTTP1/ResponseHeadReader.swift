@@ -34,6 +34,16 @@ struct ResponseHeadReader: Sendable {
         return nil
     }
 
+    /// The status line and the whole fields so far, of a final response that will not be read further.
+    func cut(in buffer: ByteBuffer) -> ResponseHead? {
+        guard let statusLine, statusLine.status >= 200,
+            let head = buffer.getSlice(at: buffer.readerIndex, length: min(scanner.lineStart, buffer.readableBytes))
+        else { return nil }
+        return ResponseHead(
+            status: statusLine.status, fields: FieldSection(head: head, lines: fields.lines), bodyFraming: .none,
+            keepAlive: false)
+    }
+
     private mutating func nextLine(in bytes: Span<UInt8>) throws(WireError) -> Range<Int>? {
         let step: LineScanner.Step
         do {
@@ -44,7 +54,9 @@ struct ResponseHeadReader: Sendable {
         switch step {
         case .line(let line): return line
         case .needsMore: return nil
-        case .tooLong: throw WireRole.response.failure("head above \(limits.headBytesMax) bytes")
+        case .tooLong:
+            let reason = "head above \(limits.headBytesMax) bytes"
+            throw WireError(status: WireRole.response.headTooLarge, reason: reason, isHeadBound: true)
         }
     }
 

@@ -18,6 +18,8 @@ package struct ResponseParser: ~Copyable, Sendable {
     private var head: ResponseHeadReader
     private var body: BodyDecoder
     private var interimResponses = 0
+    /// Kept when a bound ends the head.
+    private var cutHead: ResponseHead?
 
     /// - Parameter limits: `bodyBytesMax` is the bound of a response's body.
     package init(limits: WireLimits) {
@@ -29,6 +31,16 @@ package struct ResponseParser: ~Copyable, Sendable {
     /// Bytes received and not yet handed out. More than 0 after `.end`, or when nothing is expected: the two sides
     /// disagree about where a response ends, and the connection must not be used again.
     package var bufferedBytes: Int { input.count }
+
+    /// What is known of a final response whose head is too large, or not there yet; `nil` when not even its status is, or
+    /// when what came is malformed.
+    package var headSoFar: ResponseHead? {
+        switch phase {
+        case .head: head.cut(in: input.buffer)
+        case .failed: cutHead
+        case .idle, .body: nil
+        }
+    }
 
     /// To be called before each response. Bytes that came before, or a response that is still open, fail the parser:
     /// they could be taken for the answer to this request.
@@ -57,6 +69,7 @@ package struct ResponseParser: ~Copyable, Sendable {
         do {
             return try advance()
         } catch {
+            if error.isHeadBound, case .head = phase { cutHead = head.cut(in: input.buffer) }
             fail(error)
             throw error
         }

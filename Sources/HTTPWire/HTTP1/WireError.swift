@@ -4,9 +4,12 @@ package struct WireError: Error, Hashable, Sendable {
     package let status: Int
     /// For the log: fixed text that never repeats bytes of the peer.
     package let reason: String
+    /// A bound on the head: what came until then was in order.
+    package let isHeadBound: Bool
 
-    package init(status: Int, reason: String) {
+    package init(status: Int, reason: String, isHeadBound: Bool = false) {
         self.status = status
         self.reason = reason
+        self.isHeadBound = isHeadBound
     }
 }

@@ -42,8 +42,17 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         do throws(ClientError) {
             return try await read(&answer, headDeadline: headDeadline, total: total, bodyBytesMax: bodyBytesMax)
         } catch {
-            guard request.takesCutAnswer, error.kind != .abandoned, let head = answer.head else { throw error }
+            guard request.takesCutAnswer, error.kind != .abandoned, let head = answer.head ?? headSoFar(error.kind)
+            else { throw error }
             return ClientResponse(head: head, body: answer.body, cut: error)
+        }
+    }
+
+    /// A head that is too large or too late has a status line all the same; one that is malformed or broken off says nothing.
+    private func headSoFar(_ kind: ClientError.Kind) -> ResponseHead? {
+        switch kind {
+        case .responseTooLarge, .timedOut: parser.headSoFar
+        default: nil
         }
     }
 
@@ -123,7 +132,9 @@ final class ClientConnection: @unchecked Sendable {  // every member is touched 
         } catch {
             throw stream.isClosed && (parser.bufferedBytes == 0 || stream.failure != nil)
                 ? failure(.closed, closedReason)
-                : failure(.malformedResponse, "malformed answer: \(error.reason)")
+                : error.isHeadBound
+                    ? failure(.responseTooLarge, "the answer's head is too large: \(error.reason)")
+                    : failure(.malformedResponse, "malformed answer: \(error.reason)")
         }
         throw failure(.closed, closedReason)
     }

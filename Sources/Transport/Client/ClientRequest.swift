@@ -11,8 +11,8 @@ package struct ClientRequest: Sendable {
     package var body: ByteBuffer
     /// When it happens, the request is given up, wherever it is: for questions that nobody waits to be answered.
     package var abandonment: Disconnection?
-    /// For those who decide by the status line: a body that is too large, too late or broken off is cut and does not
-    /// fail the request.
+    /// For those who decide by the status line: a head that is too large or too late once its status line is there, and a
+    /// body that is too large, too late or broken off, are cut and do not fail the request.
     package var takesCutAnswer = false
 
     package init(

@@ -5,7 +5,7 @@ import NIOCore
 package struct ClientResponse: Sendable {
     package let head: ResponseHead
     package let body: ByteBuffer
-    /// Why the body ends before its end. Only for a request that takes such an answer.
+    /// Why head or body end before their end. Only for a request that takes such an answer.
     package var cut: ClientError?
 
     package var status: Int { head.status }

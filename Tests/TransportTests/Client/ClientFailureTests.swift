@@ -121,6 +121,49 @@ struct ClientFailureTests {
         }
     }
 
+    /// The status line is there, and the fields before the bound.
+    @Test(arguments: [
+        (String(repeating: "X: y\r\n", count: 100) + "\r\n", ClientError.Kind.responseTooLarge),
+        ("X: " + String(repeating: "y", count: 20_000) + "\r\n\r\n", .responseTooLarge),
+        ("X: y\r\nX: ", .timedOut(.head)),
+    ])
+    func cutsTheHeadForThoseWhoTakeThat(rest: String, kind: ClientError.Kind) async throws {
+        try await World.run { world in
+            let server = try await world.server { peer, _ in
+                try await peer.receiveRequest()
+                try await peer.write("HTTP/1.1 410 Gone\r\nRetry-After: 9\r\n\(rest)")
+            }
+            var deadlines = ClientDeadlines.ample
+            if kind == .timedOut(.head) { deadlines.head = .milliseconds(300) }
+            var request = ClientRequest.get(from: .local(server))
+            let error = await failure(of: try world.client(), request, deadlines)
+            #expect(error?.kind == kind)
+            request.takesCutAnswer = true
+            let answer = try await world.client().send(request, deadlines: deadlines)
+            #expect(answer.status == 410 && answer.head.fields.value(of: "retry-after") == "9")
+            #expect(answer.cut?.kind == kind && answer.body.readableBytes == 0)
+            // What is left of it must not be taken for the next answer.
+            try await server.peers[1].waitUntilClosed()
+        }
+    }
+
+    /// Neither an interim answer nor a malformed head has a final status line to decide by.
+    @Test(arguments: [
+        "HTTP/1.1 103 Early Hints\r\n" + String(repeating: "X: y\r\n", count: 100),
+        "HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "HTTP/1.1 " + String(repeating: "2", count: 20_000),
+    ])
+    func aHeadWithoutItsStatusIsNotCut(bytes: String) async throws {
+        try await World.run { world in
+            let server = try await world.server { peer, _ in
+                try await peer.receiveRequest()
+                try await peer.write(bytes)
+            }
+            var request = ClientRequest.get(from: .local(server))
+            request.takesCutAnswer = true
+            #expect(await failure(of: try world.client(), request)?.requestBytesWritten == true)
+        }
+    }
+
     @Test func anAnswerWithoutAHeadIsNoAnswerEvenWhereItMayBeCut() async throws {
         try await World.run { world in
             let server = try await world.server { peer, _ in
