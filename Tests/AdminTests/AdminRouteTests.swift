@@ -23,7 +23,8 @@ import Testing
     /// What an auditor or somebody of support must never reach, and a treasurer neither.
     @Test(arguments: [
         ("reload", OperatorDuty.ownership), ("credentials", .ownership),
-        ("credentials/:credential/webhook-secrets", .ownership), ("credentials/:credential/upstream-fee", .treasury),
+        ("credentials/:credential/client-secret", .ownership), ("credentials/:credential/webhook-secrets", .ownership),
+        ("credentials/:credential/upstream-fee", .treasury),
         ("credentials/:credential/ledger/:owner/adjust", .treasury), ("intents/:intent/resolve", .treasury),
         ("tenants/:tenant/withdrawal-controls/limits", .treasury), ("approvals/:approval/approve", .treasury),
         ("tenants/:tenant/keys", .support), ("tenants/:tenant/limits/:class", .support),

@@ -1,6 +1,7 @@
 """What an operator is told of what goes wrong, without having to look for it in a log."""
 
 import json
+import threading
 import unittest
 
 from harness import Receiver, World, eventually
@@ -91,6 +92,58 @@ class Told(unittest.TestCase):
         line = next(line for line in self.world.log().splitlines() if "a webhook delivery is dead" in line)
         self.assertIn("warning", line.lower())
         self.assertIn(tenant.id, line)
+
+    def test_a_client_secret_is_replaced_once_the_upstream_takes_it(self):
+        self.add("main", "--no-test", stdin="not-the-secret\nsim-webhook-secret\n")
+        replace = ["credential", "client-secret", "main", "--json"]
+        tenant = self.world.add_tenant("shop", "main")
+        self.assertEqual(tenant.pay().status, 503)
+        refused = self.world.cli(*replace, stdin="nor-this\n", check=False)
+        self.assertEqual(refused.returncode, 3, refused.stderr)
+        self.assertIn("nothing was done: the upstream refuses the new client secret", refused.stderr)
+        for wrong in ("sim-\ufeffsecret\n", "\n"):
+            self.assertEqual(self.world.cli(*replace, stdin=wrong, check=False).returncode, 64)
+        replaced = json.loads(self.world.cli(*replace, stdin="\ufeffsim-secret\r\n").stdout)
+        self.assertEqual((replaced["secret"], replaced["client_id"]), ("accepted", "sim-client"))
+        self.assertEqual(tenant.pay().status, 201)
+        # Another wrong one leaves the good one in its place.
+        self.assertEqual(self.world.cli(*replace, stdin="wrong\n", check=False).returncode, 3)
+        self.assertEqual(tenant.pay().status, 201)
+        wrong = self.world.cli(*replace, "--client-id", "nobody", stdin="sim-secret\n", check=False)
+        self.assertEqual(wrong.returncode, 64)
+        self.assertIn("sim-client", wrong.stderr)
+        records = [json.loads(line) for line in self.world.cli("audit", "tail", "--count", "100").stdout.splitlines()]
+        outcomes = [one["outcome"] for one in records if one.get("path") == "credential client-secret"]
+        self.assertEqual(outcomes.count("done"), 1, outcomes)
+        self.assertEqual(outcomes.count("refused: conflict"), 2, outcomes)
+        everything = json.dumps(records) + self.world.log()
+        for secret in ("nor-this", "sim-secret", "not-the-secret"):
+            self.assertNotIn(secret, everything)
+
+    def test_no_call_fails_while_a_client_secret_is_replaced(self):
+        self.world.add_credential("main")
+        tenant = self.world.add_tenant("shop", "main")
+        statuses, ended = [], threading.Event()
+
+        def pay():
+            while not ended.is_set():
+                statuses.append(tenant.pay().status)
+
+        client = threading.Thread(target=pay)
+        client.start()
+        try:
+            for _ in range(5):
+                self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
+        finally:
+            ended.set()
+            client.join()
+        self.assertEqual(set(statuses), {201})
+        self.world.simulator.kill()
+        self.world.simulator.wait()
+        silent = self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n", check=False)
+        self.assertNotEqual(silent.returncode, 0)
+        self.assertIn("is not known", silent.stderr)
+        self.world.cli("credential", "client-secret", "main", "--no-test", stdin="sim-secret\n")
 
     def test_marks_of_editors_are_not_part_of_a_secret(self):
         bom = "\ufeffsim-secret\r\nsim-webhook-secret\r\n"

@@ -30,6 +30,12 @@ extension AdminClient {
         try await send(.patch, ["credentials", credential, "dialect"], change)
     }
 
+    package func replaceClientSecret(
+        _ request: ReplaceClientSecret, of credential: String
+    ) async throws(AdminError) -> ClientSecretReplaced {
+        try await send(.put, ["credentials", credential, "client-secret"], request)
+    }
+
     package func addWebhookSecret(
         _ secret: String, to credential: String
     ) async throws(AdminError) -> ChangeResult<CredentialView> {

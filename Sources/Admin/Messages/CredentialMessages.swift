@@ -85,6 +85,39 @@ package struct CreateCredential: Codable, Sendable {
     }
 }
 
+package struct ReplaceClientSecret: Codable, Sendable {
+    /// Which of the account's applications; absent: the only one.
+    package let clientID: String?
+    package let clientSecret: String
+    /// Whether a token is asked for with it first; absent: yes.
+    package let isTested: Bool?
+
+    package init(clientID: String?, clientSecret: String, isTested: Bool? = nil) {
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.isTested = isTested
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case clientID = "client_id"
+        case clientSecret = "client_secret"
+        case isTested = "test"
+    }
+}
+
+package struct ClientSecretReplaced: Codable, Sendable {
+    package let credential: CredentialView
+    /// Of the application whose secret it is.
+    package let clientID: String
+    /// `accepted` or `not_tried`.
+    package let secret: String
+
+    enum CodingKeys: String, CodingKey {
+        case credential, secret
+        case clientID = "client_id"
+    }
+}
+
 package struct ChangeDialect: Codable, Sendable {
     package let listsByReference: FieldChange<Bool>
     package let withdrawalList: FieldChange<String>

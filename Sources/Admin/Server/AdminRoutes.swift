@@ -83,6 +83,9 @@ struct AdminRoutes: Sendable {
         routes.add(.put, "credentials/:credential/upstream-fee", .treasury) {
             try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
         }
+        routes.add(.put, "credentials/:credential/client-secret", .ownership) {
+            try await service.replaceClientSecret($0.body(), of: $0["credential"], for: $0.caller)
+        }
         routes.add(.post, "credentials/:credential/webhook-secrets", .ownership) {
             try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
         }

@@ -173,7 +173,7 @@ extension AdminService {
         }
     }
 
-    private static func credential(
+    static func credential(
         _ id: CredentialID, sealer: Sealer, in reader: any SQLReader
     ) throws -> Credential {
         guard let credential = try IdentityRepository.credential(id, sealer: sealer, in: reader) else {
@@ -182,7 +182,7 @@ extension AdminService {
         return credential
     }
 
-    private static func refuseEmpty(_ text: String, _ what: String) throws(AdminError) {
+    static func refuseEmpty(_ text: String, _ what: String) throws(AdminError) {
         let isPrintable = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         guard !text.isEmpty, text.utf8.count <= 4096, isPrintable else {
             throw AdminError(.invalidRequest, "\(what) must be 1 to 4096 characters without spaces or controls")

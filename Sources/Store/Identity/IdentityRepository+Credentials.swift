@@ -64,6 +64,20 @@ extension IdentityRepository {
             ])
     }
 
+    /// - Throws: `IdentityError.noSuchCredential` when it has no such application.
+    package static func replaceClientSecret(
+        of application: ApplicationID, of id: CredentialID, by secret: Secret<String>, sealer: Sealer,
+        in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE applications SET sealed_client_secret = $3 WHERE credential_id = $1 AND id = $2",
+            [
+                .id(id), .id(application),
+                SealedColumn.applicationClientSecret(application).seal(secret, with: sealer),
+            ])
+        guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
+    }
+
     /// Ends a rotation: only the newest secret stays. Returns how many were removed.
     @discardableResult
     package static func retireWebhookSecrets(of id: CredentialID, in writer: any SQLWriter) throws -> Int {

@@ -5,6 +5,7 @@ struct CredentialCommand: AsyncParsableCommand {
         commandName: "credential", abstract: "Manage the upstream accounts that tenants are bound to.",
         subcommands: [
             CredentialAdd.self, CredentialList.self, CredentialDisable.self, CredentialEnable.self,
+            CredentialClientSecret.self,
             CredentialWebhookSecret.self, CredentialDialect.self, CredentialUpstreamFee.self,
         ])
 }
