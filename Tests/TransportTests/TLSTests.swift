@@ -68,6 +68,35 @@ struct TLSTests {
         }
     }
 
+    /// Its names are `*`, `*.test`, `g*.shop.test`, `*.*.two.test` and `*.good.test`.
+    @Test(arguments: ["localhost", "shop.test", "gateway.shop.test", "a.b.two.test", "good.test", "a.b.good.test"])
+    func aWildcardThatStandsForEverythingStandsForNothing(host: String) async throws {
+        try await World.run { world in
+            let listener = try await world.listen(tls: TestCertificates.serving("wildcards")) { _ in .text("never") }
+            let client = try world.client(HTTPClientConfiguration(trustRootsPath: TestCertificates.wildcardsRootPath))
+            func origin(_ host: String) -> Origin {
+                Origin(scheme: .https, host: host, port: listener.localPort, pinnedAddress: "127.0.0.1")
+            }
+            let error = await failure(of: client, .post("money", to: origin(host)))
+            #expect(error?.kind == .tlsFailed && error?.requestBytesWritten == false)
+            #expect(
+                error?.reason
+                    == "\(origin(host)): the certificate is for *, *.test, g*.shop.test and 2 more, not \(host)")
+            let answer = try await client.send(.get(from: origin("a.good.test")), deadlines: .ample)
+            #expect(String(buffer: answer.body) == "never")
+        }
+    }
+
+    @Test func trustedCertificatesThatCannotBeReadAreNamed() {
+        for path in ["/no/such.pem", TestCertificates.noCertificatePath] {
+            let configuration = HTTPClientConfiguration(trustRootsPath: path)
+            let error = #expect(throws: TransportError.self) { try configuration.check() }
+            #expect(error?.description.hasPrefix("the trusted certificates \(path) cannot be read: ") == true)
+        }
+        #expect(throws: Never.self) { try HTTPClientConfiguration(trustRootsPath: TestCertificates.rootPath).check() }
+        #expect(throws: Never.self) { try HTTPClientConfiguration().check() }
+    }
+
     @Test func saysThatTheOtherSideDoesNotSpeakTLS() async throws {
         try await World.run { world in
             let listener = try await world.listen { _ in .text("plain") }

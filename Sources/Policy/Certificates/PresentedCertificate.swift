@@ -1,6 +1,6 @@
 /// What a server's certificate says of itself, and in one plain sentence why it was not accepted.
 ///
-/// It only explains a refusal that TLS has decided on already; it accepts nothing.
+/// TLS decides whether it is accepted; beside that it only refuses.
 package struct PresentedCertificate: Hashable, Sendable {
     /// Names that are said, of a certificate that has many.
     private static let namesShownMax = 3
@@ -20,6 +20,9 @@ package struct PresentedCertificate: Hashable, Sendable {
         self.notAfter = notAfter
         self.issuer = issuer
     }
+
+    /// Whether one of its names is the host's, by stricter rules for wildcards than those of TLS libraries.
+    package func isFor(host: String) -> Bool { names.contains { CertificateName.matches($0, host: host) } }
 
     /// Why it was not accepted although nothing was wrong with its name.
     package func distrust(at now: Timestamp) -> String {

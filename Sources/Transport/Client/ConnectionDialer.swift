@@ -13,7 +13,11 @@ struct ConnectionDialer: Sendable {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
-        if let trustRootsPath { configuration.trustRoots = .file(trustRootsPath) }
+        if let trustRootsPath {
+            do { configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(trustRootsPath)) } catch {
+                throw .tls("the trusted certificates \(trustRootsPath) cannot be read: \(error)")
+            }
+        }
         do { context = try NIOSSLContext(configuration: configuration) } catch {
             throw .tls("the trusted certificates \(trustRootsPath ?? "of the system") cannot be used: \(error)")
         }
@@ -51,7 +55,12 @@ struct ConnectionDialer: Sendable {
             throw Self.failure(.connectFailed, "\(error)", origin)
         }
         switch await stream.waitUntilReady(until: deadline) {
-        case .ready: return ClientConnection(stream: stream)
+        case .ready:
+            if usesTLS, let mismatch = Self.mismatch(tls.value?.peerCertificate, origin.host) {
+                stream.close()
+                throw Self.failure(.tlsFailed, mismatch, origin)
+            }
+            return ClientConnection(stream: stream)
         case .timedOut:
             stream.close()
             throw Self.failure(.timedOut(.connect), "the TLS handshake timed out", origin)
@@ -60,6 +69,14 @@ struct ConnectionDialer: Sendable {
                 stream.failure, certificate: tls.value?.peerCertificate, host: origin.host, at: SystemClock.now())
             throw Self.failure(.tlsFailed, reason, origin)
         }
+    }
+
+    /// NIOSSL takes `*`, `*.com` and wildcards within a label. Nothing was sent yet. An address has no wildcards.
+    private static func mismatch(_ certificate: NIOSSLCertificate?, _ host: String) -> String? {
+        guard IPAddress(host) == nil else { return nil }
+        guard let certificate else { return "the other side showed no certificate" }
+        let presented = PresentedCertificate(certificate)
+        return presented.isFor(host: host) ? nil : presented.mismatch(host: host)
     }
 
     /// None where no name has to be resolved.

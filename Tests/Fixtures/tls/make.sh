@@ -25,6 +25,8 @@ leaf leaf root gateway.test DNS:gateway.test,IP:127.0.0.1 serverAuth
 leaf renewed root gateway.test DNS:gateway.test,IP:127.0.0.1 serverAuth
 leaf client client-root shop DNS:shop.test,URI:spiffe://fusegate.test/shop clientAuth
 leaf stranger stranger-root shop DNS:shop.test,URI:spiffe://fusegate.test/shop clientAuth
+root wildcards-root "Fusegate test wildcards"
+leaf wildcards wildcards-root "*" "DNS:*,DNS:*.test,DNS:g*.shop.test,DNS:*.*.two.test,DNS:*.good.test" serverAuth
 root self-signed gateway.test
 openssl req $key -keyout expired.key -out expired.csr -subj "/CN=gateway.test"
 cat > expired.cnf << END
@@ -44,4 +46,4 @@ echo 01 > expired.serial
 openssl ca -batch -selfsign -config expired.cnf -in expired.csr -keyfile expired.key -startdate 20200101000000Z \
     -enddate 20210101000000Z -notext -out expired.pem
 rm -f expired.cnf expired.index* expired.serial* 01.pem
-rm -f ./*.csr ./*.ext ./*.srl root.key client-root.key stranger-root.key stranger-root.pem
+rm -f ./*.csr ./*.ext ./*.srl root.key client-root.key stranger-root.key stranger-root.pem wildcards-root.key

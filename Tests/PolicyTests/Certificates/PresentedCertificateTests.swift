@@ -24,6 +24,22 @@ import Testing
                 == "the certificate is for no host at all, and so not for shop.example")
     }
 
+    @Test(arguments: [
+        ("shop.example", "shop.example", true), ("Shop.Example.", "shop.example", true),
+        ("shop.example", "a.shop.example", false), ("*.shop.example", "a.shop.example", true),
+        ("*.shop.example", "A.Shop.Example.", true), ("*.shop.example", "shop.example", false),
+        ("*.shop.example", "a.b.shop.example", false), ("*", "localhost", false), ("*", "shop.example", false),
+        ("*.", "localhost", false), ("*.example", "shop.example", false), ("*.com", "shop.com", false),
+        ("*.com.", "shop.com", false), ("*.*.example", "a.b.example", false), ("a.*.example", "a.b.example", false),
+        ("s*.shop.example", "sa.shop.example", false), ("*s.shop.example", "as.shop.example", false),
+        ("**.shop.example", "a.shop.example", false), ("*..example", "a..example", false), ("", "", false),
+        ("*.shop.*", "a.shop.b", false),
+    ])
+    func wildcardsStandForOneLabel(name: String, host: String, isFor: Bool) {
+        #expect(Self.certificate(names: ["other.example", name]).isFor(host: host) == isFor)
+        #expect(!Self.certificate(names: []).isFor(host: host))
+    }
+
     @Test func timeComesBeforeTrust() {
         let after = Self.end.advanced(by: .seconds(1))
         let before = Self.start.advanced(by: .seconds(-1))

@@ -32,6 +32,14 @@ struct CertificateBindingTests {
         }
     }
 
+    @Test func aWildcardInAClientsCertificateIsNobodys() throws {
+        let names: Set = ["*", "*.example", "*.shop.example", "s*.example", "*.*.example"]
+        let certificate = ClientCertificate(fingerprint: Self.digest, dnsNames: names, uris: ["*"])
+        for text in ["dns:shop.example", "dns:a.shop.example", "dns:localhost", "uri:spiffe://example/shop"] {
+            #expect(!(try #require(CertificateBinding(text)).matches(certificate)))
+        }
+    }
+
     @Test func aTenantWithoutBindingsNeedsNoCertificate() throws {
         let certificate = ClientCertificate(fingerprint: Self.digest)
         let own = try #require(CertificateBinding("sha256:" + Self.digits))

@@ -9,6 +9,9 @@ enum TestCertificates {
         #filePath.split(separator: "/").dropLast(3).reduce(into: "") { $0 += "/\($1)" } + "/Fixtures/tls/"
 
     static let rootPath = directory + "root.pem"
+    static let wildcardsRootPath = directory + "wildcards-root.pem"
+    /// A file without a certificate.
+    static let noCertificatePath = directory + "make.sh"
     static let server = serving("leaf")
 
     static func serving(_ name: String) -> TLSServerConfiguration {
