@@ -122,7 +122,7 @@ class World:
     `listener` holds further keys of the listener in YAML's flow style, `settings` further lines of the configuration.
     The upstream is told `public_port`, by default the gateway's own. With `operators`, the users of Debian's nogroup
     (nobody, sync, _apt) may administer the gateway, or, when it names them, the groups of these roles: see `cli_as`.
-    `admin` holds further keys of that section, in flow style.
+    `admin` and `webhooks` hold further keys of those sections, in flow style.
     """
 
     # Opened before the user is changed, so that the user need not reach its directory.
@@ -130,10 +130,11 @@ class World:
         exec setpriv --reuid "$user" --regid "$group" $groups /proc/self/fd/9 "$@" """
 
     def __init__(self, time_scale=0.02, data_directory=None, listener="", settings="", public_port=None,
-                 operators=False, admin=""):
+                 operators=False, admin="", webhooks=""):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fusegate-e2e-"))
         self.data = pathlib.Path(data_directory or self.directory / "data")
         self.gateway = None
+        self.webhooks = webhooks
         self.upstream_port = free_port()
         self.simulator = self._spawn(
             "simulator", "--port", str(self.upstream_port), "--time-scale", str(time_scale),
@@ -169,7 +170,7 @@ class World:
             " withdrawal: {quota: 100000, window: 60s, burst: 100000},"
             " read: {quota: 100000, window: 60s, burst: 100000}}\n"
             "webhooks: {allowed_networks: [127.0.0.0/8], allow_insecure_callback_urls: true,"
-            " retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s]}\n")
+            f" retry_schedule: [1s, 1s, 1s, 2s, 5s, 10s], {self.webhooks}}}\n")
 
     def _spawn(self, *arguments, tracer=()):
         with open(self.directory / f"{arguments[0]}.log", "ab") as log:

@@ -174,6 +174,16 @@ class Strangers(unittest.TestCase):
         self.world.data.chmod(0o700)
         self.world.start_gateway()
 
+    def test_a_key_that_others_can_read_is_refused(self):
+        self.assertEqual(self.world.stop_gateway(), 0)
+        for key in (self.world.data / "master.key", self.world.data / "audit" / "checkpoint.key"):
+            key.chmod(0o640)
+            done = self.world.cli("serve", check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"chmod 600 {key}", done.stderr)
+            key.chmod(0o600)
+        self.world.start_gateway()
+
     def test_a_store_without_its_audit_log_says_so(self):
         self.assertEqual(self.world.stop_gateway(), 0)
         self.assertNotIn("audit log is missing", self.world.log())

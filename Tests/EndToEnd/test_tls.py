@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import socket
 import socketserver
@@ -60,7 +61,9 @@ class TLS(unittest.TestCase):
                f" client_ca_file: {CERTIFICATES}/client-root.pem}}, http2: true")
         tunnel = Tunnel()
         cls.addClassCleanup(tunnel.close)
-        cls.world = World(listener=tls, public_port=tunnel.port, settings=f"upstream: {{trust_roots_file: {CERTIFICATES}/root.pem}}")
+        # The tunnel's end is the gateway itself; the root is the receivers'.
+        cls.world = World(
+            listener=tls, public_port=tunnel.port, webhooks=f"trust_roots_file: {CERTIFICATES}/root.pem")
         cls.addClassCleanup(cls.world.close)
         tunnel.target = cls.world.port
         cls.world.add_credential("main")
@@ -74,6 +77,7 @@ class TLS(unittest.TestCase):
         for suffix, target in (("key", cls.key), ("pem", cls.certificate)):
             beside = target.with_suffix(".new")
             shutil.copy(CERTIFICATES / f"{name}.{suffix}", beside)
+            beside.chmod(0o600)
             beside.rename(target)
 
     def curl(self, path, *arguments, certificate=None):
@@ -122,6 +126,20 @@ class TLS(unittest.TestCase):
         self.assertEqual((status, json.loads(body)["callback_url"]), (200, receiver.url))
         eventually("both webhooks", lambda: receiver.statuses() == ["confirming", "completed"])
         self.assertTrue(all(genuine for genuine, _, _ in receiver.messages))
+
+    def test_who_vouches_for_the_upstream_does_not_for_receivers(self):
+        world = World(settings=f"upstream: {{trust_roots_file: {CERTIFICATES}/root.pem}}")
+        self.addCleanup(world.close)
+        world.add_credential("main")
+        tenant = world.add_tenant("shop", "main")
+        receiver = Receiver(certificate=(CERTIFICATES / "leaf.pem", CERTIFICATES / "leaf.key"))
+        self.addCleanup(receiver.close)
+        receiver.secret = tenant.webhook_secret
+        # The refused handshakes are no trouble of the test's.
+        receiver.server.handle_error = lambda *_: None
+        self.assertEqual(tenant.pay(123.45, callback_url=receiver.url).status, 201)
+        eventually("it is refused", lambda: "no known authority vouches" in world.cli("audit", "tail").stdout)
+        self.assertEqual(receiver.messages, [])
 
     def test_a_bound_tenant_needs_its_certificate(self):
         for certificate in (None, "stranger"):
@@ -186,10 +204,38 @@ class TLS(unittest.TestCase):
         eventually("the new certificate", lambda: self.served_certificate() != before)
         self.assertEqual(self.served_certificate().split(), (CERTIFICATES / "renewed.pem").read_text().split())
 
+    def test_a_key_that_others_can_read_is_kept_out(self):
+        self.addCleanup(self.install, "leaf")
+        for mode, is_taken in ((0o644, False), (0o660, False), (0o604, False), (0o640, True), (0o400, True)):
+            self.key.chmod(mode)
+            for command in (("reload",), ("config", "check")):
+                done = self.world.cli(*command, check=False)
+                if is_taken:
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                else:
+                    self.assertEqual(done.returncode, 78, done.stderr)
+                    self.assertIn(f"can be read by others (mode {mode:o}): chmod 600 {self.key}", done.stderr)
+
+    def test_trusted_certificates_are_checked_beforehand(self):
+        text = self.world.config.read_text()
+        self.addCleanup(self.world.config.write_text, text)
+        for section in ("upstream", "webhooks"):
+            for path, isGood in ((CERTIFICATES / "root.pem", True), ("/no/such.pem", False), (self.world.config, False)):
+                changed = re.sub(rf"trust_roots_file: [^,}}]*", "trust_roots_file: null", text)
+                if section == "webhooks":
+                    changed = changed.replace("trust_roots_file: null", f"trust_roots_file: {path}")
+                else:
+                    changed += f"upstream: {{trust_roots_file: {path}}}\n"
+                self.world.config.write_text(changed)
+                checked = self.world.cli("config", "check", check=False)
+                self.assertEqual(checked.returncode, 0 if isGood else 78, checked.stderr)
+                if not isGood:
+                    self.assertIn(f"{section}.trust_roots_file: the trusted certificates {path}", checked.stderr)
+
     def test_a_certificate_that_does_not_fit_its_key_is_kept_out(self):
         self.assertIn("ok", self.world.cli("config", "check").stdout)
         before = self.served_certificate()
-        shutil.copy(CERTIFICATES / "renewed.key", self.key)
+        shutil.copyfile(CERTIFICATES / "renewed.key", self.key)
         self.addCleanup(self.install, "leaf")
         for command in (("reload",), ("config", "check")):
             done = self.world.cli(*command, check=False)

@@ -19,6 +19,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -252,8 +253,12 @@ def main():
         world.close()
 
     if not wanted or "handshakes" in wanted:
-        world = World(listener=LISTENER + f", tls: {{certificate_file: {CERTIFICATES}/leaf.pem,"
-                                          f" key_file: {CERTIFICATES}/leaf.key}}")
+        # A key that others can read is refused, and a checkout's can be.
+        keys = tempfile.TemporaryDirectory()
+        key = pathlib.Path(keys.name) / "leaf.key"
+        shutil.copyfile(CERTIFICATES / "leaf.key", key)
+        key.chmod(0o600)
+        world = World(listener=LISTENER + f", tls: {{certificate_file: {CERTIFICATES}/leaf.pem, key_file: {key}}}")
         try:
             def ask_over_tls():
                 done = subprocess.run(

@@ -17,6 +17,8 @@ extension Settings {
         /// Networks that callback URLs may resolve into although they are not public.
         package var allowedNetworks: [CIDRBlock] = []
         package var allowInsecureCallbackURLs = false
+        /// PEM file of receivers' authorities; `nil` trusts the system's roots.
+        package var trustRootsFile: String?
         package var retention: Duration = .seconds(720 * 3600)
     }
 }
@@ -32,6 +34,7 @@ extension Settings.Webhooks {
         try section.read("order", .choice, into: &order)
         try section.readList("allowed_networks", of: .network, countMax: 1000, into: &allowedNetworks)
         try section.read("allow_insecure_callback_urls", .boolean, into: &allowInsecureCallbackURLs)
+        try section.readOptional("trust_roots_file", .text("a path"), into: &trustRootsFile)
         try section.read("retention", .duration(.seconds(3600)...(.seconds(8760 * 3600))), into: &retention)
         guard concurrencyPerTarget <= concurrencyTotal else {
             throw section.error("concurrency_per_target", problem: "must not exceed concurrency_total")

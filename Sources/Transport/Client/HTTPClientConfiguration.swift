@@ -9,6 +9,13 @@ package struct HTTPClientConfiguration: Sendable {
     /// A PEM file of certificate authorities to trust instead of the system's.
     package var trustRootsPath: String?
 
+    /// Reads the trusted certificates.
+    ///
+    /// - Throws: `TransportError.tls` when they cannot be used.
+    package func check() throws(TransportError) {
+        _ = try ConnectionDialer(trustRootsPath: trustRootsPath, names: AddressesOnly())
+    }
+
     package init(
         connectionsPerLoopMax: Int = 128, waitersPerLoopMax: Int = 1024, idleTimeout: Duration = .seconds(30),
         trustRootsPath: String? = nil

@@ -37,6 +37,7 @@ actor ConfigurationReload {
     func reload(because cause: String) throws -> [String] {
         do {
             let (settings, waiting) = RestartKey.adopt(try load(), over: parts.settings.current)
+            try settings.requirePrivateKeys()
             try parts.listener.reload(settings.listenerConfiguration)
             parts.settings.replace(by: settings)
             parts.admission.limitConcurrency(perTenant: settings.concurrency.perTenantMax)

@@ -34,6 +34,7 @@ final class GatewayProcess: Sendable {
     private let database: SQLiteDatabase
     private let audit: AuditLog
     private let client: HTTPClient
+    private let receivers: HTTPClient
     private let engine: DeliveryEngine
     private let sweep: Task<Void, Never>
     private let background: [Task<Void, Never>]
@@ -87,6 +88,7 @@ final class GatewayProcess: Sendable {
         audit = store.audit
         names = try DNSNameResolver(limits: settings.nameLimits, servers: settings.names.servers, logger: logger)
         client = try HTTPClient(loops: loops, configuration: settings.clientConfiguration, names: names)
+        receivers = try HTTPClient(loops: loops, configuration: settings.receiverClientConfiguration, names: names)
 
         let scheduler = SystemScheduler()
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
@@ -94,7 +96,7 @@ final class GatewayProcess: Sendable {
             client: client, settings: settings.upstreamSettings, scheduler: scheduler, logger: logger)
         upstreams.update(directory.credentials)
         engine = DeliveryEngine(
-            database: database, directory: directory, client: client,
+            database: database, directory: directory, client: receivers,
             resolver: names, policy: settings.deliveryPolicy, audit: audit,
             logger: logger, clock: DeliveryClock(now: SystemClock.now))
         let intake = WebhookIntake(
@@ -184,6 +186,7 @@ final class GatewayProcess: Sendable {
         for task in background { task.cancel() }
         for task in background + [sweep] { await task.value }
         await client.shutdown()
+        await receivers.shutdown()
         await audit.close()
         await database.close()
         await names.shutdown()

@@ -19,7 +19,8 @@ struct OpenStore: Sendable {
         settings: Settings, logger: Logger, onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) async throws {
         let now = SystemClock.now()
-        try PrivateDirectory.require(settings.dataDirectory)
+        try PrivatePath.requireDirectory(settings.dataDirectory)
+        try settings.requirePrivateKeys()
         let database = try SQLiteDatabase.open(
             path: settings.databaseFile, configuration: settings.sqliteConfiguration, logger: logger,
             onIndeterminate: onIndeterminate)

@@ -80,6 +80,13 @@ extension Settings {
             trustRootsPath: upstream.trustRootsFile)
     }
 
+    /// Receivers are others than the upstream, and so are those who vouch for them.
+    var receiverClientConfiguration: HTTPClientConfiguration {
+        var configuration = clientConfiguration
+        configuration.trustRootsPath = webhooks.trustRootsFile
+        return configuration
+    }
+
     var upstreamSettings: UpstreamSettings {
         UpstreamSettings(
             deadlines: ClientDeadlines(

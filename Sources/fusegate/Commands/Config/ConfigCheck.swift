@@ -14,12 +14,22 @@ struct ConfigCheck: AsyncParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         let path = SettingsLocation.path(option: options.config, environment: environment)
         let settings = try options.settings()
-        do throws(TransportError) {
-            try settings.listenerConfiguration.tls?.check()
-        } catch {
-            throw CommandFailure(.configuration, "\(path ?? "the defaults"): listener.tls: \(error)")
+        let file = path ?? "the defaults"
+        do throws(CommandFailure) { try settings.requirePrivateKeys() } catch {
+            throw CommandFailure(.configuration, "\(file): listener.tls.key_file: \(error)")
         }
+        try Self.check("\(file): listener.tls") { () throws(TransportError) in
+            try settings.listenerConfiguration.tls?.check()
+        }
+        try Self.check("\(file): upstream.trust_roots_file", settings.clientConfiguration.check)
+        try Self.check("\(file): webhooks.trust_roots_file", settings.receiverClientConfiguration.check)
         try options.show(Verdict(file: path, valid: true, warnings: settings.warnings), Self.text)
+    }
+
+    private static func check(_ what: String, _ files: () throws(TransportError) -> Void) throws(CommandFailure) {
+        do throws(TransportError) { try files() } catch {
+            throw CommandFailure(.configuration, "\(what): \(error)")
+        }
     }
 
     private static func text(_ verdict: Verdict) -> String {
