@@ -20,19 +20,58 @@ import Testing
         }
     }
 
-    /// What an auditor or somebody of support must never reach, and a treasurer neither.
-    @Test(arguments: [
-        ("reload", OperatorDuty.ownership), ("credentials", .ownership),
-        ("credentials/:credential/client-secret", .ownership), ("credentials/:credential/webhook-secrets", .ownership),
-        ("credentials/:credential/upstream-fee", .treasury),
-        ("credentials/:credential/ledger/:owner/adjust", .treasury), ("intents/:intent/resolve", .treasury),
-        ("tenants/:tenant/withdrawal-controls/limits", .treasury), ("approvals/:approval/approve", .treasury),
-        ("tenants/:tenant/keys", .support), ("tenants/:tenant/limits/:class", .support),
-    ])
-    func whoseItIs(path: String, duty: OperatorDuty) async throws {
+    /// Every verb that changes something, and whose it is: a new one is decided about here as well.
+    private static let duties: KeyValuePairs<String, OperatorDuty> = [
+        "DELETE tenants/:tenant/endpoints/:endpoint": .support,
+        "PATCH tenants/:tenant/limits/:class": .support,
+        "POST deliveries/:delivery/retry": .support,
+        "POST tenant-imports": .support,
+        "POST tenants": .support,
+        "POST tenants/:tenant/certificates": .support,
+        "POST tenants/:tenant/certificates/remove": .support,
+        "POST tenants/:tenant/endpoints": .support,
+        "POST tenants/:tenant/keys": .support,
+        "POST tenants/:tenant/keys/:key/revoke": .support,
+        "POST tenants/:tenant/resume": .support,
+        "POST tenants/:tenant/rotate-secret": .support,
+        "POST tenants/:tenant/suspend": .support,
+        "POST tenants/:tenant/switch-signature": .support,
+        "PATCH tenants/:tenant/commissions": .treasury,
+        "PATCH tenants/:tenant/withdrawal-controls/allow-list": .treasury,
+        "PATCH tenants/:tenant/withdrawal-controls/limits": .treasury,
+        "POST approvals/:approval/approve": .treasury,
+        "POST approvals/:approval/reject": .treasury,
+        "POST credentials/:credential/commission-payouts": .treasury,
+        "POST credentials/:credential/ledger/:owner/adjust": .treasury,
+        "POST credentials/:credential/reconcile": .treasury,
+        "POST intent-resolutions": .treasury,
+        "POST intents/:intent/resolve": .treasury,
+        "POST tenants/:tenant/withdrawal-controls/addresses": .treasury,
+        "POST withdrawals/:intent/settle": .treasury,
+        "POST withdrawals/:intent/void": .treasury,
+        "PUT credentials/:credential/upstream-fee": .treasury,
+        "PUT tenants/:tenant/withdrawal-key": .treasury,
+        "PUT credentials/:credential/client-secret": .ownership,
+        "PATCH credentials/:credential/dialect": .ownership,
+        "POST credentials": .ownership,
+        "POST credentials/:credential/disable": .ownership,
+        "POST credentials/:credential/enable": .ownership,
+        "POST credentials/:credential/webhook-secrets": .ownership,
+        "POST credentials/:credential/webhook-secrets/retire": .ownership,
+        "POST reload": .ownership,
+        "POST proposals/:proposal/approve": .decision,
+        "POST proposals/:proposal/reject": .decision,
+    ]
+
+    @Test func theTableOfDutiesIsComplete() async throws {
         try await AdminWorld.with { world in
-            let routes = AdminRoutes(service: world.service).all.filter { $0.path == path && $0.method != .get }
-            #expect(routes.map(\.duty) == [duty])
+            let routes = AdminRoutes(service: world.service).all.filter { $0.method != .get }
+            for (verb, duty) in Self.duties {
+                #expect(
+                    routes.filter { "\($0.method) \($0.path)" == verb }.map(\.duty) == [duty], "\(verb)")
+            }
+            let listed = Set(Self.duties.map(\.key))
+            #expect(routes.map { "\($0.method) \($0.path)" }.filter { !listed.contains($0) } == [])
         }
     }
 }

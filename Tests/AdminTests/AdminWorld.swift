@@ -18,6 +18,7 @@ struct AdminWorld: Sendable {
     let credentialID: CredentialID
     let tenantID: TenantID
     let clock: ManualClock
+    let upstream: ManualBalance
 
     /// - Parameter catalogue: what the upstream lists, with tokens; `nil` when it cannot be asked.
     static func with(
@@ -27,7 +28,7 @@ struct AdminWorld: Sendable {
     ) async throws {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
-            let (tenants, clock) = (TestTenants(), ManualClock())
+            let (tenants, clock, upstream) = (TestTenants(), ManualClock(), ManualBalance())
             let audit = try AuditLog.open(
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
                 now: startedAt, logger: .silent)
@@ -36,18 +37,26 @@ struct AdminWorld: Sendable {
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
-                host: QuietHost(word: upstreamWord, catalogue: catalogue), options: { options }, now: { clock.now })
+                host: QuietHost(word: upstreamWord, catalogue: catalogue, database: database, balance: upstream),
+                options: { options }, now: { clock.now })
             let credentialID = try await tenants.addCredential(to: database)
             let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
             try await body(
                 AdminWorld(
-                    database: database, service: service, credentialID: credentialID, tenantID: tenantID, clock: clock))
+                    database: database, service: service, credentialID: credentialID, tenantID: tenantID, clock: clock,
+                    upstream: upstream))
             await audit.close()
         }
     }
 
     func balance(_ account: LedgerAccount) async throws -> String {
-        let sheet = LedgerSheet(owner: .tenant(tenantID), credentialID: credentialID, currency: Self.currency)
+        try await balance(account, of: .tenant(tenantID))
+    }
+
+    func platformBalance(_ account: LedgerAccount) async throws -> String { try await balance(account, of: .platform) }
+
+    private func balance(_ account: LedgerAccount, of owner: LedgerOwner) async throws -> String {
+        let sheet = LedgerSheet(owner: owner, credentialID: credentialID, currency: Self.currency)
         return try await database.read { try LedgerRepository.balances(of: sheet, in: $0)[account].description }
     }
 }
@@ -59,7 +68,21 @@ final class ManualClock: Sendable {
     func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
+/// What the upstream says it has of `AdminWorld.currency`; nothing of any at first.
+final class ManualBalance: Sendable {
+    private let amount = Mutex<Amount?>(nil)
+
+    var current: Amount? { amount.withLock { $0 } }
+    func set(_ text: String) { amount.withLock { $0 = try? Amount(parsing: text) } }
+}
+
 extension AdminCaller {
+    func because(_ reason: String) -> AdminCaller {
+        var caller = self
+        caller.reason = reason
+        return caller
+    }
+
     static func operated(by name: String, as roles: Set<OperatorRole>, reason: String? = "because") -> AdminCaller {
         AdminCaller(user: name, isShared: false, roles: roles, duty: .treasury, reason: reason)
     }
@@ -74,6 +97,8 @@ extension AdminCaller {
 private struct QuietHost: AdminHost {
     let word: UpstreamWord
     let catalogue: [String: String]?
+    let database: any Database
+    let balance: ManualBalance
 
     func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
         guard let catalogue else { return nil }
@@ -96,5 +121,13 @@ private struct QuietHost: AdminHost {
     func trySecrets(of credential: Credential) async -> SecretTrial { .notTried }
     func wakeDeliveries() {}
     func ask(about intent: Intent) async throws -> UpstreamWord { word }
-    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] { [:] }
+    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
+        guard let amount = balance.current else { return [:] }
+        let books = try await database.read { try LedgerRepository.books(of: credential, in: $0) }
+        return [
+            AdminWorld.currency: try Reconciliation(
+                books: books[AdminWorld.currency] ?? Reconciliation.Books(),
+                upstream: Reconciliation.Upstream(available: amount, pending: .zero))
+        ]
+    }
 }

@@ -10,7 +10,10 @@ import Testing
     private static let adjustment = LedgerAdjustment(
         currency: "USDTTRC20", from: "variance", to: "available", amount: "5")
 
-    private static func propose(by caller: AdminCaller = .ann, in world: AdminWorld) async throws -> ProposalView {
+    private static func propose(
+        _ amount: String = "5", by caller: AdminCaller = .ann, in world: AdminWorld
+    ) async throws -> ProposalView {
+        let adjustment = LedgerAdjustment(currency: "USDTTRC20", from: "variance", to: "available", amount: amount)
         let result = try await world.service.adjustLedger(of: "shop", credential: "main", adjustment, for: caller)
         guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
         return proposal
@@ -152,7 +155,7 @@ import Testing
 
     @Test func anybodyWhoseDutyItIsRejectsAndTheProposerTakesItBack() async throws {
         try await AdminWorld.with { world in
-            let (first, second) = (try await Self.propose(in: world), try await Self.propose(in: world))
+            let (first, second) = (try await Self.propose(in: world), try await Self.propose("6", in: world))
             await #expect(throws: AdminError.self) { try await world.service.rejectProposal(first.id, for: .desk) }
             #expect(try await world.service.rejectProposal(first.id, for: .bob).state == "rejected")
             let withdrawn = try await world.service.rejectProposal(second.id, for: .ann)
@@ -164,6 +167,52 @@ import Testing
                 #expect(error?.code == .conflict)
             }
             #expect(try await world.balance(.available) == "0")
+        }
+    }
+
+    @Test func whatWaitsIsNotAskedForTwice() async throws {
+        try await AdminWorld.with { world in
+            let first = try await Self.propose(in: world)
+            for caller in [AdminCaller.ann, .bob.because("again"), .ann.because("another reason")] {
+                let error = await #expect(throws: AdminError.self) { try await Self.propose(by: caller, in: world) }
+                #expect(error?.code == .conflict && error?.message.contains("\(first.id) by ann") == true)
+            }
+            _ = try await world.service.rejectProposal(first.id, for: .bob)
+            let second = try await Self.propose(in: world)
+            world.clock.advance(by: AdminWorld.lifetime)
+            let third = try await Self.propose(in: world)
+            #expect(try await world.service.showProposal(second.id, for: .ann).state == "expired")
+            _ = try await world.service.approveProposal(third.id, for: .bob)
+            #expect(try await world.balance(.available) == "5")
+        }
+    }
+
+    @Test func aDriftIsBookedByTwoAndOnlyAsItWasShown() async throws {
+        try await AdminWorld.with { world in
+            world.upstream.set("10")
+            let request = ReconcileRequest(currency: "USDTTRC20", variance: "opening")
+            func propose() async throws -> ProposalView {
+                let result = try await world.service.reconcile("main", request, for: .ann)
+                guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+                return proposal
+            }
+            let proposal = try await propose()
+            #expect(proposal.summary == "drift of main, 10 USDTTRC20: unexplained -> the platform's, opening")
+            #expect(try await world.platformBalance(.variance) == "0")
+            world.upstream.set("11")
+            let error = await #expect(throws: AdminError.self) {
+                try await world.service.approveProposal(proposal.id, for: .bob)
+            }
+            #expect(error?.code == .conflict && error?.message.contains("11 USDTTRC20") == true)
+            #expect(try await world.platformBalance(.variance) == "0")
+            world.upstream.set("10")
+            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            #expect(try await world.platformBalance(.variance) == "10")
+            let nothing = await #expect(throws: AdminError.self) { try await propose() }
+            #expect(nothing?.message == "there is no drift of USDTTRC20 to book")
+            guard case .done(let list) = try await world.service.reconcile("main", ReconcileRequest(), for: .ann)
+            else { return #expect(Bool(false), "a look needs nobody") }
+            #expect(list.currencies.map(\.drift) == ["0"])
         }
     }
 
@@ -180,7 +229,7 @@ import Testing
     @Test func aListIsPagedAndFiltered() async throws {
         try await AdminWorld.with { world in
             var ids: [String] = []
-            for _ in 0..<3 { ids.append(try await Self.propose(in: world).id) }
+            for amount in ["5", "6", "7"] { ids.append(try await Self.propose(amount, in: world).id) }
             _ = try await world.service.rejectProposal(ids[1], for: .bob)
             let waiting = try await world.service.listProposals(
                 AdminService.ProposalQuery(state: "waiting", count: 10), for: .ann)

@@ -129,6 +129,14 @@ class Deciding(Proposing):
         for word in (proposal["id"], proposal["summary"], "once is enough"):
             self.assertIn(word, text)
 
+    def test_what_waits_is_not_asked_for_twice(self):
+        proposal = self.proposed("nobody", *self.adjust())
+        for user in ("nobody", "sync"):
+            self.refused(3, f"{proposal['id']} by nobody asks for the same", self.as_user(user, *self.adjust()))
+        self.assertEqual(len(self.shown("proposal", "list")["proposals"]), 1)
+        self.assertEqual(self.decide("sync", "reject", proposal).returncode, 0)
+        self.proposed("nobody", *self.adjust())
+
     def test_it_outlives_the_process(self):
         self.fund(self.left)
         proposal = self.proposed("nobody", *self.adjust())
@@ -293,6 +301,22 @@ class Verbs(Proposing):
         self.approved("sync", removed)
         self.assertEqual(self.shown("certificate", "list", "left")["certificates"], [])
 
+    def test_a_drift_that_is_booked(self):
+        self.fund(self.left)
+        book = ["ledger", "reconcile", "shared", "--currency", CURRENCY, "--book-variance", "opening"]
+        drift = lambda: next(row["drift"] for row in json.loads(self.world.cli(
+            "ledger", "reconcile", "shared", "--json", check=False).stdout)["currencies"]
+            if row["currency"] == CURRENCY)
+        proposal = self.proposed("nobody", *book)
+        self.assertEqual(proposal["summary"],
+                         f"drift of shared, 1000 {CURRENCY}: unexplained -> the platform's, opening")
+        self.assertEqual(drift(), "1000")
+        self.refused(3, proposal["id"], self.as_user("sync", *book))
+        self.approved("sync", proposal)
+        self.assertEqual(drift(), "0")
+        self.refused(3, "there is no drift", self.as_user("nobody", *book))
+        self.check()
+
     def test_status_counts_what_waits(self):
         self.assertEqual(self.shown("status")["proposals_waiting"], 0)
         proposal = self.proposed("nobody", *self.adjust())
@@ -358,7 +382,8 @@ class Doubt(Proposing):
 
     def test_what_is_no_longer_unknown_is_not_resolved_by_an_old_proposal(self):
         intent = self.lose("/payments/", lambda: self.left.pay(key="a"))
-        first, second = (self.proposed("nobody", *self.resolve(intent, "no-effect")) for _ in range(2))
+        first = self.proposed("nobody", *self.resolve(intent, "no-effect"))
+        second = self.proposed("nobody", *self.resolve(intent, "effect", "--upstream-id", "an-object"))
         self.approved("sync", first)
         self.refused(3, "not unknown", self.decide("sync", "approve", second))
 

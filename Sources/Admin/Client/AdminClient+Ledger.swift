@@ -35,7 +35,7 @@ extension AdminClient {
 
     package func reconcile(
         _ credential: String, _ request: ReconcileRequest
-    ) async throws(AdminError) -> ReconciliationList {
+    ) async throws(AdminError) -> ChangeResult<ReconciliationList> {
         try await send(.post, ["credentials", credential, "reconcile"], request, deadlines: Self.patientDeadlines)
     }
 

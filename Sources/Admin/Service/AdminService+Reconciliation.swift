@@ -3,23 +3,23 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Compares the books of a credential with the upstream, and books a drift that the operator has named.
+    /// Compares the books of a credential with the upstream, and books a drift that the operator has named. Booked, it
+    /// pauses nothing any more, so that waits for a second operator; on approval both are compared again.
     package func reconcile(
         _ reference: String, _ request: ReconcileRequest, for caller: AdminCaller
-    ) async throws(AdminError) -> ReconciliationList {
+    ) async throws(AdminError) -> ChangeResult<ReconciliationList> {
         let id = try await credential(reference)
         let found = try await compare(id, for: caller)
-        guard let variance = request.variance else { return try await list(found, of: id, reference) }
+        guard let variance = request.variance else { return .done(try await list(found, of: id, reference)) }
         guard let currency = request.currency.flatMap({ CurrencyCode($0) }), let reconciliation = found[currency]
         else { throw AdminError(.invalidRequest, "a variance needs a --currency that the credential has") }
-        if let silence = reconciliation.silence {
-            throw AdminError(.conflict, "\(currency) is not comparable: \(silence)")
-        }
         guard !reconciliation.drift.isZero else {
             throw AdminError(.conflict, "there is no drift of \(currency) to book")
         }
-        try await book(reconciliation, of: currency, credential: id, variance: variance, for: caller)
-        return try await list(try await compare(id, for: caller), of: id, reference)
+        switch try await book(reconciliation, of: currency, credential: id, variance: variance, for: caller) {
+        case .proposed(let proposal): return .proposed(proposal)
+        case .done: return .done(try await list(try await compare(id, for: caller), of: id, reference))
+        }
     }
 
     private func compare(
@@ -40,18 +40,25 @@ extension AdminService {
     private func book(
         _ found: Reconciliation, of currency: CurrencyCode, credential id: CredentialID, variance: String,
         for caller: AdminCaller
-    ) async throws(AdminError) {
+    ) async throws(AdminError) -> ChangeResult<Empty> {
         let details = [
             ("credential", id.description), ("currency", currency.description), ("amount", found.drift.description),
             ("variance", variance),
         ]
-        try await change(Action("ledger book variance", details), for: caller, reloading: false) { [now] writer in
+        let request = ReconcileRequest(currency: currency.description, variance: variance)
+        let rule = SecondPersonRule(request: .variance(credential: id.description, request)) { reader in
+            let name = try IdentityRepository.name(of: id, in: reader)
+            return ["drift of \(name), \(found.drift) \(currency): unexplained -> the platform's, \(variance)"]
+        }
+        return try await change(Action("ledger book variance", details), by: rule, for: caller, reloading: false) {
+            [now] writer in
             do {
                 try LedgerRepository.bookDrift(
                     found, of: currency, credentialID: id, reason: variance, at: now(), in: writer)
             } catch let overtaken as ReconciliationOvertaken {
                 throw AdminError(.conflict, "\(overtaken)")
             }
+            return Empty()
         }
     }
 

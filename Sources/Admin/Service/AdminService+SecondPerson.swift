@@ -48,8 +48,30 @@ extension AdminService {
             review: ProposalReview(
                 proposer: caller.maker, duty: caller.duty, expiresAt: now.advanced(by: options.proposalLifetime)))
         let request = Secret(String(decoding: try AdminJSON.encode(rule.request), as: UTF8.self))
-        try ProposalRepository.insert(proposal, request: request, arranging: rule.arranging, sealer: sealer, in: writer)
+        let code = pepper.hash(request)
+        try refuseEqual(to: code, of: action.tenantID, at: now, in: writer)
+        try ProposalRepository.insert(
+            proposal, request: request, code: code, arranging: rule.arranging, sealer: sealer, in: writer)
         return ProposalView(proposal)
+    }
+
+    /// Whoever asks again, unsure whether it was heard, is told where it waits. One whose time has run out is in nobody's
+    /// way.
+    private func refuseEqual(
+        to code: [UInt8], of tenantID: TenantID?, at now: Timestamp, in writer: any SQLWriter
+    ) throws {
+        guard let equal = try ProposalRepository.waiting(withCode: code, of: tenantID, in: writer) else { return }
+        var review = equal.review
+        guard review.expire(at: now) else {
+            throw AdminError(
+                .conflict,
+                """
+                nothing was done: \(equal.id) by \(equal.review.proposer) asks for the same and waits; approve it, or \
+                reject it before it is proposed anew
+                """)
+        }
+        let decision = Proposal.Decision(by: ProposalRetention.gatewayName, at: now, reason: nil)
+        _ = try ProposalRepository.settle(equal.id, review, decision, in: writer)
     }
 
     /// In the commit that does what was proposed: of two approvals at once one succeeds, and its verb is done once.

@@ -8,7 +8,8 @@ package struct ProposalRetention: Sendable {
     static let interval: Duration = .seconds(60)
     static let batchRowsMax = 100
     /// Who ends them, on the audit log.
-    private static let gateway = AdminCaller(user: "fusegate", isShared: true)
+    static let gatewayName = "fusegate"
+    private static let gateway = AdminCaller(user: gatewayName, isShared: true)
 
     private let service: AdminService
     private let logger: Logger

@@ -14,6 +14,7 @@ enum ProposedRequest: Codable, Sendable {
     case commissionPayout(credential: String, CommissionPayout)
     case intentResolution(intent: String, ResolveIntent)
     case upstreamFee(credential: String, SetUpstreamFee)
+    case variance(credential: String, ReconcileRequest)
     case webhookSecretAddition(credential: String, AddWebhookSecret)
     case webhookSecretRetirement(credential: String)
     case withdrawalKey(tenant: String, SetWithdrawalKey)
@@ -42,6 +43,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.resolveIntent(intent, request, for: caller)
         case .upstreamFee(let credential, let request):
             _ = try await service.setUpstreamFee(request, of: credential, for: caller)
+        case .variance(let credential, let request):
+            _ = try await service.reconcile(credential, request, for: caller)
         case .webhookSecretAddition(let credential, let request):
             _ = try await service.addWebhookSecret(request, to: credential, for: caller)
         case .webhookSecretRetirement(let credential):

@@ -4,24 +4,36 @@ import Policy
 package enum ProposalRepository {
     /// - Parameters:
     ///   - request: the verb's request; it may hold a secret.
+    ///   - code: of the request, for `waiting(withCode:of:in:)`.
     ///   - arrangement: what it arranges of its tenant.
     package static func insert(
-        _ proposal: Proposal, request: Secret<String>, arranging arrangement: WithdrawalArrangement?, sealer: Sealer,
-        in store: any SQLWriter
+        _ proposal: Proposal, request: Secret<String>, code: [UInt8], arranging arrangement: WithdrawalArrangement?,
+        sealer: Sealer, in store: any SQLWriter
     ) throws {
         try store.execute(
             """
             INSERT INTO proposals (tenant_id, id, verb, duty, summary, sealed_request, reason, proposer, created_at,
-                expires_at, state, arrangement, subject)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12)
+                expires_at, state, arrangement, subject, request_code)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13)
             """,
             [
                 owner(proposal.tenantID), .id(proposal.id), .text(proposal.verb), .text(proposal.review.duty.rawValue),
                 .text(proposal.summary), SealedColumn.proposalRequest(proposal.id).seal(request, with: sealer),
                 .optionalText(proposal.reason), .text(proposal.review.proposer), .time(proposal.createdAt),
                 .time(proposal.review.expiresAt), .optionalText(arrangement?.arrangement.rawValue),
-                .optionalText(arrangement?.subject),
+                .optionalText(arrangement?.subject), .blob(code),
             ])
+    }
+
+    /// The one that asks for the same; its time may have run out.
+    package static func waiting(
+        withCode code: [UInt8], of tenantID: TenantID?, in store: any SQLReader
+    ) throws -> Proposal? {
+        try store.first(
+            """
+            SELECT \(Proposal.columns) FROM proposals
+            WHERE tenant_id = $1 AND request_code = $2 AND state = 'waiting' AND request_code IS NOT NULL
+            """, [owner(tenantID), .blob(code)], Proposal.init(row:))
     }
 
     package static func find(_ id: ProposalID, in store: any SQLReader) throws -> Proposal? {

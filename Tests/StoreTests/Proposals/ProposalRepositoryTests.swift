@@ -12,15 +12,15 @@ import Testing
     @discardableResult
     private static func propose(
         by name: String = "ann", of tenant: TenantID? = nil, until end: Timestamp = now.advanced(by: .seconds(60)),
-        arranging arrangement: WithdrawalArrangement? = nil, in world: LedgerFixture
+        arranging arrangement: WithdrawalArrangement? = nil, code: [UInt8]? = nil, in world: LedgerFixture
     ) async throws -> Proposal {
         let proposal = Proposal(
             id: .make(at: now), tenantID: tenant, verb: "test", summary: "1 -> 2", reason: "why", createdAt: now,
             review: ProposalReview(proposer: name, duty: .treasury, expiresAt: end))
         try await world.database.write { store in
             try ProposalRepository.insert(
-                proposal, request: Secret("request of \(proposal.id)"), arranging: arrangement, sealer: sealer,
-                in: store)
+                proposal, request: Secret("request of \(proposal.id)"), code: code ?? Array("\(proposal.id)".utf8),
+                arranging: arrangement, sealer: sealer, in: store)
         }
         return proposal
     }
@@ -47,6 +47,22 @@ import Testing
                 #expect(found == proposal)
                 #expect(request?.exposed == "request of \(proposal.id)")
             }
+        }
+    }
+
+    @Test func equalRequestsWaitOnceAndAreFoundUntilTheyAreDecided() async throws {
+        try await LedgerFixture.with { world in
+            func waiting(_ tenant: TenantID?) async throws -> ProposalID? {
+                try await world.database.read { try ProposalRepository.waiting(withCode: [1], of: tenant, in: $0)?.id }
+            }
+            let proposal = try await Self.propose(of: world.left, code: [1], in: world)
+            try await Self.propose(of: world.left, code: [2], in: world)
+            await #expect(throws: StoreError.self) { try await Self.propose(of: world.left, code: [1], in: world) }
+            #expect(try await waiting(world.left) == proposal.id)
+            #expect(try await waiting(world.right) == nil, "another tenant's is another request")
+            #expect(try await Self.settle(proposal, by: "bob", in: world))
+            #expect(try await waiting(world.left) == nil)
+            try await Self.propose(of: world.left, code: [1], in: world)
         }
     }
 

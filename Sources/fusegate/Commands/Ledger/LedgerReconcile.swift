@@ -27,8 +27,9 @@ struct LedgerReconcile: AsyncParsableCommand {
 
     func run() async throws {
         let request = ReconcileRequest(currency: currency, variance: bookVariance)
-        let list = try await options.withClient { try await $0.reconcile(credential, request) }
-        try options.show(list, Presentation.reconciliation)
+        let result = try await options.withClient { try await $0.reconcile(credential, request) }
+        try options.show(result, Presentation.reconciliation)
+        guard case .done(let list) = result else { return }
         let wrong = list.currencies.filter { $0.drift != "0" || $0.isPaused }
         guard wrong.isEmpty else {
             throw CommandFailure(
