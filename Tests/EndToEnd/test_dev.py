@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import unittest
 
 from harness import FUSEGATE, free_port
@@ -51,6 +52,27 @@ class Dev(unittest.TestCase):
                 dev.wait(timeout=60)
                 dev.stdout.close()
             self.assertEqual(os.listdir(temporary), [])
+
+
+    def test_whatever_ends_it_leaves_nothing_behind(self):
+        for signal_number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            # From the middle of its start on.
+            for after in (0.2, 0.6, 3):
+                with tempfile.TemporaryDirectory(prefix="fusegate-e2e-") as temporary:
+                    dev = subprocess.Popen(
+                        [FUSEGATE, "dev", "--port", str(free_port())], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                        env={**os.environ, "TMPDIR": temporary})
+                    time.sleep(after)
+                    dev.send_signal(signal_number)
+                    dev.communicate(timeout=60)
+                    self.assertEqual(os.listdir(temporary), [], (signal_number, after))
+
+    def test_wrong_inputs_get_a_line(self):
+        for arguments in (["dev", "--port", "99999"], ["dev", "--time-scale", "0"], ["simulator", "--port", "99999"],
+                          ["simulator", "--time-scale=-1"], ["simulator", "--time-scale", "nan"]):
+            done = run(*arguments)
+            self.assertEqual(done.returncode, 64, arguments)
+            self.assertIn("must be", done.stderr)
 
 
 class Mistakes(unittest.TestCase):

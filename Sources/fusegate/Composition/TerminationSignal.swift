@@ -1,9 +1,14 @@
 import Foundation
 
-/// SIGTERM and SIGINT, as something to wait for. From its making on they end nothing by themselves, so that a process
+/// SIGTERM and SIGINT, and where nothing else is made of it SIGHUP, as something to wait for. From its making on they end nothing by themselves, so that a process
 /// that is stopped while it starts still stops in order.
 final class TerminationSignal: Sendable {
-    private let signals = SignalArrivals(SIGTERM, SIGINT)
+    private let signals: SignalArrivals
+
+    /// - Parameter takesHangup: a terminal that closes ends the process, in order too.
+    init(takesHangup: Bool = false) {
+        signals = takesHangup ? SignalArrivals(SIGTERM, SIGINT, SIGHUP) : SignalArrivals(SIGTERM, SIGINT)
+    }
 
     /// Returns at the first signal, or when the task is cancelled.
     func wait() async { for await _ in signals.arrivals { break } }

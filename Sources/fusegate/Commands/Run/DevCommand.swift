@@ -25,7 +25,7 @@ struct DevCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "fusegate") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
-        let termination = TerminationSignal()
+        let termination = TerminationSignal(takesHangup: true)
         let world: DevelopmentWorld
         do {
             world = try await DevelopmentWorld.start(port: demo ? 0 : port, timeScale: timeScale, logger: logger)

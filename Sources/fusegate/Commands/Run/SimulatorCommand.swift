@@ -15,12 +15,17 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file to append every effect to, one JSON object a line.", valueName: "file"))
     var effectLog: String?
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be 0…65535") }
+        guard (0...1000).contains(timeScale) else { throw ValidationError("--time-scale must be 0…1000") }
+    }
+
     func run() async throws {
         var configuration = SimulatorConfiguration()
         configuration.port = port
         configuration.timeScale = timeScale
         configuration.effectLogPath = effectLog
-        let termination = TerminationSignal()
+        let termination = TerminationSignal(takesHangup: true)
         let simulator: CryptofuseSimulator
         do { simulator = try await CryptofuseSimulator.start(configuration) } catch {
             throw CommandFailure(.failed, "\(error)")
