@@ -1,4 +1,4 @@
-.PHONY: prerequisites build release run lint end-to-end test
+.PHONY: prerequisites build release manual install run lint end-to-end test
 
 prerequisites:
 	@deploy/install-prerequisites.sh
@@ -9,6 +9,25 @@ build: prerequisites
 # One file that needs no Swift where it runs.
 release: prerequisites
 	swift build -c release --static-swift-stdlib --product fusegate
+
+# What `install` takes: from a release, unless told otherwise.
+PROGRAM ?= .build/release/fusegate
+PREFIX ?= /usr
+DESTDIR ?=
+
+# Manual pages, from what the program and the documented configuration say.
+manual:
+	deploy/man/manual.py $(PROGRAM) config/fusegate.yaml .build/manual
+
+# Program, manual pages, completion and systemd's units; a package gives a DESTDIR.
+install: manual
+	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fusegate
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 .build/manual/fusegate.1
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 .build/manual/fusegate.yaml.5
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system deploy/systemd/fusegate.service deploy/systemd/fusegate.socket
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
+	$(PROGRAM) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/fusegate
+	$(PROGRAM) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_fusegate
 
 run: build
 	.build/debug/fusegate dev

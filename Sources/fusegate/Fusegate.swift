@@ -11,15 +11,7 @@ struct Fusegate: AsyncParsableCommand {
             the --reason given.
 
             EXIT STATUS
-              0   done, or proposed to a second operator where the answer says so
-              1   failed; nothing is known to have changed unless the message says so
-              2   what was named does not exist
-              3   the request contradicts what is stored (a name is taken, a credential is bound otherwise), or what
-                  was compared does not agree
-              64  the command line is wrong
-              69  no gateway answers, or it cannot serve the request now
-              77  this user may not do that
-              78  the configuration is wrong
+            \(ExitStatus.table)
 
             SHELL COMPLETION
               fusegate --generate-completion-script bash > /etc/bash_completion.d/fusegate
@@ -49,7 +41,8 @@ struct Fusegate: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            let words = Array(CommandLine.arguments.dropFirst())
+            var command = try parseAsRoot(TenantWords.placed(words, in: Self.self))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -3,7 +3,8 @@ import ArgumentParser
 
 struct LedgerCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Recompute every balance from the journal; fails when anything disagrees.")
+        commandName: "check",
+        abstract: "Recompute every balance from the journal; ends with status 1 when anything disagrees.")
 
     @OptionGroup var options: GlobalOptions
 
