@@ -47,8 +47,16 @@ extension AdminClient {
         try await send(.post, ["credentials", credential, "webhook-secrets", "retire"], Empty())
     }
 
-    package func listTenants(after: String? = nil, count: Int) async throws(AdminError) -> TenantPage {
-        try await get(["tenants"], query: [("after", after), ("count", String(count))])
+    package func listTenants(
+        status: String? = nil, credential: String? = nil, since: String? = nil, until: String? = nil,
+        after: String? = nil, count: Int
+    ) async throws(AdminError) -> TenantPage {
+        try await get(
+            ["tenants"],
+            query: [
+                ("status", status), ("credential", credential), ("since", since), ("until", until), ("after", after),
+                ("count", String(count)),
+            ])
     }
 
     package func createTenant(_ request: CreateTenant) async throws(AdminError) -> TenantCreated {
@@ -137,16 +145,8 @@ extension AdminClient {
         try await send(.patch, ["tenants", tenant, "limits", limitClass], change)
     }
 
-    package func listDeliveries(
-        tenant: String? = nil, status: String? = nil, object: String? = nil, since: Int? = nil,
-        before: String? = nil, count: Int
-    ) async throws(AdminError) -> DeliveryList {
-        try await get(
-            ["deliveries"],
-            query: [
-                ("tenant", tenant), ("status", status), ("object", object), ("since", since.map { String($0) }),
-                ("before", before), ("count", String(count)),
-            ])
+    package func listDeliveries(_ filter: ListFilter) async throws(AdminError) -> DeliveryList {
+        try await get(["deliveries"], query: filter.query(state: "status"))
     }
 
     package func find(
@@ -165,12 +165,8 @@ extension AdminClient {
         try await send(.post, ["deliveries", delivery, "retry"], Empty())
     }
 
-    package func listIntents(
-        tenant: String? = nil, state: String? = nil, before: String? = nil, count: Int
-    ) async throws(AdminError) -> IntentList {
-        try await get(
-            ["intents"],
-            query: [("tenant", tenant), ("state", state), ("before", before), ("count", String(count))])
+    package func listIntents(_ filter: ListFilter) async throws(AdminError) -> IntentList {
+        try await get(["intents"], query: filter.query())
     }
 
     package func showIntent(_ intent: String) async throws(AdminError) -> IntentDetailView {

@@ -6,12 +6,13 @@ extension AdminClient {
     }
 
     /// Newest first.
-    package func ledgerEntries(
-        of owner: String, before: Int64?, count: Int
-    ) async throws(AdminError) -> LedgerEntryList {
-        try await get(
-            ["ledger", "entries"],
-            query: [("owner", owner), ("before", before.map { String($0) }), ("count", String(count))])
+    ///
+    /// - Parameter filter: its `kind` is a cause.
+    package func ledgerEntries(_ filter: ListFilter) async throws(AdminError) -> LedgerEntryList {
+        var filter = filter
+        let cause = filter.kind
+        filter.kind = nil
+        return try await get(["ledger", "entries"], query: filter.query(tenant: "owner") + [("cause", cause)])
     }
 
     /// Oldest first, owner by owner: everything behind the given entry.

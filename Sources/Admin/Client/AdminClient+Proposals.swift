@@ -2,12 +2,8 @@ import HTTPWire
 
 extension AdminClient {
     /// Newest first.
-    package func listProposals(
-        tenant: String? = nil, state: String? = nil, before: String? = nil, count: Int
-    ) async throws(AdminError) -> ProposalList {
-        try await get(
-            ["proposals"],
-            query: [("tenant", tenant), ("state", state), ("before", before), ("count", String(count))])
+    package func listProposals(_ filter: ListFilter) async throws(AdminError) -> ProposalList {
+        try await get(["proposals"], query: filter.query())
     }
 
     package func showProposal(_ proposal: String) async throws(AdminError) -> ProposalView {

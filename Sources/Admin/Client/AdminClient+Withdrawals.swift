@@ -23,8 +23,9 @@ extension AdminClient {
         try await send(.post, ["tenants", tenant, "withdrawal-controls", "addresses"], change)
     }
 
-    package func listApprovals(of tenant: String?) async throws(AdminError) -> ApprovalList {
-        try await get(["approvals"], query: [("tenant", tenant)])
+    /// Newest first.
+    package func listApprovals(_ filter: ListFilter) async throws(AdminError) -> ApprovalList {
+        try await get(["approvals"], query: filter.query(object: "id"))
     }
 
     package func approve(_ approval: String) async throws(AdminError) -> ApprovalView {

@@ -10,6 +10,10 @@ package struct AdminClient: Sendable {
     package static let deadlines = ClientDeadlines(
         connect: .seconds(2), head: .seconds(10), total: .seconds(15), responseBodyBytesMax: 16 << 20)
 
+    /// For a shell that waits for the names it offers.
+    package static let completionDeadlines = ClientDeadlines(
+        connect: .milliseconds(500), head: .milliseconds(500), total: .seconds(1), responseBodyBytesMax: 16 << 20)
+
     /// For what reads a whole ledger, or asks the upstream.
     package static let patientDeadlines = ClientDeadlines(
         connect: .seconds(2), head: .seconds(600), total: .seconds(600), responseBodyBytesMax: 16 << 20)
@@ -17,10 +21,16 @@ package struct AdminClient: Sendable {
     private let http: HTTPClient
     private let socketPath: String
     private let fields: HTTPFields
+    /// Instead of those of each call; `nil` keeps them.
+    private let impatient: ClientDeadlines?
 
-    package init(http: HTTPClient, socketPath: String, reason: String? = nil, onBehalfOf: String? = nil) {
+    package init(
+        http: HTTPClient, socketPath: String, reason: String? = nil, onBehalfOf: String? = nil,
+        within impatient: ClientDeadlines? = nil
+    ) {
         self.http = http
         self.socketPath = socketPath
+        self.impatient = impatient
         var fields = HTTPFields()
         fields.append("Content-Type", "application/json")
         if let reason { fields.append(AdminRoutes.reasonFieldName, Self.encode(reason)) }
@@ -57,7 +67,7 @@ package struct AdminClient: Sendable {
             body: body)
         let response: ClientResponse
         do throws(ClientError) {
-            response = try await http.send(request, deadlines: deadlines)
+            response = try await http.send(request, deadlines: impatient ?? deadlines)
         } catch {
             throw refusal(error)
         }

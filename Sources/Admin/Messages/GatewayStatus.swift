@@ -55,6 +55,18 @@ package struct GatewayStatus: Codable, Sendable {
         }
     }
 
+    /// Deliveries that wait for the names of their receivers.
+    package struct Unresolved: Codable, Hashable, Sendable {
+        package let count: Int
+        /// What the name servers did.
+        package let reason: String
+
+        package init(count: Int, reason: String) {
+            self.count = count
+            self.reason = reason
+        }
+    }
+
     package let version: String
     package let uptimeSeconds: Int
     /// As URLs.
@@ -66,6 +78,8 @@ package struct GatewayStatus: Codable, Sendable {
     package let auditHealthy: Bool
     package let deliveriesPending: Int
     package let deliveriesDead: Int
+    /// Pending ones whose name servers are dead or broken.
+    package let deliveriesUnresolved: [Unresolved]
     /// Writes whose upstream outcome nobody knows yet.
     package let intentsUnknown: Int
     /// Webhooks of the last 24 hours that could not be taken at their word.
@@ -94,7 +108,9 @@ package struct GatewayStatus: Codable, Sendable {
 
     package init(
         version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
-        storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int, intentsUnknown: Int,
+        storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int,
+        deliveriesUnresolved: [Unresolved] = [],
+        intentsUnknown: Int,
         webhooksDoubtful: Int, proposalsWaiting: Int, diskFreeBytes: Int?, pauses: [Pause] = [], warnings: [String],
         problems: [Problem]
     ) {
@@ -107,6 +123,7 @@ package struct GatewayStatus: Codable, Sendable {
         self.auditHealthy = auditHealthy
         self.deliveriesPending = deliveriesPending
         self.deliveriesDead = deliveriesDead
+        self.deliveriesUnresolved = deliveriesUnresolved
         self.intentsUnknown = intentsUnknown
         self.webhooksDoubtful = webhooksDoubtful
         self.proposalsWaiting = proposalsWaiting
@@ -125,6 +142,7 @@ package struct GatewayStatus: Codable, Sendable {
         case auditHealthy = "audit_healthy"
         case deliveriesPending = "deliveries_pending"
         case deliveriesDead = "deliveries_dead"
+        case deliveriesUnresolved = "deliveries_unresolved"
         case intentsUnknown = "intents_unknown"
         case webhooksDoubtful = "webhooks_doubtful"
         case proposalsWaiting = "proposals_waiting"

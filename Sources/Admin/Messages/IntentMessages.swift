@@ -2,6 +2,10 @@
 package struct IntentView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String
+    /// Its name.
+    package let tenant: String
+    /// With its currency; `nil` of a payment of which nothing was heard.
+    package let amount: String?
     package let credentialID: String
     /// `payment` or `withdrawal`.
     package let kind: String
@@ -17,7 +21,7 @@ package struct IntentView: Codable, Hashable, Sendable {
     package let createdAt: String
 
     enum CodingKeys: String, CodingKey {
-        case id, kind, state
+        case id, kind, state, tenant, amount
         case tenantID = "tenant_id"
         case credentialID = "credential_id"
         case upstreamID = "upstream_id"

@@ -5,6 +5,8 @@ package struct ProposalView: Codable, Hashable, Sendable {
     package let verb: String
     /// `nil` for what is of no tenant.
     package let tenantID: String?
+    /// Its name, in lists.
+    package let tenant: String?
     /// A line for each thing that it weakens or makes spendable, from the old to the new.
     package let summary: String
     package let proposer: String
@@ -18,7 +20,7 @@ package struct ProposalView: Codable, Hashable, Sendable {
     package let decisionReason: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, verb, summary, proposer, reason, state
+        case id, verb, summary, proposer, reason, state, tenant
         case tenantID = "tenant_id"
         case createdAt = "created_at"
         case expiresAt = "expires_at"

@@ -157,6 +157,8 @@ package struct AddressChange: Codable, Sendable {
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String
+    /// Its name.
+    package let tenant: String
     package let currency: String
     package let amount: String
     package let address: String
@@ -173,7 +175,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let approvalsMissing: Int
 
     enum CodingKeys: String, CodingKey {
-        case id, currency, amount, address, memo, state
+        case id, tenant, currency, amount, address, memo, state
         case approvedBy = "approved_by"
         case approvalsMissing = "approvals_missing"
         case tenantID = "tenant_id"
@@ -184,6 +186,8 @@ package struct ApprovalView: Codable, Hashable, Sendable {
 }
 
 package struct ApprovalList: Codable, Sendable {
-    /// Oldest first.
+    /// Newest first.
     package let approvals: [ApprovalView]
+    /// Give it as `before` for the next page; `nil` on the last one.
+    package let next: String?
 }

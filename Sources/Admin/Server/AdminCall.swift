@@ -37,6 +37,16 @@ struct AdminCall: Sendable {
 
     func query(_ name: String) -> String? { queryParameters.get(name) }
 
+    /// A filter that nobody applies would show everything.
+    func refuseQueries(except names: String...) throws(AdminError) {
+        if let unknown = queryParameters.first(where: { !names.contains(String($0.key)) })?.key {
+            throw AdminError(
+                .invalidRequest, "there is no filter \"\(unknown)\" here, only \(names.joined(separator: ", "))")
+        }
+    }
+
+    var span: AdminService.SpanQuery { AdminService.SpanQuery(since: query("since"), until: query("until")) }
+
     func flag(_ name: String) throws(AdminError) -> Bool {
         switch query(name) {
         case nil, "false": return false

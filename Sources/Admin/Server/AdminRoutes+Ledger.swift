@@ -7,8 +7,11 @@ extension AdminRoutes {
             try await service.ledgerBalances(of: $0.query("owner"), for: $0.caller)
         }
         routes.add(.get, "ledger/entries", .reading) { call in
+            try call.refuseQueries(
+                except: "owner", "object", "cause", "since", "until", "before", "after", "after_owner", "count")
             var query = AdminService.EntryQuery(
-                owner: call.query("owner"), before: try call.number("before"), count: try call.count("count"))
+                owner: call.query("owner"), object: call.query("object"), cause: call.query("cause"),
+                span: call.span, before: try call.number("before"), count: try call.count("count"))
             if let number = try call.number("after") { query.after = (call.query("after_owner") ?? "", number) }
             return try await service.ledgerEntries(query, for: call.caller)
         }

@@ -4,9 +4,10 @@ import Policy
 extension AdminRoutes {
     func addProposals(to routes: inout [AdminRoute]) {
         routes.add(.get, "proposals", .reading) { call in
+            try call.refuseQueries(except: "tenant", "state", "since", "until", "before", "count")
             let query = AdminService.ProposalQuery(
-                tenant: call.query("tenant"), state: call.query("state"), before: call.query("before"),
-                count: try call.count("count"))
+                tenant: call.query("tenant"), state: call.query("state"), span: call.span,
+                before: call.query("before"), count: try call.count("count"))
             return try await service.listProposals(query, for: call.caller)
         }
         routes.add(.get, "proposals/:proposal", .reading) {

@@ -15,8 +15,12 @@ extension AdminRoutes {
         routes.add(.post, "tenants/:tenant/withdrawal-controls/addresses", .treasury) {
             try await service.changeAddress(of: $0["tenant"], $0.body(), for: $0.caller)
         }
-        routes.add(.get, "approvals", .reading) {
-            try await service.listApprovals(of: $0.query("tenant"), for: $0.caller)
+        routes.add(.get, "approvals", .reading) { call in
+            try call.refuseQueries(except: "tenant", "id", "state", "since", "until", "before", "count")
+            var query = AdminService.ApprovalQuery()
+            (query.tenant, query.id, query.state) = (call.query("tenant"), call.query("id"), call.query("state"))
+            (query.span, query.before, query.count) = (call.span, call.query("before"), try call.count("count"))
+            return try await service.listApprovals(query, for: call.caller)
         }
         routes.add(.post, "approvals/:approval/approve", .treasury) {
             try await service.approve($0["approval"], for: $0.caller)

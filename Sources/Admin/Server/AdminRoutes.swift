@@ -95,8 +95,12 @@ struct AdminRoutes: Sendable {
     }
 
     private func addTenants(to routes: inout [AdminRoute]) {
-        routes.add(.get, "tenants", .reading) {
-            try await service.listTenants(after: $0.query("after"), count: $0.count("count"), for: $0.caller)
+        routes.add(.get, "tenants", .reading) { call in
+            try call.refuseQueries(except: "status", "credential", "since", "until", "after", "count")
+            var query = AdminService.TenantQuery()
+            (query.status, query.credential) = (call.query("status"), call.query("credential"))
+            (query.span, query.after, query.count) = (call.span, call.query("after"), try call.count("count"))
+            return try await service.listTenants(query, for: call.caller)
         }
         routes.add(.post, "tenants", .support) { try await service.createTenant($0.body(), for: $0.caller) }
         routes.add(.post, "tenant-imports", .support) { try await service.importTenants($0.body(), for: $0.caller) }
@@ -166,11 +170,12 @@ struct AdminRoutes: Sendable {
                 call.query("id") ?? "", of: call.query("tenant"), isDeep: call.flag("deep"), for: call.caller)
         }
         routes.add(.get, "deliveries", .reading) { call in
+            try call.refuseQueries(except: "tenant", "object", "status", "since", "until", "before", "count")
             var query = AdminService.DeliveryQuery(
                 tenant: call.query("tenant"), status: call.query("status"), before: call.query("before"),
                 count: try call.count("count"))
             query.object = call.query("object")
-            query.sinceSeconds = try call.number("since")
+            query.span = call.span
             return try await service.listDeliveries(query, for: call.caller)
         }
         routes.add(.get, "deliveries/:delivery", .reading) {
@@ -183,9 +188,11 @@ struct AdminRoutes: Sendable {
 
     private func addIntents(to routes: inout [AdminRoute]) {
         routes.add(.get, "intents", .reading) { call in
-            let query = AdminService.IntentQuery(
-                tenant: call.query("tenant"), state: call.query("state"), before: call.query("before"),
-                count: try call.count("count"))
+            try call.refuseQueries(except: "tenant", "object", "state", "kind", "since", "until", "before", "count")
+            var query = AdminService.IntentQuery()
+            (query.tenant, query.object) = (call.query("tenant"), call.query("object"))
+            (query.state, query.kind) = (call.query("state"), call.query("kind"))
+            (query.span, query.before, query.count) = (call.span, call.query("before"), try call.count("count"))
             return try await service.listIntents(query, for: call.caller)
         }
         routes.add(.get, "intents/:intent", .reading) { try await service.showIntent($0["intent"], for: $0.caller) }

@@ -2,13 +2,37 @@ import Policy
 import Store
 
 extension AdminService {
+    /// Which approvals to list. Absent fields mean any, but for the state: those that are open.
+    package struct ApprovalQuery: Sendable {
+        package var tenant: String?
+        /// Or `all`.
+        package var state: String?
+        package var id: String?
+        package var span = SpanQuery()
+        /// Only older ones than this.
+        package var before: String?
+        package var count = 50
+
+        package init() {}
+    }
+
     package func listApprovals(
-        of reference: String?, for caller: AdminCaller
+        _ query: ApprovalQuery, for caller: AdminCaller
     ) async throws(AdminError) -> ApprovalList {
-        var id: TenantID?
-        if let reference { id = try await tenant(reference) }
-        return try await ask(Action("withdrawal list", tenant: id), for: caller) { [id] reader in
-            ApprovalList(approvals: try ApprovalView.open(of: id, in: reader))
+        var filter = LedgerRepository.ApprovalFilter(limit: query.count)
+        filter.tenantID = try await optionalTenant(query.tenant)
+        filter.span = try span(query.span)
+        if let text = query.id {
+            filter.id = try await approval(text).id
+            filter.state = .any
+        }
+        if let text = query.state {
+            filter.state = text == "all" ? .any : .one(try Self.choice(text, "state"))
+        }
+        if let before = query.before { filter.before = try await approval(before).id }
+        return try await ask(Action("withdrawal list", tenant: filter.tenantID), for: caller) { [filter] reader in
+            let views = try ApprovalView.all(try LedgerRepository.approvals(filter, in: reader), in: reader)
+            return ApprovalList(approvals: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
 
@@ -45,7 +69,7 @@ extension AdminService {
             else {
                 throw AdminError(.conflict, "it is \(Self.word(for: approval, at: now())) already")
             }
-            return try ApprovalView(decided, in: writer)
+            return try ApprovalView.one(decided, in: writer)
         }
     }
 
@@ -77,16 +101,25 @@ extension ApprovalView {
     private static let openMax = 500
 
     static func open(of tenantID: TenantID?, in reader: any SQLReader) throws -> [ApprovalView] {
-        try LedgerRepository.openApprovals(of: tenantID, limit: openMax, in: reader).map {
-            try ApprovalView($0, in: reader)
-        }
+        try all(try LedgerRepository.openApprovals(of: tenantID, limit: openMax, in: reader), in: reader)
     }
 
-    init(_ approval: WithdrawalApproval, in reader: any SQLReader) throws {
+    static func all(_ approvals: [WithdrawalApproval], in reader: any SQLReader) throws -> [ApprovalView] {
+        let names = try IdentityRepository.tenantNames(of: approvals.map(\.tenantID), in: reader)
+        return try approvals.map { try ApprovalView($0, tenant: names[$0.tenantID], in: reader) }
+    }
+
+    static func one(_ approval: WithdrawalApproval, in reader: any SQLReader) throws -> ApprovalView {
+        guard let view = try all([approval], in: reader).first else { preconditionFailure("one for each") }
+        return view
+    }
+
+    private init(_ approval: WithdrawalApproval, tenant: String?, in reader: any SQLReader) throws {
         let duties = try LedgerRepository.duties(on: approval, in: reader)
         self.init(
             id: approval.id.description, tenantID: approval.tenantID.description,
-            currency: approval.currency.description, amount: approval.amount.description, address: approval.address,
+            tenant: tenant ?? approval.tenantID.description, currency: approval.currency.description,
+            amount: approval.amount.description, address: approval.address,
             memo: approval.memo, state: approval.state.rawValue, createdAt: approval.createdAt.description,
             expiresAt: approval.expiresAt.description, decidedBy: approval.decidedBy, approvedBy: duties.approvers,
             approvalsMissing: duties.approvalsMissing)

@@ -8,8 +8,7 @@ extension AdminService {
         package var status: String?
         /// What `find` takes, of one object.
         package var object: String?
-        /// Only those made in the last so many seconds.
-        package var sinceSeconds: Int64?
+        package var span = SpanQuery()
         /// Only older ones than this delivery.
         package var before: String?
         package var count: Int
@@ -26,22 +25,11 @@ extension AdminService {
         _ query: DeliveryQuery, for caller: AdminCaller
     ) async throws(AdminError) -> DeliveryList {
         var filter = DeliveryFilter(limit: query.count)
-        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
-        if let text = query.status {
-            guard let status = DeliveryStatus(rawValue: text) else {
-                let known = DeliveryStatus.allCases.map(\.rawValue).joined(separator: ", ")
-                throw AdminError(.invalidRequest, "the status must be one of \(known), is \"\(text)\"")
-            }
-            filter.status = status
-        }
+        filter.tenantID = try await optionalTenant(query.tenant)
+        if let text = query.status { filter.status = try Self.choice(text, "status") }
         if let before = query.before { filter.before = try Self.deliveryID(before) }
-        if let seconds = query.sinceSeconds {
-            guard (0...Self.sinceSecondsMax).contains(seconds) else {
-                throw AdminError(.invalidRequest, "since must be at most 10 years, is \(seconds)s")
-            }
-            filter.since = now().advanced(by: .seconds(-seconds))
-        }
-        if let object = query.object { filter.intentID = try await intent(behind: object, of: filter.tenantID) }
+        filter.span = try span(query.span)
+        if let object = query.object { filter.intentID = try await intent(behind: object, of: filter.tenantID).id }
         let action = Action("webhook list", tenant: filter.tenantID)
         return try await ask(action, for: caller) { [filter] reader in
             let views = try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader)
@@ -76,23 +64,6 @@ extension AdminService {
         return view
     }
 
-    static let sinceSecondsMax: Int64 = 10 * 366 * 86_400
-
-    /// - Throws: when the name stands for nothing, or for several objects.
-    private func intent(behind name: String, of tenantID: TenantID?) async throws(AdminError) -> IntentID {
-        let found: [Intent]
-        do {
-            found = try await database.read { try IntentRepository.search(name, tokens: [], of: tenantID, in: $0) }
-        } catch {
-            throw AdminError(describing: error)
-        }
-        guard let only = found.first else { throw AdminError(.notFound, "nothing is known of \"\(name)\"") }
-        guard found.count == 1 else {
-            throw AdminError(.conflict, "\"\(name)\" stands for \(found.count) objects: see `fusegate find`")
-        }
-        return only.id
-    }
-
     private static func deliveryID(_ text: String) throws(AdminError) -> DeliveryID {
         guard let id = DeliveryID(text) else { throw noSuch(text) }
         return id
@@ -106,17 +77,13 @@ extension AdminService {
 extension DeliveryView {
     static func all(_ deliveries: [WebhookDelivery], in reader: any SQLReader) throws -> [DeliveryView] {
         let events = try WebhookRepository.events(of: deliveries, in: reader)
-        var tenants: [TenantID: String] = [:]
-        for id in Set(deliveries.map(\.tenantID)) {
-            tenants[id] = try IdentityRepository.tenantRow(id, in: reader)?.name
-        }
+        let tenants = try IdentityRepository.tenantNames(of: deliveries.map(\.tenantID), in: reader)
         return try deliveries.map { delivery in
             let intent = try IntentRepository.find(delivery.intentID, of: delivery.tenantID, in: reader)
             let object = try intent.flatMap { try MirrorRepository.find($0, in: reader) }
-            let amounts = AdminService.amounts(in: object?.object)
             return DeliveryView(
                 delivery, tenant: tenants[delivery.tenantID], event: events[delivery.eventID],
-                amount: [amounts["amount"], amounts["currency"]].compactMap { $0 }.joined(separator: " "))
+                amount: AdminService.amount(in: object?.object))
         }
     }
 
@@ -125,11 +92,11 @@ extension DeliveryView {
         return view
     }
 
-    private init(_ delivery: WebhookDelivery, tenant: String?, event: WebhookEvent?, amount: String) {
+    private init(_ delivery: WebhookDelivery, tenant: String?, event: WebhookEvent?, amount: String?) {
         self.init(
             id: delivery.id.description, tenantID: delivery.tenantID.description,
             tenant: tenant ?? delivery.tenantID.description, event: event?.status ?? event?.name,
-            objectID: event?.upstreamID, amount: amount.isEmpty ? nil : amount,
+            objectID: event?.upstreamID, amount: amount,
             eventID: delivery.eventID.description, intentID: delivery.intentID.description,
             endpointID: delivery.endpointID?.description, url: delivery.url, status: delivery.status.rawValue,
             sequence: delivery.sequence, waits: delivery.waits, supersededBy: delivery.supersededBy?.description,

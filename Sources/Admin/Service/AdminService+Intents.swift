@@ -6,16 +6,16 @@ extension AdminService {
     package struct IntentQuery: Sendable {
         package var tenant: String?
         package var state: String?
+        /// `payment` or `withdrawal`.
+        package var kind: String?
+        /// What `find` takes; then any state, unless one is named.
+        package var object: String?
+        package var span = SpanQuery()
         /// Only older ones than this intent.
         package var before: String?
-        package var count: Int
+        package var count = 50
 
-        package init(tenant: String? = nil, state: String? = nil, before: String? = nil, count: Int = 50) {
-            self.tenant = tenant
-            self.state = state
-            self.before = before
-            self.count = count
-        }
+        package init() {}
     }
 
     /// An upstream id is a UUID; room for any other form it may take.
@@ -23,11 +23,17 @@ extension AdminService {
 
     package func listIntents(_ query: IntentQuery, for caller: AdminCaller) async throws(AdminError) -> IntentList {
         var filter = IntentFilter(states: [.unknown, .confirmed], limit: query.count)
-        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
+        filter.tenantID = try await optionalTenant(query.tenant)
+        filter.span = try span(query.span)
+        if let text = query.kind { filter.kind = try Self.choice(text, "kind") }
+        if let object = query.object {
+            filter.ids = try await intents(behind: object, of: filter.tenantID).map(\.id)
+            filter.states = IntentState.allCases
+        }
         if let text = query.state { filter.states = [try Self.choice(text, "state")] }
         if let before = query.before { filter.before = try Self.intentID(before) }
         return try await ask(Action("intent list", tenant: filter.tenantID), for: caller) { [filter] reader in
-            let views = try IntentRepository.list(filter, in: reader).map(IntentView.init)
+            let views = try IntentView.all(try IntentRepository.list(filter, in: reader), in: reader)
             return IntentList(intents: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
@@ -157,7 +163,8 @@ extension AdminService {
             throw noSuchIntent(id.description)
         }
         return IntentDetailView(
-            intent: IntentView(intent), objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
+            intent: try IntentView.one(intent, in: reader),
+            objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
             resolution: try ResolutionQueue.find(intent, in: reader).map {
                 IntentDetailView.Resolution(
                     questions: $0.attempts, nextQuestionAt: $0.nextAttemptAt.description, finding: $0.finding)
@@ -175,9 +182,31 @@ extension AdminService {
 }
 
 extension IntentView {
-    init(_ intent: Intent) {
+    static func all(_ intents: [Intent], in reader: any SQLReader) throws -> [IntentView] {
+        let tenants = try IdentityRepository.tenantNames(of: intents.map(\.tenantID), in: reader)
+        return try intents.map { intent in
+            IntentView(
+                intent, tenant: tenants[intent.tenantID] ?? intent.tenantID.description,
+                amount: try amount(of: intent, in: reader))
+        }
+    }
+
+    static func one(_ intent: Intent, in reader: any SQLReader) throws -> IntentView {
+        guard let view = try all([intent], in: reader).first else { preconditionFailure("one for each") }
+        return view
+    }
+
+    /// Of a withdrawal what was asked for, from which the upstream takes its fee; else the upstream's word.
+    private static func amount(of intent: Intent, in reader: any SQLReader) throws -> String? {
+        if intent.kind == .withdrawal, let asked = try WithdrawalRepository.asked(by: intent, in: reader) {
+            return "\(asked.amount) \(asked.currency)"
+        }
+        return AdminService.amount(in: try MirrorRepository.find(intent, in: reader)?.object)
+    }
+
+    private init(_ intent: Intent, tenant: String, amount: String?) {
         self.init(
-            id: intent.id.description, tenantID: intent.tenantID.description,
+            id: intent.id.description, tenantID: intent.tenantID.description, tenant: tenant, amount: amount,
             credentialID: intent.credentialID.description, kind: intent.kind.rawValue, state: intent.state.rawValue,
             upstreamID: intent.upstreamID, orderID: intent.tenantOrderID, customID: intent.tenantCustomID,
             idempotencyKey: intent.idempotencyKey, responseStatus: intent.response?.status,

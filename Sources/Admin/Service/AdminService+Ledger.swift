@@ -32,6 +32,10 @@ extension AdminService {
     /// Which entries to list. Absent fields mean any.
     package struct EntryQuery: Sendable {
         var owner: String?
+        /// What `find` takes, of one object; needs an owner.
+        var object: String?
+        var cause: String?
+        var span = SpanQuery()
         /// Newest first, from this number down.
         var before: Int64?
         /// Oldest first, from this entry on: an owner and a number.
@@ -50,6 +54,12 @@ extension AdminService {
                 throw AdminError(.invalidRequest, "the owner to go on from is missing")
             }
             filter.after = (owner, after.number)
+        }
+        filter.span = try span(query.span)
+        if let text = query.cause { filter.cause = try Self.choice(text, "cause") }
+        if let object = query.object {
+            guard let owner = filter.owner else { throw AdminError(.invalidRequest, "an object needs its owner") }
+            filter.intentID = try await intent(behind: object, of: owner.tenantID).id
         }
         return try await ask(Action("ledger entries", tenant: filter.owner?.tenantID), for: caller) {
             [filter] reader in

@@ -8,6 +8,7 @@ extension AdminService {
     struct ProposalQuery: Sendable {
         var tenant: String?
         var state: String?
+        var span = SpanQuery()
         /// Only older ones than this proposal.
         var before: String?
         var count: Int
@@ -15,7 +16,8 @@ extension AdminService {
 
     func listProposals(_ query: ProposalQuery, for caller: AdminCaller) async throws(AdminError) -> ProposalList {
         var filter = ProposalRepository.Filter(limit: min(query.count, Self.proposalPageCountMax))
-        if let reference = query.tenant { filter.tenantID = try await tenant(reference) }
+        filter.tenantID = try await optionalTenant(query.tenant)
+        filter.span = try span(query.span)
         if let text = query.state {
             guard let state = ProposalReview.State(rawValue: text) else {
                 let names = ProposalReview.State.allCases.map(\.rawValue).joined(separator: ", ")
@@ -25,7 +27,11 @@ extension AdminService {
         }
         if let before = query.before { filter.before = try Self.proposalID(before) }
         return try await ask(Action("proposal list", tenant: filter.tenantID), for: caller) { [filter] reader in
-            let views = try ProposalRepository.list(filter, in: reader).map(ProposalView.init)
+            let proposals = try ProposalRepository.list(filter, in: reader)
+            let names = try IdentityRepository.tenantNames(of: proposals.compactMap(\.tenantID), in: reader)
+            let views = proposals.map { proposal in
+                ProposalView(proposal, tenant: proposal.tenantID.flatMap { names[$0] })
+            }
             return ProposalList(proposals: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }

@@ -70,13 +70,14 @@ extension AdminService {
     }
 
     /// A tenant may have sent its `order_id` as a string or as a number.
-    private static func tokens(of name: String) -> [String] {
+    static func tokens(of name: String) -> [String] {
         let text = String(decoding: JSONValue.text(name).serialize(), as: UTF8.self)
         let isNumber = (try? JSONValue.parse(name.utf8))?.numberToken != nil
         return isNumber ? [text, name] : [text]
     }
 
     private static func found(_ intent: Intent, in reader: any SQLReader) throws -> FoundObject {
+        let view = try IntentView.one(intent, in: reader)
         let mirrored = try MirrorRepository.find(intent, in: reader)
         let filter = DeliveryFilter(tenantID: intent.tenantID, intentID: intent.id, limit: DeliveryFilter.limitMax)
         let entries = try LedgerRepository.entries(
@@ -84,12 +85,18 @@ extension AdminService {
         )
         let names = try IdentityRepository.credentialNames(in: reader)
         return FoundObject(
-            intent: IntentView(intent),
-            tenant: try IdentityRepository.tenantRow(intent.tenantID, in: reader)?.name ?? intent.tenantID.description,
+            intent: view, tenant: view.tenant,
             credential: names[intent.credentialID] ?? intent.credentialID.description, status: mirrored?.status,
             amounts: amounts(in: mirrored?.object),
             deliveries: try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader),
             entries: entries.map { LedgerEntryView($0, names) }, audit: [])
+    }
+
+    /// The amount with its currency, as the upstream spelt them; `nil` where it says neither.
+    static func amount(in object: [UInt8]?) -> String? {
+        let amounts = amounts(in: object)
+        let words = [amounts["amount"], amounts["currency"]].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     /// What a mirrored object says of money, by the upstream's names.

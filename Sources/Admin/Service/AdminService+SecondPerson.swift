@@ -109,10 +109,10 @@ extension AdminService {
 }
 
 extension ProposalView {
-    init(_ proposal: Proposal) {
+    init(_ proposal: Proposal, tenant: String? = nil) {
         self.init(
             id: proposal.id.description, verb: proposal.verb, tenantID: proposal.tenantID?.description,
-            summary: proposal.summary, proposer: proposal.review.proposer, reason: proposal.reason,
+            tenant: tenant, summary: proposal.summary, proposer: proposal.review.proposer, reason: proposal.reason,
             createdAt: proposal.createdAt.description, expiresAt: proposal.review.expiresAt.description,
             state: proposal.review.state.rawValue, decidedAt: proposal.decision?.at.description,
             decidedBy: proposal.decision?.name, decisionReason: proposal.decision?.reason)

@@ -32,13 +32,29 @@ extension AdminService {
             tenant: summary, clientSecret: clientSecret.exposed, webhookSecret: webhookSecret.exposed)
     }
 
-    /// One page of tenants by name, after the name `after`.
-    package func listTenants(
-        after: String?, count: Int, for caller: AdminCaller
-    ) async throws(AdminError) -> TenantPage {
-        let count = min(max(1, count), Self.tenantPageCountMax)
-        return try await ask(Action("tenant list"), for: caller) { reader in
-            let rows = try IdentityRepository.tenantRows(after: after ?? "", countMax: count + 1, in: reader)
+    /// Which tenants to list. Absent fields mean any.
+    package struct TenantQuery: Sendable {
+        package var status: String?
+        package var credential: String?
+        package var span = SpanQuery()
+        /// Only those behind this name.
+        package var after: String?
+        package var count = 50
+
+        package init() {}
+    }
+
+    /// One page of tenants by name.
+    package func listTenants(_ query: TenantQuery, for caller: AdminCaller) async throws(AdminError) -> TenantPage {
+        let count = min(max(1, query.count), Self.tenantPageCountMax)
+        let (after, span) = (query.after ?? "", try span(query.span))
+        var status: TenantStatus?
+        if let text = query.status { status = try Self.choice(text, "status") }
+        var credentialID: CredentialID?
+        if let reference = query.credential { credentialID = try await credential(reference) }
+        return try await ask(Action("tenant list"), for: caller) { [status, credentialID] reader in
+            let rows = try IdentityRepository.tenantRows(
+                after: after, status: status, credentialID: credentialID, span: span, countMax: count + 1, in: reader)
             let page = rows.prefix(count).map(TenantSummary.init)
             return TenantPage(tenants: page, next: rows.count > count ? page.last?.name : nil)
         }

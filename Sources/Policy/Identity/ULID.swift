@@ -14,6 +14,11 @@ package struct ULID: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.value = milliseconds << 80 | high << 64 | UInt128(generator.next())
     }
 
+    /// No ULID that was made at that time, or later, is less.
+    package init(firstAt time: Timestamp) {
+        self.value = UInt128(min(UInt64(clamping: time.millisecondsSinceEpoch), 0xFFFF_FFFF_FFFF)) << 80
+    }
+
     /// `nil` unless `text` is exactly the canonical form, so that one identifier has one spelling.
     package init?(_ text: some StringProtocol) {
         let bytes = text.utf8

@@ -113,12 +113,30 @@ extension IdentityRepository {
     }
 
     /// One page by name, after the name `after`.
+    /// - Parameter status: `nil` means any.
     package static func tenantRows(
-        after: String, countMax: Int, in reader: any SQLReader
+        after: String, status: TenantStatus? = nil, credentialID: CredentialID? = nil, span: TimeSpan = TimeSpan(),
+        countMax: Int, in reader: any SQLReader
     ) throws -> [TenantRow] {
-        try reader.rows(
-            "\(selectRow) WHERE tenants.name > $1 ORDER BY tenants.name LIMIT $2", [.text(after), .count(countMax)],
-            row(in:))
+        var conditions = ListConditions()
+        conditions.add("tenants.name >", .text(after))
+        if let status { conditions.add("tenants.status =", .text(status.rawValue)) }
+        if let credentialID { conditions.add("tenants.credential_id =", .id(credentialID)) }
+        conditions.add(span, column: "tenants.created_at")
+        let limit = conditions.place(.count(countMax))
+        return try reader.rows(
+            "\(selectRow) \(conditions.clause) ORDER BY tenants.name LIMIT \(limit)", conditions.arguments, row(in:))
+    }
+
+    /// Of those tenants.
+    package static func tenantNames(
+        of ids: some Sequence<TenantID>, in reader: any SQLReader
+    ) throws -> [TenantID: String] {
+        var names: [TenantID: String] = [:]
+        for id in Set(ids) {
+            names[id] = try reader.first("SELECT name FROM tenants WHERE id = $1", [.id(id)]) { try $0.text(0) }
+        }
+        return names
     }
 
     private static let selectRow = """

@@ -9,6 +9,9 @@ package struct IntentFilter: Sendable {
     package var kind: ObjectKind?
     package var states: [IntentState]
     package var createdBefore: Timestamp?
+    package var span = TimeSpan()
+    /// These alone; `nil` means any.
+    package var ids: [IntentID]?
     /// Only older ones than this.
     package var before: IntentID?
     package let limit: Int

@@ -74,29 +74,32 @@ package enum IntentRepository {
 
     /// Newest first, of every tenant unless the filter names one: for operators.
     package static func list(_ filter: IntentFilter, in reader: any SQLReader) throws -> [Intent] {
-        let (condition, arguments) = condition(of: filter)
+        var conditions = conditions(of: filter)
+        let limit = conditions.place(.integer(Int64(filter.limit)))
         return try reader.rows(
-            """
-            SELECT \(Intent.columns) FROM intents WHERE \(condition)
-            ORDER BY intent_id DESC LIMIT $\(arguments.count + 1)
-            """, arguments + [.integer(Int64(filter.limit))], Intent.init(row:))
+            "SELECT \(Intent.columns) FROM intents \(conditions.clause) ORDER BY intent_id DESC LIMIT \(limit)",
+            conditions.arguments, Intent.init(row:))
     }
 
-    static func condition(of filter: IntentFilter) -> (String, [SQLValue]) {
-        var arguments: [SQLValue] = []
-        func place(_ value: SQLValue) -> String {
-            arguments.append(value)
-            return "$\(arguments.count)"
+    static func conditions(of filter: IntentFilter) -> ListConditions {
+        var conditions = ListConditions()
+        for (few, condition) in [(unsettledStates, isUnsettled), (failedStates, isFailed)]
+        where few.isSuperset(of: filter.states) { conditions.add(condition) }
+        if Set(filter.states) != Set(IntentState.allCases) {
+            let states = filter.states.map { conditions.place(.text($0.rawValue)) }.joined(separator: ", ")
+            conditions.add("state IN (\(states))")
         }
-        let states = filter.states.map { place(.text($0.rawValue)) }.joined(separator: ", ")
-        var condition = "state IN (\(states))"
-        if unsettledStates.isSuperset(of: filter.states) { condition = "\(isUnsettled) AND \(condition)" }
-        if let tenantID = filter.tenantID { condition += " AND tenant_id = \(place(.id(tenantID)))" }
-        if let credentialID = filter.credentialID { condition += " AND credential_id = \(place(.id(credentialID)))" }
-        if let kind = filter.kind { condition += " AND kind = \(place(.text(kind.rawValue)))" }
-        if let time = filter.createdBefore { condition += " AND created_at < \(place(.time(time)))" }
-        if let before = filter.before { condition += " AND intent_id < \(place(.id(before)))" }
-        return (condition, arguments)
+        if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
+        if let credentialID = filter.credentialID { conditions.add("credential_id =", .id(credentialID)) }
+        if let kind = filter.kind { conditions.add("kind = '\(kind.rawValue)'") }
+        if let time = filter.createdBefore { conditions.add("created_at <", .time(time)) }
+        if let ids = filter.ids {
+            let places = ids.map { conditions.place(.id($0)) }.joined(separator: ", ")
+            conditions.add("intent_id IN (\(places))")
+        }
+        conditions.add(filter.span, column: "created_at", id: "intent_id", of: IntentID.self)
+        if let before = filter.before { conditions.add("intent_id <", .id(before)) }
+        return conditions
     }
 
     /// Of how many intents, the newest, `creationStatus` looks.
@@ -150,6 +153,9 @@ package enum IntentRepository {
     /// The condition of the index `intents_by_unsettled_state`, word for word: the planner takes no other for it.
     static let isUnsettled = "state IN ('in_flight', 'unknown', 'confirmed')"
     private static let unsettledStates: Set<IntentState> = [.inFlight, .unknown, .confirmed]
+    /// The same of the index `intents_failed`.
+    private static let isFailed = "state IN ('refused', 'abandoned')"
+    private static let failedStates: Set<IntentState> = [.refused, .abandoned]
 
     private static func first(_ condition: String, _ arguments: [SQLValue], in store: any SQLReader) throws -> Intent? {
         try store.first("SELECT \(Intent.columns) FROM intents WHERE \(condition)", arguments, Intent.init(row:))

@@ -16,17 +16,17 @@ package struct IntentSummary: Hashable, Sendable {
 
 extension IntentRepository {
     package static func summarise(_ filter: IntentFilter, in reader: any SQLReader) throws -> IntentSummary {
-        let (condition, arguments) = condition(of: filter)
+        let conditions = conditions(of: filter)
         let total = try reader.first(
-            "SELECT COUNT(*), MIN(created_at) FROM intents WHERE \(condition)", arguments
+            "SELECT COUNT(*), MIN(created_at) FROM intents \(conditions.clause)", conditions.arguments
         ) { (Int(try $0.integer(0)), try $0.optionalTime(1)) }
         var sums: [CurrencyCode: Amount] = [:]
         let amounts = try reader.rows(
             """
             SELECT w.currency, w.amount FROM ledger_withdrawals w
-            JOIN (SELECT tenant_id, intent_id FROM intents WHERE \(condition)) i
+            JOIN (SELECT tenant_id, intent_id FROM intents \(conditions.clause)) i
                 ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
-            """, arguments
+            """, conditions.arguments
         ) { (try $0.currency(0), try $0.amount(1)) }
         for (currency, amount) in amounts { sums[currency] = try (sums[currency] ?? .zero).adding(amount) }
         return IntentSummary(count: total?.0 ?? 0, oldest: total?.1, sums: sums)

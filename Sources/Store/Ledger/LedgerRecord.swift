@@ -19,6 +19,8 @@ package struct LedgerFilter: Sendable {
     package var owner: LedgerOwner?
     /// Needs an owner.
     package var intentID: IntentID?
+    package var cause: JournalEntry.Cause?
+    package var span = TimeSpan()
     /// Only later ones than this, in the order of owners and numbers.
     package var after: (owner: LedgerOwner, number: Int64)?
     /// Only earlier ones than this; newest first. Needs an owner.

@@ -16,6 +16,50 @@ extension LedgerRepository {
             """, [.integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []), WithdrawalApproval.init(row:))
     }
 
+    /// Which approvals an operator lists. Absent fields mean any.
+    package struct ApprovalFilter: Sendable {
+        package static let limitMax = 500
+
+        package enum State: Hashable, Sendable {
+            /// Waiting, or approved and not used yet.
+            case open
+            case one(WithdrawalApproval.State)
+            case any
+        }
+
+        package var tenantID: TenantID?
+        package var state = State.open
+        package var span = TimeSpan()
+        package var id: IntentID?
+        /// Only older ones than this.
+        package var before: IntentID?
+        package let limit: Int
+
+        /// `limit` is clamped to 1…`limitMax`.
+        package init(limit: Int) { self.limit = min(max(limit, 1), Self.limitMax) }
+    }
+
+    /// Newest first.
+    package static func approvals(_ filter: ApprovalFilter, in store: any SQLReader) throws -> [WithdrawalApproval] {
+        var conditions = ListConditions()
+        // The conditions of the indexes `withdrawal_approvals_open` and `…_closed`, word for word.
+        switch filter.state {
+        case .open: conditions.add("a.state IN ('waiting', 'approved')")
+        case .any: break
+        case .one(let state):
+            if state != .waiting, state != .approved { conditions.add("a.state IN ('rejected', 'expired', 'used')") }
+            conditions.add("a.state =", .text(state.rawValue))
+        }
+        if let tenantID = filter.tenantID { conditions.add("a.tenant_id =", .id(tenantID)) }
+        if let id = filter.id { conditions.add("a.id =", .id(id)) }
+        conditions.add(filter.span, column: "a.created_at", id: "a.id", of: IntentID.self)
+        if let before = filter.before { conditions.add("a.id <", .id(before)) }
+        let limit = conditions.place(.integer(Int64(filter.limit)))
+        return try store.rows(
+            "\(WithdrawalApproval.selection) \(conditions.clause) ORDER BY a.id DESC LIMIT \(limit)",
+            conditions.arguments, WithdrawalApproval.init(row:))
+    }
+
     /// Of whatever tenant: operators name a withdrawal alone.
     package static func approvalForOperator(
         _ id: IntentID, in store: any SQLReader

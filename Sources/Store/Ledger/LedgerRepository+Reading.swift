@@ -3,26 +3,23 @@ import Policy
 /// What operators see.
 extension LedgerRepository {
     package static func entries(_ filter: LedgerFilter, in store: any SQLReader) throws -> [LedgerRecord] {
-        var conditions: [String] = []
-        var arguments: [SQLValue] = []
-        func argument(_ value: SQLValue) -> String {
-            arguments.append(value)
-            return "$\(arguments.count)"
-        }
-        if let owner = filter.owner { conditions.append("tenant_id = \(argument(owner.sql))") }
-        if let id = filter.intentID { conditions.append("intent_id = \(argument(.id(id)))") }
+        var conditions = ListConditions()
+        if let owner = filter.owner { conditions.add("tenant_id =", owner.sql) }
+        if let id = filter.intentID { conditions.add("intent_id =", .id(id)) }
+        if let cause = filter.cause { conditions.add("cause =", .text(cause.rawValue)) }
+        conditions.add(filter.span, column: "created_at")
         if let after = filter.after {
-            conditions.append(
-                "(tenant_id, number) > (\(argument(after.owner.sql)), \(argument(.integer(after.number))))")
+            let (owner, number) = (conditions.place(after.owner.sql), conditions.place(.integer(after.number)))
+            conditions.add("(tenant_id, number) > (\(owner), \(number))")
         }
-        if let before = filter.before { conditions.append("number < \(argument(.integer(before)))") }
-        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        if let before = filter.before { conditions.add("number <", .integer(before)) }
         let order = filter.isNewestFirst ? "tenant_id DESC, number DESC" : "tenant_id, number"
+        let limit = conditions.place(.integer(Int64(filter.limit)))
         let records = try store.rows(
             """
             SELECT tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at
-            FROM ledger_entries \(condition) ORDER BY \(order) LIMIT \(argument(.integer(Int64(filter.limit))))
-            """, arguments, LedgerRecord.init(row:))
+            FROM ledger_entries \(conditions.clause) ORDER BY \(order) LIMIT \(limit)
+            """, conditions.arguments, LedgerRecord.init(row:))
         return try records.map { record in
             var record = record
             record.postings = try postings(of: record, in: store)

@@ -55,6 +55,7 @@ package enum ProposalRepository {
     package struct Filter: Sendable {
         package var tenantID: TenantID?
         package var state: ProposalReview.State?
+        package var span = TimeSpan()
         /// Only older ones.
         package var before: ProposalID?
         package var limit: Int
@@ -63,21 +64,15 @@ package enum ProposalRepository {
     }
 
     package static func list(_ filter: Filter, in store: any SQLReader) throws -> [Proposal] {
-        var arguments: [SQLValue] = []
-        func place(_ value: SQLValue) -> String {
-            arguments.append(value)
-            return "$\(arguments.count)"
-        }
-        var conditions: [String] = []
-        if let tenantID = filter.tenantID { conditions.append("tenant_id = \(place(.id(tenantID)))") }
-        if let state = filter.state { conditions.append("state = \(place(.text(state.rawValue)))") }
-        if let before = filter.before { conditions.append("id < \(place(.id(before)))") }
-        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        var conditions = ListConditions()
+        if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
+        if let state = filter.state { conditions.add("state =", .text(state.rawValue)) }
+        conditions.add(filter.span, column: "created_at", id: "id", of: ProposalID.self)
+        if let before = filter.before { conditions.add("id <", .id(before)) }
+        let limit = conditions.place(.integer(Int64(filter.limit)))
         return try store.rows(
-            """
-            SELECT \(Proposal.columns) FROM proposals \(condition)
-            ORDER BY id DESC LIMIT \(place(.integer(Int64(filter.limit))))
-            """, arguments, Proposal.init(row:))
+            "SELECT \(Proposal.columns) FROM proposals \(conditions.clause) ORDER BY id DESC LIMIT \(limit)",
+            conditions.arguments, Proposal.init(row:))
     }
 
     package static func countWaiting(in store: any SQLReader) throws -> Int {

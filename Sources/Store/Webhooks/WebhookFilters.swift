@@ -9,8 +9,7 @@ package struct DeliveryFilter: Hashable, Sendable {
     package var status: DeliveryStatus?
     /// Of this object.
     package var intentID: IntentID?
-    /// Only those made at or after this.
-    package var since: Timestamp?
+    package var span = TimeSpan()
     /// Only older ones than this: the last of the page before.
     package var before: DeliveryID?
     package var limit: Int

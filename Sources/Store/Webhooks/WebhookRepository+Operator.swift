@@ -4,25 +4,18 @@ import Policy
 extension WebhookRepository {
     /// Newest first.
     package static func deliveries(_ filter: DeliveryFilter, in reader: any SQLReader) throws -> [WebhookDelivery] {
-        var conditions: [String] = []
-        var arguments: [SQLValue] = []
-        func add(_ condition: String, _ value: SQLValue) {
-            arguments.append(value)
-            conditions.append("\(condition) $\(arguments.count)")
-        }
-        if let tenantID = filter.tenantID { add("tenant_id =", .id(tenantID)) }
-        if let status = filter.status { add("status =", .text(status.rawValue)) }
-        if let intentID = filter.intentID { add("intent_id =", .id(intentID)) }
-        if let since = filter.since { add("created_at >=", .time(since)) }
-        if let before = filter.before { add("id <", .id(before)) }
-        arguments.append(.integer(Int64(filter.limit)))
-        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        var conditions = ListConditions()
+        if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
+        // In so many words: the indexes of the few have them as their conditions.
+        if let status = filter.status { conditions.add("status = '\(status.rawValue)'") }
+        if let intentID = filter.intentID { conditions.add("intent_id =", .id(intentID)) }
+        conditions.add(filter.span, column: "created_at", id: "id", of: DeliveryID.self)
+        if let before = filter.before { conditions.add("id <", .id(before)) }
+        let limit = conditions.place(.integer(Int64(filter.limit)))
         return try reader.rows(
             """
-            SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(condition)
-            ORDER BY id DESC LIMIT $\(arguments.count)
-            """,
-            arguments, WebhookDelivery.init(row:))
+            SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(conditions.clause) ORDER BY id DESC LIMIT \(limit)
+            """, conditions.arguments, WebhookDelivery.init(row:))
     }
 
     /// The events of these deliveries.
@@ -115,6 +108,17 @@ extension WebhookRepository {
             try reader.first(
                 "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'dead' AND finished_at >= $1", [.time(time)]
             ) { try $0.integer(0) } ?? 0)
+    }
+
+    /// Deliveries that wait because the name servers of their receivers are dead or broken, by what these did.
+    package static func unresolved(in reader: any SQLReader) throws -> [(reason: String, count: Int)] {
+        try NameFailure.phrasesOfServers.compactMap { phrase in
+            let count = try reader.first(
+                "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'pending' AND last_error LIKE $1",
+                [.text("\(NameFailure.reasonPrefix)%: \(phrase)%")]
+            ) { Int(try $0.integer(0)) }
+            return count.flatMap { $0 > 0 ? (phrase, $0) : nil }
+        }
     }
 
     package static func counts(in reader: any SQLReader) throws -> DeliveryCounts {

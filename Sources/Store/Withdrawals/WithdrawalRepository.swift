@@ -30,6 +30,16 @@ package enum WithdrawalRepository {
             .add(to: intent.tenantID, order.currency, at: now, in: store)
     }
 
+    /// `nil` where it was refused before it was written down.
+    package static func asked(
+        by intent: Intent, in store: any SQLReader
+    ) throws -> (amount: Amount, currency: CurrencyCode)? {
+        try store.first(
+            "SELECT amount, currency FROM withdrawals WHERE tenant_id = $1 AND intent_id = $2",
+            [.id(intent.tenantID), .id(intent.id)]
+        ) { (try $0.amount(0), try $0.currency(1)) }
+    }
+
     /// What is learnt of it, in any order: paid out once is paid out, and what came back before any payout does not count.
     static func learn(_ fact: WithdrawalFact, of id: IntentID, tenantID: TenantID, in store: any SQLWriter) throws {
         switch fact.kind {

@@ -27,7 +27,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
         do {
             judged = try await resolve(call, within: deadline)
         } catch {
-            return .failed(reason: "cannot resolve \(call.url.host): \(error)")
+            return .failed(reason: NameFailure.reason(of: call.url.host, error))
         }
         guard !judged.allowed.isEmpty else {
             return .refused(reason: judged.refusal.map { "address refused: \($0)" } ?? "the host has no address")

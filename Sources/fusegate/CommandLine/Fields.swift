@@ -5,7 +5,7 @@ struct Fields {
     /// A field without a value is left out.
     mutating func add(_ name: String, _ value: String?) {
         guard let value, !value.isEmpty else { return }
-        lines.append((name, TerminalText.escape(value)))
+        lines.append((TerminalText.escape(name), TerminalText.escape(value)))
     }
 
     var text: String {

@@ -55,7 +55,8 @@ struct GlobalOptions: ParsableArguments {
 
     /// Runs `body` with a client of the running gateway.
     func withClient<Value: Sendable>(
-        besideBrokenConfiguration: Bool = false, _ body: (AdminClient) async throws -> Value
+        besideBrokenConfiguration: Bool = false, within deadlines: ClientDeadlines? = nil,
+        _ body: (AdminClient) async throws -> Value
     ) async throws -> Value {
         let path = try socket ?? adminSocket(besideBrokenConfiguration: besideBrokenConfiguration)
         let loops = EventLoops(count: 1)
@@ -63,7 +64,7 @@ struct GlobalOptions: ParsableArguments {
             loops: loops, configuration: HTTPClientConfiguration(), names: AddressesOnly())
         let client = AdminClient(
             http: http, socketPath: path, reason: reason,
-            onBehalfOf: ProcessInfo.processInfo.environment["SUDO_USER"])
+            onBehalfOf: ProcessInfo.processInfo.environment["SUDO_USER"], within: deadlines)
         let result: Result<Value, any Error>
         do { result = .success(try await body(client)) } catch { result = .failure(error) }
         await http.shutdown()

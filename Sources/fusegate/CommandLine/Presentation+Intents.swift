@@ -2,14 +2,15 @@ import Admin
 
 extension Presentation {
     static func intents(_ list: Admin.IntentList) -> String {
-        var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "UPSTREAM ID", "ORDER ID", "CUSTOM ID")
+        var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "TRANSACTION", "AMOUNT", "REFERENCE")
         for intent in list.intents {
             table.add(
-                intent.id, intent.state, intent.kind, intent.tenantID, time(intent.createdAt), intent.upstreamID,
-                intent.orderID, intent.customID)
+                intent.id, intent.state, intent.kind, intent.tenant, time(intent.createdAt), intent.upstreamID,
+                intent.amount, intent.orderID ?? intent.customID)
         }
-        let text = table.text(orWhenEmpty: "No intents.")
-        return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
+        let text = table.text(
+            orWhenEmpty: "No intents.", shrinking: ["TENANT", "TRANSACTION", "REFERENCE"], inNeed: ["AMOUNT"])
+        return paged(text, before: list.next)
     }
 
     static func preview(_ preview: IntentPreview) -> String {
@@ -28,7 +29,8 @@ extension Presentation {
         if !result.proposed.isEmpty {
             lines.append("\(result.proposed.count) proposed: a second operator must approve")
         }
-        return (lines + (result.refused.isEmpty ? [] : [table.text(orWhenEmpty: "")])).joined(separator: "\n")
+        return (lines + (result.refused.isEmpty ? [] : [table.text(orWhenEmpty: "", shrinking: ["BECAUSE"])])).joined(
+            separator: "\n")
     }
 
     static func intent(_ detail: IntentDetailView) -> String {
@@ -37,7 +39,8 @@ extension Presentation {
         fields.add("intent", intent.id)
         fields.add("state", intent.state)
         fields.add("kind", intent.kind)
-        fields.add("tenant", intent.tenantID)
+        fields.add("tenant", "\(intent.tenant) (\(intent.tenantID))")
+        fields.add("amount", intent.amount)
         fields.add("credential", intent.credentialID)
         fields.add("created", time(intent.createdAt))
         fields.add("upstream id", intent.upstreamID)

@@ -6,20 +6,30 @@ extension Presentation {
         for account in balances.accounts {
             table.add(account.credential, account.currency, account.account, account.balance)
         }
-        return table.text(orWhenEmpty: "Nothing is booked.")
+        return table.text(
+            orWhenEmpty: "Nothing is booked.", shrinking: ["CREDENTIAL", "CURRENCY", "ACCOUNT"], inNeed: ["BALANCE"])
     }
 
+    /// A line for each posting.
     static func entries(_ list: LedgerEntryList) -> String {
-        var table = Table("NO", "CREATED", "CURRENCY", "CAUSE", "POSTINGS", "INTENT", "REASON", numbers: ["NO"])
+        var table = Table(
+            "NO", "CREATED", "CURRENCY", "CAUSE", "ACCOUNT", "AMOUNT", "INTENT", "REASON", numbers: ["NO", "AMOUNT"])
         for entry in list.entries {
-            table.add(
-                "\(entry.number)", time(entry.createdAt), entry.currency, entry.cause,
-                entry.postings.map { "\($0.account) \($0.amount)" }.joined(separator: ", "), entry.intentID,
-                entry.reason)
+            for posting in postings(of: entry) {
+                table.add(
+                    "\(entry.number)", time(entry.createdAt), entry.currency, entry.cause, posting.account,
+                    posting.amount, entry.intentID, entry.reason)
+            }
         }
-        let text = table.text(orWhenEmpty: "No entries.")
-        guard list.isFull, let last = list.entries.last else { return text }
-        return "\(text)\n\nOlder ones: --before \(last.number)"
+        let text = table.text(
+            orWhenEmpty: "No entries.", shrinking: ["CURRENCY", "INTENT", "REASON"],
+            inNeed: ["CAUSE", "ACCOUNT", "AMOUNT"])
+        return paged(text, before: list.isFull ? list.entries.last.map { "\($0.number)" } : nil)
+    }
+
+    /// One without either for a remark.
+    static func postings(of entry: LedgerEntryView) -> [(account: String?, amount: String?)] {
+        entry.postings.isEmpty ? [(nil, nil)] : entry.postings.map { ($0.account, $0.amount) }
     }
 
     static func check(_ check: LedgerCheckView) -> String {
@@ -31,21 +41,29 @@ extension Presentation {
 
     static func reconciliation(_ list: ReconciliationList) -> String {
         var table = Table(
-            "CURRENCY", "BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT", "WITHDRAWALS", "MAY EXPLAIN IT",
-            numbers: ["BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT"])
+            "CURRENCY", "BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT", "WITHDRAWALS",
+            numbers: reconciledAmounts)
         for row in list.currencies {
             let isCompared = row.notComparable == nil
             table.add(
                 row.currency, row.books, row.upstreamAvailable, row.upstreamPending, isCompared ? row.difference : nil,
-                isCompared ? row.drift : nil, row.isPaused ? "PAUSED" : "open", explanations(row))
+                isCompared ? row.drift : nil, row.isPaused ? "PAUSED" : "open")
         }
-        let text = table.text(orWhenEmpty: "Neither the books nor the upstream have anything.")
+        let text = table.text(
+            orWhenEmpty: "Neither the books nor the upstream have anything.", shrinking: ["CURRENCY"],
+            inNeed: reconciledAmounts)
+        let explained = list.currencies.compactMap { row in
+            explanations(row).map { TerminalText.escape("\(row.currency): \($0) may explain a difference") }
+        }
         let differing = list.currencies.filter { $0.difference != "0" }
         let silent = list.currencies.compactMap { row in
-            row.notComparable.map { "\(row.currency) is not comparable: \(TerminalText.escape($0))" }
+            row.notComparable.map { TerminalText.escape("\(row.currency) is not comparable: \($0)") }
         }
-        return ([text] + silent + differing.map { section($0.currency, causes(of: $0)) }).joined(separator: "\n\n")
+        let sections = differing.map { section(TerminalText.escape($0.currency), causes(of: $0)) }
+        return ([text] + explained + silent + sections).joined(separator: "\n\n")
     }
+
+    private static let reconciledAmounts: Set = ["BOOKS", "UPSTREAM", "PENDING", "DIFFERENCE", "DRIFT"]
 
     private static func causes(of row: ReconciliationView) -> String {
         var table = Table("MAY EXPLAIN IT", "AMOUNT", "SINCE", "STATUS", "TENANT", "INTENT", numbers: ["AMOUNT"])
@@ -54,18 +72,24 @@ extension Presentation {
                 cause.kind.replacing("_", with: " "), cause.amount, time(cause.since), cause.status,
                 cause.tenantID, cause.intentID)
         }
-        var lines = [table.text(orWhenEmpty: "No object explains it.")]
+        let shrinking: Set = ["MAY EXPLAIN IT", "SINCE", "STATUS", "TENANT", "INTENT"]
+        var lines = [
+            table.text(
+                orWhenEmpty: "No object explains it.", widthMax: Table.sectionWidth, shrinking: shrinking,
+                inNeed: ["AMOUNT"])
+        ]
         if row.causeCount > row.causes.count { lines.append("and \(row.causeCount - row.causes.count) smaller ones") }
-        if row.drift != "0" { lines.append("unexplained: \(row.drift)") }
+        if row.drift != "0" { lines.append(TerminalText.escape("unexplained: \(row.drift)")) }
         return lines.joined(separator: "\n")
     }
 
-    private static func explanations(_ row: ReconciliationView) -> String {
-        [
+    private static func explanations(_ row: ReconciliationView) -> String? {
+        let parts = [
             (row.held, "in \(row.heldCount) open withdrawals"),
             (row.heldWithoutWithdrawal, "of it for no withdrawal on its way"), (row.unconfirmed, "unconfirmed"),
             (row.doubtful, "doubtful"), (row.missing, "missing"),
-        ].filter { $0.0 != "0" }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        ].filter { $0.0 != "0" }.map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     static func commissions(_ list: CommissionList) -> String {
@@ -75,6 +99,8 @@ extension Presentation {
                 commission.currency ?? "all others", "\(commission.basisPoints)", commission.fixed,
                 "borne by the \(commission.upstreamFeeBearer)")
         }
-        return table.text(orWhenEmpty: "No commission; the upstream's fee is borne by the tenant.")
+        return table.text(
+            orWhenEmpty: "No commission; the upstream's fee is borne by the tenant.",
+            shrinking: ["CURRENCY", "UPSTREAM FEE"], inNeed: ["FIXED"])
     }
 }

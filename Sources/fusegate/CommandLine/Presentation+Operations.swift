@@ -10,9 +10,10 @@ extension Presentation {
                 credential.id)
         }
         let reasons = credentials.compactMap { credential in
-            credential.disabledReason.map { "\(credential.name) is disabled: \(TerminalText.escape($0))" }
+            credential.disabledReason.map { TerminalText.escape("\(credential.name) is disabled: \($0)") }
         }
-        return ([table.text(orWhenEmpty: "No credentials.")] + reasons).joined(separator: "\n")
+        let text = table.text(orWhenEmpty: "No credentials.", shrinking: ["NAME", "BASE URL", "CLIENT ID"])
+        return ([text] + reasons).joined(separator: "\n")
     }
 
     static func dialect(_ credential: CredentialView) -> String {
@@ -42,9 +43,8 @@ extension Presentation {
                 "\(delivery.attempts)", delivery.note)
         }
         let text = table.text(
-            orWhenEmpty: "No deliveries.", widthMax: Table.screenWidth,
-            shrinking: ["TENANT", "EVENT", "TRANSACTION", "AMOUNT", "NOTE"])
-        return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
+            orWhenEmpty: "No deliveries.", shrinking: ["TENANT", "EVENT", "TRANSACTION", "NOTE"], inNeed: ["AMOUNT"])
+        return paged(text, before: list.next)
     }
 
     static func delivery(_ delivery: DeliveryView) -> String {
@@ -84,7 +84,9 @@ extension Presentation {
         }
         return [
             delivery(detail.delivery), section("Event", event.text),
-            section("Failed attempts", attempts.text(orWhenEmpty: "None.")),
+            section(
+                "Failed attempts",
+                attempts.text(orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["STARTED", "ERROR"])),
         ].joined(separator: "\n\n")
     }
 
@@ -97,6 +99,9 @@ extension Presentation {
         fields.add("store queue", "\(status.storeQueueDepth)")
         fields.add("audit", status.auditHealthy ? "healthy" : "FAILING: money routes are refused")
         fields.add("deliveries", "\(status.deliveriesPending) pending, \(status.deliveriesDead) dead")
+        for names in status.deliveriesUnresolved {
+            fields.add("unresolved names", "\(names.count) deliveries: \(names.reason)")
+        }
         fields.add("unknown outcomes", "\(status.intentsUnknown)")
         fields.add("proposals waiting", "\(status.proposalsWaiting)")
         fields.add("doubtful webhooks", "\(status.webhooksDoubtful) in 24 h")
@@ -106,17 +111,23 @@ extension Presentation {
                 "withdrawals", "PAUSED: \(pause.currency) of \(pause.credential), \(time(pause.since)): \(pause.reason)"
             )
         }
-        var table = Table("CREDENTIAL", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES", "REASON")
+        var table = Table("CREDENTIAL", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES")
         for credential in status.credentials {
             table.add(
                 credential.name, credential.disabled ? "disabled" : "enabled", credential.upstream, credential.token,
-                credential.tokenExpiresAt.map(time),
-                credential.disabledReason ?? credential.tokenReason ?? credential.upstreamReason)
+                credential.tokenExpiresAt.map(time))
         }
-        let problems = status.problems.map { "NOT WELL: \(TerminalText.escape($0.what)) (fusegate \($0.see))" }
+        // Whole, below the table.
+        let reasons = status.credentials.compactMap { credential in
+            (credential.disabledReason ?? credential.tokenReason ?? credential.upstreamReason).map {
+                TerminalText.escape("\(credential.name): \($0)")
+            }
+        }
+        let problems = status.problems.map { TerminalText.escape("NOT WELL: \($0.what) (fusegate \($0.see))") }
         let warnings = status.warnings.map { "WARNING: \(TerminalText.escape($0))" }
-        return (problems + warnings + [fields.text + "\n", table.text(orWhenEmpty: "No credentials.")])
-            .joined(separator: "\n")
+        let text = table.text(
+            orWhenEmpty: "No credentials.", shrinking: ["CREDENTIAL", "UPSTREAM", "TOKEN", "EXPIRES"])
+        return (problems + warnings + [fields.text + "\n", text] + reasons).joined(separator: "\n")
     }
 
     /// `3d 4h`, `4h 5m`, `5m 6s` or `6s`: the two largest units.

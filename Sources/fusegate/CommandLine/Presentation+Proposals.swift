@@ -2,14 +2,14 @@ import Admin
 
 extension Presentation {
     static func proposals(_ list: Admin.ProposalList) -> String {
-        var table = Table("ID", "STATE", "PROPOSER", "VERB", "ASKED", "UNTIL", "TENANT", "DOES")
+        var table = Table("ID", "STATE", "TENANT", "VERB", "PROPOSER", "ASKED", "DOES")
         for proposal in list.proposals {
             table.add(
-                proposal.id, proposal.state, proposal.proposer, proposal.verb, time(proposal.createdAt),
-                time(proposal.expiresAt), proposal.tenantID, lines(of: proposal).joined(separator: "; "))
+                proposal.id, proposal.state, proposal.tenant, proposal.verb, proposal.proposer,
+                time(proposal.createdAt), lines(of: proposal).joined(separator: "; "))
         }
-        let text = table.text(orWhenEmpty: "No proposals.")
-        return list.next.map { "\(text)\n\nOlder ones: --before \($0)" } ?? text
+        let text = table.text(orWhenEmpty: "No proposals.", shrinking: ["TENANT", "VERB", "PROPOSER", "DOES"])
+        return paged(text, before: list.next)
     }
 
     static func proposal(_ proposal: ProposalView) -> String {
@@ -36,7 +36,7 @@ extension Presentation {
 
         \(proposal(view))
 
-        Another operator makes it effective: fusegate proposal approve \(view.id)
+        Another operator makes it effective: fusegate proposal approve \(TerminalText.escape(view.id))
         """
     }
 

@@ -33,17 +33,22 @@ extension Presentation {
                 delivery.id, delivery.status, delivery.event, "\(delivery.attempts)",
                 delivery.lastStatus.map(String.init), time(delivery.createdAt), delivery.url)
         }
-        return table.text(orWhenEmpty: "None.", widthMax: Table.screenWidth, shrinking: ["URL"])
+        return table.text(orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["EVENT", "URL"])
     }
 
     private static func postings(_ entries: [LedgerEntryView]) -> String {
-        var table = Table("NO", "CREATED", "CURRENCY", "CAUSE", "POSTINGS", numbers: ["NO"])
+        var table = Table(
+            "NO", "CREATED", "CURRENCY", "CAUSE", "ACCOUNT", "AMOUNT", numbers: ["NO", "AMOUNT"])
         for entry in entries {
-            table.add(
-                "\(entry.number)", time(entry.createdAt), entry.currency, entry.cause,
-                entry.postings.map { "\($0.account) \($0.amount)" }.joined(separator: ", "))
+            for posting in postings(of: entry) {
+                table.add(
+                    "\(entry.number)", time(entry.createdAt), entry.currency, entry.cause, posting.account,
+                    posting.amount)
+            }
         }
-        return table.text(orWhenEmpty: "None.")
+        return table.text(
+            orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["CURRENCY", "CAUSE", "ACCOUNT"],
+            inNeed: ["AMOUNT"])
     }
 
     private static func audit(_ lines: [String]) -> String {

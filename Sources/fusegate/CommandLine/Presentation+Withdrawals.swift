@@ -2,19 +2,44 @@ import Admin
 import GatewayConfiguration
 
 extension Presentation {
-    static func approvals(_ approvals: [ApprovalView]) -> String {
+    static func approvals(_ list: ApprovalList) -> String {
+        let text = approvals(list.approvals)
+        let hint = list.approvals.isEmpty ? text : text + "\n\nAll of one: fusegate withdrawal list --id ID"
+        return paged(hint, before: list.next)
+    }
+
+    private static func approvals(_ approvals: [ApprovalView]) -> String {
         var table = Table(
-            "ID", "STATE", "AMOUNT", "CURRENCY", "ADDRESS", "MEMO", "ASKED", "EXPIRES", "TENANT", "APPROVED BY",
-            "MISSING",
-            "DECIDED BY", numbers: ["AMOUNT", "MISSING"])
+            "ID", "STATE", "TENANT", "AMOUNT", "ADDRESS", "MEMO", "EXPIRES", "BY", "MISSING", numbers: ["MISSING"])
         for approval in approvals {
             table.add(
-                approval.id, approval.state, approval.amount, approval.currency, approval.address, approval.memo,
-                time(approval.createdAt), time(approval.expiresAt), approval.tenantID,
-                approval.approvedBy.joined(separator: ", "),
-                String(approval.approvalsMissing), approval.decidedBy)
+                approval.id, approval.state, approval.tenant, "\(approval.amount) \(approval.currency)",
+                approval.address, approval.memo, time(approval.expiresAt),
+                approval.approvedBy.isEmpty ? approval.decidedBy : approval.approvedBy.joined(separator: ", "),
+                String(approval.approvalsMissing))
         }
-        return table.text(orWhenEmpty: "Nothing waits for a decision.")
+        return table.text(
+            orWhenEmpty: "Nothing waits for a decision.", widthMax: Table.sectionWidth,
+            shrinking: ["TENANT", "ADDRESS", "MEMO", "BY"], inNeed: ["STATE", "AMOUNT", "EXPIRES"])
+    }
+
+    /// Each with everything, as whoever decides must see it.
+    static func approvalDetails(_ approvals: [ApprovalView]) -> String {
+        approvals.map { approval in
+            var fields = Fields()
+            fields.add("withdrawal", approval.id)
+            fields.add("state", approval.state)
+            fields.add("tenant", "\(approval.tenant) (\(approval.tenantID))")
+            fields.add("amount", "\(approval.amount) \(approval.currency)")
+            fields.add("address", approval.address)
+            fields.add("memo", approval.memo)
+            fields.add("asked", time(approval.createdAt))
+            fields.add("expires", time(approval.expiresAt))
+            fields.add("approved by", approval.approvedBy.joined(separator: ", "))
+            fields.add("missing", "\(approval.approvalsMissing)")
+            fields.add("decided by", approval.decidedBy)
+            return fields.text
+        }.joined(separator: "\n\n")
     }
 
     /// `100`, or `100/24h`.
@@ -59,8 +84,16 @@ extension Presentation {
         let force =
             controls.coolingOffSeconds.map { "in force, cooling-off \(DurationText.format(.seconds($0)))" } ?? "off"
         return [
-            section("Limits", limits.text(orWhenEmpty: "None.")),
-            section("Allow-list (\(force))", addresses.text(orWhenEmpty: "No addresses.")),
+            section(
+                "Limits",
+                limits.text(
+                    orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["SCOPE"],
+                    inNeed: ["EACH", "PER DAY", "PER HOUR", "APPROVAL ABOVE", "APPROVALS"])),
+            section(
+                "Allow-list (\(force))",
+                addresses.text(
+                    orWhenEmpty: "No addresses.", widthMax: Table.sectionWidth,
+                    shrinking: ["CURRENCY", "ADDRESS", "MEMO", "USABLE FROM"])),
             section("To decide", approvals(controls.openApprovals)),
         ].joined(separator: "\n\n")
     }

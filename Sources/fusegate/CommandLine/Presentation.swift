@@ -12,7 +12,7 @@ enum Presentation {
                 tenant.name, tenant.status, tenant.binding, tenant.credentialName, tenant.clientID,
                 time(tenant.createdAt), tenant.id)
         }
-        return table.text(orWhenEmpty: "No tenants.")
+        return table.text(orWhenEmpty: "No tenants.", shrinking: ["NAME", "CREDENTIAL", "CLIENT ID"])
     }
 
     static func tenant(_ tenant: TenantSummary) -> String {
@@ -61,7 +61,7 @@ enum Presentation {
             let headers = secret.signsCallbacks ? "X-Webhook-Signature, webhook-signature" : "webhook-signature"
             table.add(secret.which, time(secret.validUntil), secret.which == "webhook" ? headers : nil)
         }
-        return table.text(orWhenEmpty: "None.")
+        return table.text(orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["SECRET", "VALID UNTIL"])
     }
 
     static func keys(_ keys: [KeyView]) -> String {
@@ -71,7 +71,8 @@ enum Presentation {
                 key.id, key.name, key.scopes, key.status, key.expiresAt.map(time) ?? "never",
                 key.lastUsedAt.map(time) ?? "never", key.networks.isEmpty ? "any" : key.networks.joined(separator: " "))
         }
-        return table.text(orWhenEmpty: "No API keys.")
+        return table.text(
+            orWhenEmpty: "No API keys.", widthMax: Table.sectionWidth, shrinking: ["NAME", "SCOPES", "NETWORKS"])
     }
 
     static func created(_ created: KeyCreated) -> String {
@@ -90,7 +91,7 @@ enum Presentation {
         for endpoint in endpoints {
             table.add(endpoint.id, endpoint.enabled ? "enabled" : "disabled", time(endpoint.createdAt), endpoint.url)
         }
-        return table.text(orWhenEmpty: "No endpoints.")
+        return table.text(orWhenEmpty: "No endpoints.", widthMax: Table.sectionWidth, shrinking: ["URL"])
     }
 
     static func limits(_ limits: [LimitView]) -> String {
@@ -100,13 +101,22 @@ enum Presentation {
                 limit.limitClass, "\(limit.quota)", DurationText.format(.seconds(limit.windowSeconds)),
                 "\(limit.burst)", limit.isDefault ? "configuration" : "tenant")
         }
-        return table.text(orWhenEmpty: "No limits.")
+        return table.text(
+            orWhenEmpty: "No limits.", widthMax: Table.sectionWidth, shrinking: ["CLASS"],
+            inNeed: ["QUOTA", "WINDOW", "BURST"])
     }
 
     static func section(_ title: String, _ text: String) -> String { title + "\n" + indented(text) }
 
+    static let indentation = "  "
+
     static func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n")
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { indentation + $0 }.joined(separator: "\n")
+    }
+
+    /// A list, and how to read on.
+    static func paged(_ text: String, before next: String?) -> String {
+        next.map { "\(text)\n\nOlder ones: --before \(TerminalText.escape($0))" } ?? text
     }
 
     /// To the second, which is what people compare.

@@ -24,21 +24,27 @@ struct Table {
 
     /// Columns of a terminal that most have.
     static let screenWidth = 120
+    /// In a section of something's details, which is indented.
+    static let sectionWidth = screenWidth - Presentation.indentation.count
     /// A cell that is cut keeps so much of itself.
     private static let cutWidthMin = 8
 
     /// - Parameters:
     ///   - empty: what to say instead of bare headings.
-    ///   - widthMax: of a line, as far as `shrinking` columns let it: their longest cells are cut, which `…` shows.
-    func text(orWhenEmpty empty: String, widthMax: Int = .max, shrinking: Set<String> = []) -> String {
+    ///   - widthMax: of a line, in columns of a terminal.
+    ///   - shrinking: columns whose longest cells are cut until a line fits, which `…` shows.
+    ///   - inNeed: those that are cut when that is not enough.
+    func text(
+        orWhenEmpty empty: String, widthMax: Int = screenWidth, shrinking: Set<String> = [], inNeed: Set<String> = []
+    ) -> String {
         guard !rows.isEmpty else { return empty }
         let whole = [columns.map(\.heading)] + rows
-        var widths = columns.indices.map { index in whole.map { $0[index].count }.max() ?? 0 }
-        shrink(&widths, to: widthMax, shrinking)
+        var widths = columns.indices.map { index in whole.map { TerminalText.width(of: $0[index]) }.max() ?? 0 }
+        for names in [shrinking, inNeed] { shrink(&widths, to: widthMax, names) }
         let lines = whole.map { cells in zip(cells, widths).map { Self.cut($0, to: $1) } }
         return lines.map { cells in
             let padded = zip(cells, zip(columns, widths)).map { cell, shape in
-                let padding = String(repeating: " ", count: shape.1 - cell.count)
+                let padding = String(repeating: " ", count: max(0, shape.1 - TerminalText.width(of: cell)))
                 return shape.0.alignment == .left ? cell + padding : padding + cell
             }
             return trimmingEnd(padded.joined(separator: Self.gap))
@@ -54,8 +60,14 @@ struct Table {
         }
     }
 
+    /// A text keeps its beginning. What is one word, such as an address or an identifier, keeps its end too: many begin
+    /// alike.
     private static func cut(_ cell: String, to width: Int) -> String {
-        cell.count <= width ? cell : String(cell.prefix(max(width - 1, 0))) + "…"
+        guard TerminalText.width(of: cell) > width else { return cell }
+        let room = max(width - 1, 0)
+        guard !cell.contains(" ") else { return TerminalText.prefix(of: cell, width: room) + "…" }
+        let end = String(TerminalText.prefix(of: String(cell.reversed()), width: room / 2).reversed())
+        return TerminalText.prefix(of: cell, width: room - room / 2) + "…" + end
     }
 
     private func trimmingEnd(_ line: String) -> String {

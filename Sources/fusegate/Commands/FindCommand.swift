@@ -14,14 +14,13 @@ struct FindCommand: AsyncParsableCommand {
     @Argument(help: "The name.")
     var id: String
 
-    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
     @Flag(help: "Look into the audit log as far back as the object goes, which may take minutes.")
     var deep = false
 
     func run() async throws {
-        let found = try await options.withClient { try await $0.find(id, of: tenant, isDeep: deep) }
+        let found = try await options.withClient { try await $0.find(id, of: owner.tenant, isDeep: deep) }
         try options.show(found, Presentation.found)
     }
 }

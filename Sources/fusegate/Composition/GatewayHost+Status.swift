@@ -28,6 +28,11 @@ extension GatewayHost {
         let doubtful = try? await database.read {
             try WebhookRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
         }
+        let unresolved = try? await database.read {
+            try WebhookRepository.unresolved(in: $0).map {
+                GatewayStatus.Unresolved(count: $0.count, reason: $0.reason)
+            }
+        }
         let pauses = await pauses()
         let silences = try? await database.read { try LedgerRepository.silences(in: $0) }
         let credentials = await credentialHealth(at: now)
@@ -39,10 +44,12 @@ extension GatewayHost {
             listeners: ["port \(port)"], tenantCount: directory.tenantCount, credentials: credentials,
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
-            intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0, proposalsWaiting: proposals ?? 0,
+            deliveriesUnresolved: unresolved ?? [], intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0,
+            proposalsWaiting: proposals ?? 0,
             diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: settings.current.warnings,
             problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:))
-                + (silences ?? []).map(problem(of:)) + problems(counts))
+                + (silences ?? []).map(problem(of:)) + (unresolved ?? []).map(Self.problem(of:))
+                + problems(counts))
     }
 
     /// `nil` when the store does not answer.
@@ -70,6 +77,12 @@ extension GatewayHost {
         GatewayStatus.Problem(
             "withdrawals of \(pause.currency) of \(pause.credential) are paused: \(pause.reason)",
             see: "ledger reconcile \(pause.credential)")
+    }
+
+    private static func problem(of unresolved: GatewayStatus.Unresolved) -> GatewayStatus.Problem {
+        GatewayStatus.Problem(
+            "\(unresolved.count) webhook deliveries wait for the names of their receivers: \(unresolved.reason)",
+            see: "webhook list --status pending")
     }
 
     private struct Counts {

@@ -21,8 +21,7 @@ struct AuditTail: AsyncParsableCommand {
     @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what is written, until stopped.")
     var follows = false
 
-    @Option(help: "Only this tenant's records, by name or identifier.", completion: .tenants)
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
     @Option(help: "Only what this actor did: an operator's user, or an API key's identifier.")
     var actor: String?
@@ -32,11 +31,14 @@ struct AuditTail: AsyncParsableCommand {
         completion: .list(AuditRecord.Kind.allCases.map(\.rawValue)))
     var kind: String?
 
-    @Option(help: ArgumentHelp("Only those of the last 10m, 2h, 7d or the like.", valueName: "duration"))
-    var since: DurationOption?
+    @Option(help: "Only records of this request, intent or upstream object, by its identifier.")
+    var id: String?
+
+    @OptionGroup var span: TimeSpanOptions
 
     func validate() throws {
         guard count > 0 else { throw ValidationError("--count must be at least 1") }
+        guard !follows || span.until == nil else { throw ValidationError("--until ends before what --follow shows") }
         if let kind, AuditRecord.Kind(rawValue: kind) == nil {
             let known = AuditRecord.Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--kind must be one of \(known)")
@@ -80,37 +82,34 @@ struct AuditTail: AsyncParsableCommand {
 
     /// A tenant's name is the gateway's to know; its identifier needs no gateway.
     private func filter() async throws -> Filter {
-        var tenantID = tenant.flatMap { TenantID($0) }
-        if let tenant, tenantID == nil {
+        var tenantID = owner.tenant.flatMap { TenantID($0) }
+        if let tenant = owner.tenant, tenantID == nil {
             let named = try await options.withClient { try await $0.showTenant(tenant) }
             tenantID = TenantID(named.tenant.id)
         }
         let now = SystemClock.now()
+        let earliest = span.since?.moment(before: now)
         return Filter(
-            tenantID: tenantID, actor: actor, kind: kind,
-            earliest: since.map { now.advanced(by: .seconds(-$0.seconds)) })
+            tenantID: tenantID, actor: actor, kind: kind, id: id, earliest: earliest, since: earliest?.description,
+            until: span.until?.moment(before: now).description)
     }
 
     private struct Filter {
         let tenantID: TenantID?
         let actor: String?
         let kind: String?
+        let id: String?
         let earliest: Timestamp?
         /// RFC 3339 in UTC, as the log writes it: it sorts as text.
         let since: String?
-
-        init(tenantID: TenantID?, actor: String?, kind: String?, earliest: Timestamp?) {
-            self.tenantID = tenantID
-            self.actor = actor
-            self.kind = kind
-            self.earliest = earliest
-            since = earliest?.description
-        }
+        let until: String?
 
         func takes(_ line: AuditLine) -> Bool {
-            (tenantID == nil || line.tenantID == tenantID) && (actor == nil || line.value(of: "actor") == actor)
+            let at = line.value(of: "at") ?? ""
+            return (tenantID == nil || line.tenantID == tenantID) && (actor == nil || line.value(of: "actor") == actor)
                 && (kind == nil || line.value(of: "kind") == kind)
-                && (since.map { $0 <= line.value(of: "at") ?? "" } ?? true)
+                && (id == nil || ["request_id", "intent", "upstream_id"].contains { line.value(of: $0) == id })
+                && (since.map { $0 <= at } ?? true) && (until.map { at < $0 } ?? true)
         }
     }
 }

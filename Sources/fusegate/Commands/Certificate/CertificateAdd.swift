@@ -1,14 +1,13 @@
 import Admin
 import ArgumentParser
 
-struct CertificateAdd: AsyncParsableCommand {
+struct CertificateAdd: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Let a tenant be used only over connections with a client certificate.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(
         help: ArgumentHelp(
@@ -18,6 +17,7 @@ struct CertificateAdd: AsyncParsableCommand {
 
     func run() async throws {
         try options.show(
-            await options.withClient { try await $0.addCertificate(binding, of: tenant) }, Presentation.certificates)
+            await options.withClient { try await $0.addCertificate(binding, of: named.tenant) },
+            Presentation.certificates)
     }
 }

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct CommissionSet: AsyncParsableCommand {
+struct CommissionSet: AsyncParsableCommand, NamesTenantFirst {
     enum Setting: String, CaseIterable, ExpressibleByArgument {
         case basisPoints = "basis-points"
         case fixed
@@ -18,8 +18,7 @@ struct CommissionSet: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Option(help: "Only for this currency; else for all that have no terms of their own.")
     var currency: String?
@@ -53,7 +52,7 @@ struct CommissionSet: AsyncParsableCommand {
             currency: currency, basisPoints: FieldChange(basisPoints, unset: unset.contains(.basisPoints)),
             fixed: FieldChange(fixed, unset: unset.contains(.fixed)),
             upstreamFeeBearer: FieldChange(upstreamFeeBearer, unset: unset.contains(.upstreamFeeBearer)))
-        let list = try await options.withClient { try await $0.changeCommission(change, of: tenant) }
+        let list = try await options.withClient { try await $0.changeCommission(change, of: named.tenant) }
         try options.show(list) { Presentation.changed($0, Presentation.commissions) }
     }
 }

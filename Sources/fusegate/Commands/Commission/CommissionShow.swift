@@ -1,16 +1,15 @@
 import Admin
 import ArgumentParser
 
-struct CommissionShow: AsyncParsableCommand {
+struct CommissionShow: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a tenant's commission.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        let list = try await options.withClient { try await $0.showCommissions(of: tenant) }
+        let list = try await options.withClient { try await $0.showCommissions(of: named.tenant) }
         try options.show(list, Presentation.commissions)
     }
 }

@@ -11,7 +11,9 @@ struct CredentialList: AsyncParsableCommand {
     var names = false
 
     func run() async throws {
-        let list = try await options.withClient { try await $0.listCredentials() }
+        let list = try await options.withClient(within: names ? AdminClient.completionDeadlines : nil) {
+            try await $0.listCredentials()
+        }
         if names { return list.credentials.forEach { print($0.name) } }
         try options.show(list) { Presentation.credentials($0.credentials) }
     }

@@ -1,17 +1,16 @@
 import Admin
 import ArgumentParser
 
-struct EndpointList: AsyncParsableCommand {
+struct EndpointList: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List a tenant's endpoints.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.listEndpoints(of: tenant) }) {
+        try options.show(await options.withClient { try await $0.listEndpoints(of: named.tenant) }) {
             Presentation.endpoints($0.endpoints)
         }
     }

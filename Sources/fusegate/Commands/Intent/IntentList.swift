@@ -7,13 +7,22 @@ struct IntentList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
     @Option(
-        help: "in_flight, succeeded, refused, abandoned, unknown or confirmed; else unknown and confirmed.",
+        help:
+            "in_flight, succeeded, refused, abandoned, unknown or confirmed; else unknown and confirmed, or any with --object.",
         completion: .list(["in_flight", "succeeded", "refused", "abandoned", "unknown", "confirmed"]))
     var state: String?
+
+    @Option(help: "payment or withdrawal.", completion: .list(["payment", "withdrawal"]))
+    var kind: String?
+
+    @Option(
+        help: ArgumentHelp("Only of this payment or withdrawal, by what `fusegate find` takes.", valueName: "id"))
+    var object: String?
+
+    @OptionGroup var span: TimeSpanOptions
 
     @Option(help: "Only older ones than this intent.")
     var before: String?
@@ -21,9 +30,10 @@ struct IntentList: AsyncParsableCommand {
     @OptionGroup var page: PageSize
 
     func run() async throws {
-        let list = try await options.withClient {
-            try await $0.listIntents(tenant: tenant, state: state, before: before, count: page.count)
-        }
+        var filter = ListFilter(count: page.count)
+        (filter.tenant, filter.object, filter.state, filter.kind) = (owner.tenant, object, state, kind)
+        (filter.since, filter.until, filter.before) = (span.since?.text, span.until?.text, before)
+        let list = try await options.withClient { [filter] in try await $0.listIntents(filter) }
         try options.show(list, Presentation.intents)
     }
 }

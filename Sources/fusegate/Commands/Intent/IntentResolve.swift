@@ -33,10 +33,9 @@ struct IntentResolve: AsyncParsableCommand {
     @Option(help: "With effect: the upstream's id of what was created.")
     var upstreamId: String?
 
-    @Option(help: "Only of this tenant, by name or identifier.")
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
-    @Option(help: "Only of this credential, by name or identifier.")
+    @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
     var credential: String?
 
     @Option(help: "payment or withdrawal.", completion: .list(["payment", "withdrawal"]))
@@ -51,7 +50,7 @@ struct IntentResolve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Resolve them, when they are so many.", valueName: "count"))
     var confirm: Int?
 
-    private var hasFilter: Bool { [tenant, credential, kind, state, olderThan].contains { $0 != nil } }
+    private var hasFilter: Bool { [owner.tenant, credential, kind, state, olderThan].contains { $0 != nil } }
 
     func validate() throws {
         guard (intent == nil) == hasFilter else {
@@ -74,7 +73,7 @@ struct IntentResolve: AsyncParsableCommand {
     func run() async throws {
         if let intent { return try await resolve(intent) }
         let selection = IntentSelection(
-            tenant: tenant, credential: credential, kind: kind, state: state,
+            tenant: owner.tenant, credential: credential, kind: kind, state: state,
             createdBefore: age.map { SystemClock.now().advanced(by: .zero - $0).description })
         guard let confirm else {
             let preview = try await options.withClient { try await $0.previewIntents(selection) }

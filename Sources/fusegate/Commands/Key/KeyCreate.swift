@@ -1,14 +1,13 @@
 import Admin
 import ArgumentParser
 
-struct KeyCreate: AsyncParsableCommand {
+struct KeyCreate: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Create an API key and show it once.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Option(help: "read, write, or both separated by a space.")
     var scopes = "read write"
@@ -30,6 +29,6 @@ struct KeyCreate: AsyncParsableCommand {
         let request = CreateKey(
             scopes: scopes, name: name, lifetimeSeconds: expires?.seconds, networks: networks)
         try options.show(
-            await options.withClient { try await $0.createKey(of: tenant, request) }, Presentation.created)
+            await options.withClient { try await $0.createKey(of: named.tenant, request) }, Presentation.created)
     }
 }

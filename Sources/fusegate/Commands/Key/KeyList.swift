@@ -1,16 +1,17 @@
 import Admin
 import ArgumentParser
 
-struct KeyList: AsyncParsableCommand {
+struct KeyList: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List a tenant's API keys.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.listKeys(of: tenant) }) { Presentation.keys($0.keys) }
+        try options.show(await options.withClient { try await $0.listKeys(of: named.tenant) }) {
+            Presentation.keys($0.keys)
+        }
     }
 }

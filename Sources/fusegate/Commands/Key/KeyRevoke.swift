@@ -1,20 +1,19 @@
 import Admin
 import ArgumentParser
 
-struct KeyRevoke: AsyncParsableCommand {
+struct KeyRevoke: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Revoke an API key; it is refused from now on.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "The key's identifier, key_….")
     var key: String
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.revokeKey(key, of: tenant) }) {
+        try options.show(await options.withClient { try await $0.revokeKey(key, of: named.tenant) }) {
             Presentation.keys($0.keys)
         }
     }

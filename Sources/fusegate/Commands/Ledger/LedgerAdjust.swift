@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct LedgerAdjust: AsyncParsableCommand {
+struct LedgerAdjust: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "adjust", abstract: "Move what is owed between two accounts, such as a doubt out of suspense.",
         discussion:
@@ -10,10 +10,9 @@ struct LedgerAdjust: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier, or \"platform\".")
-    var owner: String
+    @OptionGroup var named: OwnerName
 
-    @Option(help: "The credential's name or identifier.")
+    @Option(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Option(help: "The currency.")
@@ -28,7 +27,10 @@ struct LedgerAdjust: AsyncParsableCommand {
     @Option(help: "How much.")
     var amount: String
 
+    func validate() throws { _ = try named.required() }
+
     func run() async throws {
+        let owner = try named.required()
         let adjustment = LedgerAdjustment(currency: currency, from: from, to: to, amount: amount)
         let balances = try await options.withClient {
             try await $0.adjustLedger(of: owner, credential: credential, adjustment)

@@ -1,17 +1,17 @@
 import Admin
 import ArgumentParser
 
-struct LedgerBalancesCommand: AsyncParsableCommand {
+struct LedgerBalancesCommand: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
-        commandName: "balances", abstract: "Show the accounts of a tenant, or of all tenants together.")
+        commandName: "balances",
+        abstract: "Show the accounts of a tenant, or of all tenants together when none is named.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier, or \"platform\"; all together when it is not given.")
-    var owner: String?
+    @OptionGroup var named: OwnerName
 
     func run() async throws {
-        let balances = try await options.withClient { try await $0.ledgerBalances(of: owner) }
+        let balances = try await options.withClient { try await $0.ledgerBalances(of: named.owner) }
         try options.show(balances, Presentation.balances)
     }
 }

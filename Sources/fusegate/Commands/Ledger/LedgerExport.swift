@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct LedgerExport: AsyncParsableCommand {
+struct LedgerExport: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Print the journal, one posting a line, oldest first.")
 
@@ -13,8 +13,7 @@ struct LedgerExport: AsyncParsableCommand {
     @Flag(help: "As RFC 4180 CSV.")
     var csv = false
 
-    @Argument(help: "Only this tenant, by name or identifier, or \"platform\".")
-    var owner: String?
+    @OptionGroup var named: OwnerName
 
     func validate() throws {
         guard csv else { throw ValidationError("say in which form: --csv") }
@@ -25,7 +24,7 @@ struct LedgerExport: AsyncParsableCommand {
         try await options.withClient { client in
             var last: LedgerEntryView?
             while true {
-                let page = try await client.ledgerEntries(of: owner, after: last, count: Self.pageSize)
+                let page = try await client.ledgerEntries(of: named.owner, after: last, count: Self.pageSize)
                 for entry in page.entries { for line in JournalCSV.lines(of: entry) { print(line) } }
                 guard page.isFull, let next = page.entries.last else { return }
                 last = next

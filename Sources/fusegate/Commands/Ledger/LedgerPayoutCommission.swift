@@ -12,7 +12,7 @@ struct LedgerPayoutCommission: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The credential's name or identifier.")
+    @Argument(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Argument(help: "The currency.")

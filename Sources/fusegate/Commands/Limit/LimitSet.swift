@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct LimitSet: AsyncParsableCommand {
+struct LimitSet: AsyncParsableCommand, NamesTenantFirst {
     enum Setting: String, CaseIterable, ExpressibleByArgument { case quota, window, burst }
 
     static let configuration = CommandConfiguration(
@@ -10,8 +10,7 @@ struct LimitSet: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "read, payment or withdrawal.", completion: .list(["read", "payment", "withdrawal"]))
     var limitClass: String
@@ -45,7 +44,9 @@ struct LimitSet: AsyncParsableCommand {
             quota: FieldChange(quota, unset: unset.contains(.quota)),
             windowSeconds: FieldChange(window.map { Int($0.count) }, unset: unset.contains(.window)),
             burst: FieldChange(burst, unset: unset.contains(.burst)))
-        let list = try await options.withClient { try await $0.changeLimit(change, limitClass: limitClass, of: tenant) }
+        let list = try await options.withClient {
+            try await $0.changeLimit(change, limitClass: limitClass, of: named.tenant)
+        }
         try options.show(list) { Presentation.changed($0) { Presentation.limits($0.limits) } }
     }
 }

@@ -1,17 +1,16 @@
 import Admin
 import ArgumentParser
 
-struct LimitShow: AsyncParsableCommand {
+struct LimitShow: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a tenant's rate limits.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.showLimits(of: tenant) }) {
+        try options.show(await options.withClient { try await $0.showLimits(of: named.tenant) }) {
             Presentation.limits($0.limits)
         }
     }

@@ -7,13 +7,14 @@ struct ProposalList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
     @Option(
         help: "waiting (if not given), applied, rejected, withdrawn, expired, or all.",
         completion: .list(["waiting", "applied", "rejected", "withdrawn", "expired", "all"]))
     var state = "waiting"
+
+    @OptionGroup var span: TimeSpanOptions
 
     @Option(help: "Only older ones than this proposal.")
     var before: String?
@@ -21,10 +22,10 @@ struct ProposalList: AsyncParsableCommand {
     @OptionGroup var page: PageSize
 
     func run() async throws {
-        let list = try await options.withClient {
-            try await $0.listProposals(
-                tenant: tenant, state: state == "all" ? nil : state, before: before, count: page.count)
-        }
+        var filter = ListFilter(count: page.count)
+        (filter.tenant, filter.state) = (owner.tenant, state == "all" ? nil : state)
+        (filter.since, filter.until, filter.before) = (span.since?.text, span.until?.text, before)
+        let list = try await options.withClient { [filter] in try await $0.listProposals(filter) }
         try options.show(list, Presentation.proposals)
     }
 }

@@ -10,7 +10,7 @@ struct TenantCreate: AsyncParsableCommand {
     @Argument(help: "A name of A-Z a-z 0-9 . _ -, up to 64.")
     var name: String
 
-    @Option(help: "The credential's name or identifier.")
+    @Option(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Option(help: "dedicated: the credential is this tenant's alone. pooled: tenants share it.")

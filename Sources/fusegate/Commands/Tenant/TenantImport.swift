@@ -13,7 +13,7 @@ struct TenantImport: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "The credential's name or identifier.")
+    @Option(help: "The credential's name or identifier.", completion: .credentials)
     var credential: String
 
     @Option(

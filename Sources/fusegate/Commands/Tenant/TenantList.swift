@@ -10,6 +10,14 @@ struct TenantList: AsyncParsableCommand {
     @Option(help: "Show at most so many.")
     var count = 1000
 
+    @Option(help: "Only those that are active or suspended.", completion: .list(["active", "suspended"]))
+    var status: String?
+
+    @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
+    var credential: String?
+
+    @OptionGroup var span: TimeSpanOptions
+
     @Option(help: "Start after this name.")
     var after: String?
 
@@ -21,7 +29,9 @@ struct TenantList: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let page = try await options.withClient { try await pages(from: $0) }
+        let page = try await options.withClient(within: names ? AdminClient.completionDeadlines : nil) {
+            try await pages(from: $0)
+        }
         if names { return page.tenants.forEach { print($0.name) } }
         try options.show(page) { page in
             let text = Presentation.tenants(page.tenants)
@@ -34,7 +44,9 @@ struct TenantList: AsyncParsableCommand {
         var tenants: [TenantSummary] = []
         var next = after
         repeat {
-            let page = try await client.listTenants(after: next, count: count - tenants.count)
+            let page = try await client.listTenants(
+                status: status, credential: credential, since: span.since?.text, until: span.until?.text, after: next,
+                count: count - tenants.count)
             tenants += page.tenants
             next = page.next
         } while next != nil && tenants.count < count

@@ -1,16 +1,15 @@
 import Admin
 import ArgumentParser
 
-struct TenantResume: AsyncParsableCommand {
+struct TenantResume: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Serve a suspended tenant again.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.resumeTenant(tenant) }, Presentation.tenant)
+        try options.show(await options.withClient { try await $0.resumeTenant(named.tenant) }, Presentation.tenant)
     }
 }

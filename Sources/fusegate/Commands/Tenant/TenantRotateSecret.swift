@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct TenantRotateSecret: AsyncParsableCommand {
+struct TenantRotateSecret: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "rotate-secret",
         abstract: "Replace a tenant's client secret, or its webhook secret, and show the new one once.",
@@ -9,8 +9,7 @@ struct TenantRotateSecret: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Flag(help: "The secret that webhooks are signed with, instead of the client secret.")
     var webhook = false
@@ -44,13 +43,13 @@ struct TenantRotateSecret: AsyncParsableCommand {
 
     func run() async throws {
         if switches {
-            let detail = try await options.withClient { try await $0.switchCallbackSignature(of: tenant) }
+            let detail = try await options.withClient { try await $0.switchCallbackSignature(of: named.tenant) }
             return try options.show(detail) { Presentation.detail($0) }
         }
         let request = RotateSecret(
             which: webhook ? .webhook : .client, overlapSeconds: overlap?.seconds,
             revokesTokens: revokeTokens ? true : nil)
         try options.show(
-            await options.withClient { try await $0.rotateSecret(of: tenant, request) }, Presentation.rotated)
+            await options.withClient { try await $0.rotateSecret(of: named.tenant, request) }, Presentation.rotated)
     }
 }

@@ -1,16 +1,15 @@
 import Admin
 import ArgumentParser
 
-struct TenantShow: AsyncParsableCommand {
+struct TenantShow: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a tenant with its limits, API keys and endpoints.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.showTenant(tenant) }, Presentation.detail)
+        try options.show(await options.withClient { try await $0.showTenant(named.tenant) }, Presentation.detail)
     }
 }

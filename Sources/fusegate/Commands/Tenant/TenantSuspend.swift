@@ -1,16 +1,15 @@
 import Admin
 import ArgumentParser
 
-struct TenantSuspend: AsyncParsableCommand {
+struct TenantSuspend: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "suspend", abstract: "Refuse a tenant's calls from now on.")
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.suspendTenant(tenant) }, Presentation.tenant)
+        try options.show(await options.withClient { try await $0.suspendTenant(named.tenant) }, Presentation.tenant)
     }
 }

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct TenantWithdrawalKey: AsyncParsableCommand {
+struct TenantWithdrawalKey: AsyncParsableCommand, NamesTenantFirst {
     enum Policy: String, CaseIterable, ExpressibleByArgument { case required, optional }
 
     static let configuration = CommandConfiguration(
@@ -10,15 +10,14 @@ struct TenantWithdrawalKey: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "required: without one, POST /withdrawal/ is refused. optional: the tenant decides.")
     var policy: Policy
 
     func run() async throws {
         let summary = try await options.withClient {
-            try await $0.setWithdrawalKey(of: tenant, isRequired: policy == .required)
+            try await $0.setWithdrawalKey(of: named.tenant, isRequired: policy == .required)
         }
         try options.show(summary, Presentation.tenant)
     }

@@ -7,8 +7,7 @@ struct WebhookList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Only of this tenant, by name or identifier.", completion: .tenants)
-    var tenant: String?
+    @OptionGroup var owner: TenantFilter
 
     @Option(
         help: "Only those that are pending, delivered, superseded or dead.",
@@ -18,8 +17,7 @@ struct WebhookList: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only of this payment or withdrawal, by what `fusegate find` takes.", valueName: "id"))
     var object: String?
 
-    @Option(help: ArgumentHelp("Only those of the last 2h, 7d or the like.", valueName: "duration"))
-    var since: DurationOption?
+    @OptionGroup var span: TimeSpanOptions
 
     @Option(help: "Only older ones than this delivery.")
     var before: String?
@@ -27,11 +25,10 @@ struct WebhookList: AsyncParsableCommand {
     @OptionGroup var page: PageSize
 
     func run() async throws {
-        let list = try await options.withClient {
-            try await $0.listDeliveries(
-                tenant: tenant, status: status, object: object, since: since?.seconds, before: before,
-                count: page.count)
-        }
+        var filter = ListFilter(count: page.count)
+        (filter.tenant, filter.object, filter.state) = (owner.tenant, object, status)
+        (filter.since, filter.until, filter.before) = (span.since?.text, span.until?.text, before)
+        let list = try await options.withClient { [filter] in try await $0.listDeliveries(filter) }
         try options.show(list, Presentation.deliveries)
     }
 }

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct WithdrawalAllow: AsyncParsableCommand {
+struct WithdrawalAllow: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "allow", abstract: "Add an address to a tenant's allow-list.")
 
@@ -10,15 +10,14 @@ struct WithdrawalAllow: AsyncParsableCommand {
 
     func run() async throws {
         let change = target.change(isAllowed: true)
-        let controls = try await options.withClient { try await $0.changeAddress(change, of: target.tenant) }
+        let controls = try await options.withClient { try await $0.changeAddress(change, of: target.named.tenant) }
         try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }
 }
 
 /// One address of one tenant.
 struct AddressArguments: ParsableArguments {
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "The currency.")
     var currency: String

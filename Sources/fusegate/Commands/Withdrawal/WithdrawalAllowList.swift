@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct WithdrawalAllowList: AsyncParsableCommand {
+struct WithdrawalAllowList: AsyncParsableCommand, NamesTenantFirst {
     enum Switch: String, ExpressibleByArgument, CaseIterable { case on, off }
 
     static let configuration = CommandConfiguration(
@@ -9,8 +9,7 @@ struct WithdrawalAllowList: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "on or off.")
     var state: Switch
@@ -25,7 +24,7 @@ struct WithdrawalAllowList: AsyncParsableCommand {
     func run() async throws {
         let change = ChangeAllowList(
             isInForce: .set(state == .on), coolingOffSeconds: FieldChange(coolingOff?.count, unset: false))
-        let controls = try await options.withClient { try await $0.changeAllowList(change, of: tenant) }
+        let controls = try await options.withClient { try await $0.changeAllowList(change, of: named.tenant) }
         try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }
 }

@@ -18,6 +18,6 @@ struct WithdrawalApprove: AsyncParsableCommand {
 
     func run() async throws {
         let approval = try await options.withClient { try await $0.approve(id) }
-        try options.show(approval) { Presentation.approvals([$0]) }
+        try options.show(approval) { Presentation.approvalDetails([$0]) }
     }
 }

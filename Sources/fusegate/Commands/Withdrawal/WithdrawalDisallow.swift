@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct WithdrawalDisallow: AsyncParsableCommand {
+struct WithdrawalDisallow: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "disallow", abstract: "Remove an address from a tenant's allow-list.")
 
@@ -10,7 +10,7 @@ struct WithdrawalDisallow: AsyncParsableCommand {
 
     func run() async throws {
         let change = target.change(isAllowed: false)
-        let controls = try await options.withClient { try await $0.changeAddress(change, of: target.tenant) }
+        let controls = try await options.withClient { try await $0.changeAddress(change, of: target.named.tenant) }
         try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }
 }

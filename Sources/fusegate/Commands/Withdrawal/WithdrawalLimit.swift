@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct WithdrawalLimit: AsyncParsableCommand {
+struct WithdrawalLimit: AsyncParsableCommand, NamesTenantFirst {
     enum Setting: String, CaseIterable, ExpressibleByArgument {
         case perWithdrawal = "per-withdrawal"
         case perDay = "per-day"
@@ -19,8 +19,7 @@ struct WithdrawalLimit: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Argument(help: "The tenant's name or identifier.", completion: .tenants)
-    var tenant: String
+    @OptionGroup var named: TenantName
 
     @Argument(help: "A currency, `default`, `token:USDT` or `usd`; amounts are in it.")
     var scope: String
@@ -66,7 +65,7 @@ struct WithdrawalLimit: AsyncParsableCommand {
         change.approvalAbove = FieldChange(approvalAbove, unset: unset.contains(.approvalAbove))
         change.approvals = FieldChange(approvals, unset: unset.contains(.approvals))
         let controls = try await options.withClient { [change] in
-            try await $0.changeWithdrawalLimits(change, of: tenant)
+            try await $0.changeWithdrawalLimits(change, of: named.tenant)
         }
         try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }

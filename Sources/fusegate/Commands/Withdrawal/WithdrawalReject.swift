@@ -13,6 +13,6 @@ struct WithdrawalReject: AsyncParsableCommand {
 
     func run() async throws {
         let approval = try await options.withClient { try await $0.reject(id) }
-        try options.show(approval) { Presentation.approvals([$0]) }
+        try options.show(approval) { Presentation.approvalDetails([$0]) }
     }
 }

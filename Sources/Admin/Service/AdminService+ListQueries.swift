@@ -1,0 +1,74 @@
+import Policy
+import Store
+
+/// What lists have in common: since when, until when, and whose.
+extension AdminService {
+    /// Bounds of the time when what is listed was made, as the caller spelt them.
+    package struct SpanQuery: Sendable {
+        package var since: String?
+        package var until: String?
+
+        package init(since: String? = nil, until: String? = nil) {
+            self.since = since
+            self.until = until
+        }
+    }
+
+    /// How far back a list may look, in seconds: ten years.
+    private static let agoSecondsMax: Int64 = 10 * 366 * 86_400
+
+    func span(_ query: SpanQuery) throws(AdminError) -> TimeSpan {
+        let span = TimeSpan(since: try time(query.since, "since"), until: try time(query.until, "until"))
+        if let since = span.since, let until = span.until, since >= until {
+            throw AdminError(.invalidRequest, "since must be before until: nothing is between \(since) and \(until)")
+        }
+        return span
+    }
+
+    /// So many seconds ago, or a time.
+    private func time(_ text: String?, _ name: String) throws(AdminError) -> Timestamp? {
+        guard let text else { return nil }
+        if let seconds = Int64(text), (0...Self.agoSecondsMax).contains(seconds) {
+            return now().advanced(by: .seconds(-seconds))
+        }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw AdminError(
+                .invalidRequest,
+                "\(name) must be seconds ago, at most 10 years, or a time as RFC 3339 has it, is \"\(text)\"")
+        }
+        return time
+    }
+
+    func optionalTenant(_ reference: String?) async throws(AdminError) -> TenantID? {
+        guard let reference else { return nil }
+        return try await tenant(reference)
+    }
+
+    /// The objects that a name stands for, as `find` takes it.
+    ///
+    /// - Throws: `.notFound` when it stands for nothing.
+    func intents(behind name: String, of tenantID: TenantID?) async throws(AdminError) -> [Intent] {
+        guard (1...Self.searchBytesMax).contains(name.utf8.count) else {
+            throw AdminError(.invalidRequest, "what is looked for must be 1 to \(Self.searchBytesMax) bytes")
+        }
+        let found: [Intent]
+        do {
+            found = try await database.read {
+                try IntentRepository.search(name, tokens: Self.tokens(of: name), of: tenantID, in: $0)
+            }
+        } catch {
+            throw AdminError(describing: error)
+        }
+        guard !found.isEmpty else { throw AdminError(.notFound, "nothing is known of \"\(name)\"") }
+        return found
+    }
+
+    /// - Throws: when the name stands for nothing, or for several objects.
+    func intent(behind name: String, of tenantID: TenantID?) async throws(AdminError) -> Intent {
+        let found = try await intents(behind: name, of: tenantID)
+        guard found.count == 1, let only = found.first else {
+            throw AdminError(.conflict, "\"\(name)\" stands for \(found.count) objects: see `fusegate find`")
+        }
+        return only
+    }
+}
