@@ -163,6 +163,23 @@ struct HTTPWebhookTransportTests {
     }
 
     @Test(arguments: [200, 410, 429, 500])
+    func theStatusLineDecidesWhateverTheHead(status: Int) async throws {
+        let receiver = Receiver {
+            var fields = HTTPFields()
+            fields.append("Retry-After", "7")
+            for _ in 0..<100 { fields.append("X-Cache", "miss") }
+            return ServerResponse(status: status, fields: fields)
+        }
+        try await with(receiver) { setting in
+            let transport = setting.transport(allowing: ["127.0.0.0/8"])
+            let answer = await transport.deliver(try setting.call("127.0.0.1"), within: .seconds(60))
+            let cut = "the answer's head is too large: more than 64 fields"
+            #expect(answer == .answered(status: status, retryAfter: "7", cut: cut))
+            #expect(receiver.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: [200, 410, 429, 500])
     func theStatusLineDecidesWhateverTheBody(status: Int) async throws {
         let receiver = Receiver {
             var fields = HTTPFields()
