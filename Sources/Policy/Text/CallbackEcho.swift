@@ -27,11 +27,13 @@ package struct CallbackEcho: Sendable {
         self.own = own
     }
 
-    /// Whether it is worth looking at the texts within these bytes.
-    package func isIn(_ bytes: some Collection<UInt8>) -> Bool {
-        let lower = Self.lowercased(bytes)
-        return Self.first(credential, in: lower[...]) != nil
-            || token.map { $0.count >= Self.needleBytesMin && Self.first($0, in: lower[...]) != nil } == true
+    /// Whether the credential is named anywhere in these bytes: every read is looked through, and hardly one holds it.
+    package func namesCredential(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count >= credential.count else { return false }
+        for start in 0...bytes.count - credential.count where Self.lowercased(bytes[start]) == credential[0] {
+            if credential.indices.allSatisfy({ Self.lowercased(bytes[start + $0]) == credential[$0] }) { return true }
+        }
+        return false
     }
 
     package func find(in text: String) -> Finding {
@@ -131,6 +133,10 @@ package struct CallbackEcho: Sendable {
     }
 
     private static func lowercased(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        bytes.map { lowercased($0) }
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }

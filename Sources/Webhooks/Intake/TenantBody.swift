@@ -1,4 +1,5 @@
 import HTTPWire
+import NIOCore
 import Policy
 import Store
 
@@ -33,13 +34,13 @@ package enum TenantBody {
     }
 
     /// Of an answer that is about no intent: without any callback URL of the credential. `nil` when there is none.
-    package static func hidingCallbacks(
-        of credentialID: CredentialID, in bytes: some BidirectionalCollection<UInt8>
-    ) -> [UInt8]? {
+    package static func hidingCallbacks(of credentialID: CredentialID, in bytes: ByteBuffer) -> ByteBuffer? {
         let echo = CallbackEcho(credentialID: credentialID)
-        guard echo.isIn(bytes), let body = try? JSONValue.parse(bytes) else { return nil }
+        guard echo.namesCredential(bytes.readableBytesUInt8Span), let body = try? JSONValue.parse(bytes) else {
+            return nil
+        }
         let hidden = body.replacingTexts { replacement(for: $0, echo, whole: .null) }
-        return hidden == body ? nil : hidden.serialize() + ending(of: bytes)
+        return hidden == body ? nil : ByteBuffer(bytes: hidden.serialize() + ending(of: bytes.readableBytesView))
     }
 
     /// A mirrored object as a list shows it: with the tenant's own values, `null` where the upstream would say so.
