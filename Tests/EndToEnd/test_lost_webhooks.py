@@ -71,7 +71,8 @@ class SweptWebhooks(PooledTenants):
     """Nobody asks: the gateway does by itself."""
 
     world_options = {
-        "settings": "sweeper: {payment_schedule: [1s, 1s], withdrawal_schedule: [1s, 2s], requests_per_minute: 600}\n"}
+        "settings": "sweeper: {payment_schedule: [1s, 1s], withdrawal_schedule: [1s, 2s], requests_per_minute: 600,"
+        " late_payment_schedule: [1s, 1s, 2s, 3s, 5s]}\n"}
 
     def lose(self, event):
         self.world.control("POST", "/faults", {"kind": "webhook_lose", "event": event})
@@ -134,10 +135,21 @@ class SweptWebhooks(PooledTenants):
         self.assertEqual(self.right.call("GET", "/payments/").json["count"], 0)
         self.check()
 
+    def test_a_late_payment_is_found_after_it_expired(self):
+        payment = self.left.pay(100, order_id="late").json["transaction_id"]
+        self.world.control("POST", f"/payments/{payment}", {"status": "expired"})
+        eventually("it has expired", lambda: self.listed("/payments/?order_id=late") == ["expired"])
+        self.lose("payment_status_update")
+        self.world.control("POST", f"/payments/{payment}", {"status": "completed", "total_paid": "100"})
+        eventually("it is credited", lambda: self.balance(self.left) == ("99.00000000", "0.00000000"))
+        self.assertEqual(self.listed("/payments/?order_id=late"), ["completed"])
+        self.check()
+
     def test_a_wrong_schedule_is_refused_with_its_line(self):
         for text, problem in [
             ("payment_schedule: []", "must have at least one wait"), ("requests_per_minute: 0", "1…6000"),
-            ("withdrawal_schedule: [0s]", "a duration of"),
+            ("withdrawal_schedule: [0s]", "a duration of"), ("late_payment_schedule: []", "must have at least one wait"),
+            ("late_payment_schedule: [7d, 7d, 7d, 7d, 3d]", "must end within 30 days"),
         ]:
             self.world.configure(settings=f"sweeper: {{{text}}}")
             refused = self.world.cli("config", "check", check=False)

@@ -165,9 +165,9 @@ extension AdminService {
         return IntentDetailView(
             intent: try IntentView.one(intent, in: reader),
             objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
-            resolution: try ResolutionQueue.find(intent, in: reader).map {
+            resolution: try InquiryQueue.outcomes.find(intent, in: reader).map {
                 IntentDetailView.Resolution(
-                    questions: $0.attempts, nextQuestionAt: $0.nextAttemptAt.description, finding: $0.finding)
+                    questions: $0.attempts, nextQuestionAt: $0.dueAt.description, finding: $0.finding)
             })
     }
 

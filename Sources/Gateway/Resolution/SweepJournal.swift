@@ -34,23 +34,30 @@ struct SweepJournal: Sendable {
     func accounts(_ credentials: [CredentialID], dueAt now: Timestamp, _ policy: SweepPolicy) async throws
         -> [CredentialID]
     {
-        try await database.read { [firstPauses = policy.firstPauses] reader in
+        try await database.read { reader in
             try credentials.filter { id in
-                try !ResolutionQueue.due(of: id, at: now, limit: 1, in: reader).isEmpty
-                    || !SweepQueue.due(of: id, at: now, after: firstPauses, limit: 1, in: reader).isEmpty
+                try !Self.due(of: id, at: now, policy, limit: 1, in: reader).isEmpty
             }
         }
     }
 
-    /// Lost outcomes first.
+    /// Lost outcomes first; payments that may be paid late only when nothing else is due.
     func due(of id: CredentialID, at now: Timestamp, _ policy: SweepPolicy) async throws -> [DueInquiry] {
-        try await database.read { [firstPauses = policy.firstPauses] reader in
-            let outcomes = try ResolutionQueue.due(of: id, at: now, limit: SweepPolicy.dueMax, in: reader)
-            let objects = try SweepQueue.due(
-                of: id, at: now, after: firstPauses, limit: SweepPolicy.dueMax, in: reader)
+        try await database.read { try Self.due(of: id, at: now, policy, limit: SweepPolicy.dueMax, in: $0) }
+    }
+
+    private static func due(
+        of id: CredentialID, at now: Timestamp, _ policy: SweepPolicy, limit: Int, in reader: any SQLReader
+    ) throws -> [DueInquiry] {
+        let outcomes = try InquiryQueue.dueOutcomes(of: id, at: now, limit: limit, in: reader)
+        let objects = try InquiryQueue.dueObjects(
+            of: id, at: now, after: policy.firstPauses, limit: limit, in: reader)
+        guard outcomes.isEmpty, objects.isEmpty else {
             let asked = Set(outcomes.map(\.intentID))
             return outcomes + objects.filter { !asked.contains($0.intentID) }
         }
+        return try InquiryQueue.dueLatePayments(
+            of: id, at: now, after: policy.latePayments.first, limit: limit, in: reader)
     }
 
     /// How deep each lies in the account's list, by the gateway's own count; those that are deeper than any walk goes
@@ -80,15 +87,11 @@ struct SweepJournal: Sendable {
     private static func claim(
         _ due: DueInquiry, at now: Timestamp, until lease: Timestamp, in store: any SQLWriter
     ) throws -> ClaimedInquiry? {
-        let attempt =
-            switch due.subject {
-            case .outcome: try ResolutionQueue.claim(due, at: now, until: lease, in: store)
-            case .object: try SweepQueue.claim(due, at: now, until: lease, in: store)
-            }
-        guard let attempt, let intent = try IntentRepository.find(due.intentID, of: due.tenantID, in: store) else {
+        let claim = try InquiryQueue.of(due.subject).claim(due, at: now, until: lease, in: store)
+        guard let claim, let intent = try IntentRepository.find(due.intentID, of: due.tenantID, in: store) else {
             return nil
         }
-        return ClaimedInquiry(subject: due.subject, intent: intent, attempt: attempt)
+        return ClaimedInquiry(subject: due.subject, intent: intent, attempt: claim.attempt, isLate: claim.isLate)
     }
 
     // MARK: What follows
@@ -101,20 +104,18 @@ struct SweepJournal: Sendable {
         try await database.write { store in
             for inquiry in due {
                 guard let claimed = try Self.claim(inquiry, at: now, until: now, in: store) else { continue }
-                switch claimed.subject {
-                case .outcome:
-                    try ResolutionQueue.postpone(
-                        claimed.intent, until: next(claimed), finding: finding, in: store)
-                case .object:
-                    try SweepQueue.postpone(claimed.intent, until: next(claimed), finding: finding, in: store)
-                }
+                try InquiryQueue.of(claimed.subject).postpone(
+                    claimed.intent, until: next(claimed), finding: finding, in: store)
             }
         }
     }
 
-    /// - Parameter nextQuestionAt: when to ask again, where that is needed.
+    /// - Parameters:
+    ///   - nextQuestionAt: when to ask again, where that is needed.
+    ///   - isLast: whether the schedule ends with an answer to this question.
     func apply(
-        _ conclusion: Conclusion, to claimed: ClaimedInquiry, nextQuestionAt: Timestamp, at now: Timestamp
+        _ conclusion: Conclusion, to claimed: ClaimedInquiry, nextQuestionAt: Timestamp, isLast: Bool = false,
+        at now: Timestamp
     ) async throws -> Result {
         switch claimed.subject {
         case .outcome:
@@ -122,10 +123,20 @@ struct SweepJournal: Sendable {
             return try await apply(step, to: claimed.intent, nextQuestionAt: nextQuestionAt, at: now)
         case .object:
             return try await database.write { store in
-                try Self.apply(
+                let result = try Self.apply(
                     conclusion, toObjectOf: claimed.intent, nextQuestionAt: nextQuestionAt, at: now, in: store)
+                if isLast { try Self.stopAsking(about: claimed.intent, after: result, in: store) }
+                return result
             }
         }
+    }
+
+    /// Without an answer the question stays open; after news another schedule may have begun.
+    private static func stopAsking(
+        about intent: Intent, after result: Result, in store: any SQLWriter
+    ) throws {
+        guard case .unchanged = result else { return }
+        try InquiryQueue.objects.remove(intent, in: store)
     }
 
     private static func apply(
@@ -133,7 +144,7 @@ struct SweepJournal: Sendable {
         in store: any SQLWriter
     ) throws -> Result {
         func wait(_ finding: String, isContradiction: Bool = false) throws -> Result {
-            try SweepQueue.postpone(intent, until: nextQuestionAt, finding: finding, in: store)
+            try InquiryQueue.objects.postpone(intent, until: nextQuestionAt, finding: finding, in: store)
             return .waiting(finding: finding, isContradiction: isContradiction)
         }
         guard case .answered(let answer, _) = conclusion else {
@@ -148,7 +159,7 @@ struct SweepJournal: Sendable {
             let isNews = try ObjectObservation.answer(answer.object ?? [:]).record(of: intent, at: now, in: store)
             let status = try MirrorRepository.status(of: intent, in: store)
             try ObjectObservation.follow(intent, at: now, in: store)
-            try SweepQueue.postpone(
+            try InquiryQueue.objects.postpone(
                 intent, until: nextQuestionAt, finding: "it is \(status ?? "without a status")", in: store)
             return isNews && status != before ? .news(status: status) : .unchanged
         }
@@ -165,19 +176,19 @@ struct SweepJournal: Sendable {
                 let result: Result
                 switch intent.state {
                 case .unknown, .confirmed: result = try Self.apply(step, to: intent, at: now, in: store)
-                case .succeeded where try ResolutionQueue.find(intent, in: store) != nil:
+                case .succeeded where try InquiryQueue.outcomes.find(intent, in: store) != nil:
                     result = try Self.observe(step, of: intent, at: now, in: store)
                 case .succeeded, .inFlight, .refused, .abandoned: return .overtaken
                 }
                 if case .waiting(let finding, _) = result {
-                    try ResolutionQueue.postpone(known, until: nextQuestionAt, finding: finding, in: store)
+                    try InquiryQueue.outcomes.postpone(known, until: nextQuestionAt, finding: finding, in: store)
                 }
                 return result
             }
         } catch is OwnershipConflict {
             let finding = "the object that the upstream shows belongs to another intent"
             try await database.write { store in
-                try ResolutionQueue.postpone(known, until: nextQuestionAt, finding: finding, in: store)
+                try InquiryQueue.outcomes.postpone(known, until: nextQuestionAt, finding: finding, in: store)
             }
             return .waiting(finding: finding, isContradiction: true)
         }
@@ -227,7 +238,7 @@ struct SweepJournal: Sendable {
         // The upstream shows nothing: what webhooks tell is all there is.
         case .settleFromMirror: break
         }
-        try ResolutionQueue.settle(intent, in: store)
+        try InquiryQueue.outcomes.remove(intent, in: store)
         return isNews ? .news(status: try MirrorRepository.status(of: intent, in: store)) : .unchanged
     }
 

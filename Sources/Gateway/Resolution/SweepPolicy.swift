@@ -19,6 +19,8 @@ package struct SweepPolicy: Sendable {
     /// Of objects that should have moved.
     package var payments: SweepSchedule
     package var withdrawals: SweepSchedule
+    /// Of payments that expired; its last pause does not repeat.
+    package var latePayments: SweepSchedule
     /// Of each account, all questions together.
     package var requestsPerMinute: Int
     /// Of one call: shorter than a payment's, as there is always another time, and a stop waits for it.
@@ -27,12 +29,13 @@ package struct SweepPolicy: Sendable {
     package var lease: Duration
 
     package init(
-        outcomes: ResolutionSchedule, payments: SweepSchedule, withdrawals: SweepSchedule, requestsPerMinute: Int,
-        deadlines: ClientDeadlines, lease: Duration
+        outcomes: ResolutionSchedule, payments: SweepSchedule, withdrawals: SweepSchedule,
+        latePayments: SweepSchedule, requestsPerMinute: Int, deadlines: ClientDeadlines, lease: Duration
     ) {
         self.outcomes = outcomes
         self.payments = payments
         self.withdrawals = withdrawals
+        self.latePayments = latePayments
         self.requestsPerMinute = requestsPerMinute
         self.deadlines = deadlines
         self.lease = lease
@@ -44,10 +47,16 @@ package struct SweepPolicy: Sendable {
 
     /// From a question that ended nothing to the next.
     func pause(after claimed: ClaimedInquiry) -> Duration {
-        switch (claimed.subject, claimed.intent.kind) {
+        guard !claimed.isLate else { return latePayments.pause(afterAttempt: claimed.attempt) }
+        return switch (claimed.subject, claimed.intent.kind) {
         case (.outcome, _): outcomes.pause(afterAttempt: claimed.attempt)
         case (.object, .payment): payments.pause(afterAttempt: claimed.attempt)
         case (.object, .withdrawal): withdrawals.pause(afterAttempt: claimed.attempt)
         }
+    }
+
+    /// Whether nothing more is asked once this question is answered.
+    func isLast(_ claimed: ClaimedInquiry) -> Bool {
+        claimed.isLate && latePayments.lastingPause(afterAttempt: claimed.attempt) == nil
     }
 }

@@ -112,7 +112,8 @@ struct SweepQuestions: Sendable {
         let now = scheduler.now()
         let next = now.advanced(by: policy.pause(after: claimed))
         do {
-            let result = try await journal.apply(conclusion, to: claimed, nextQuestionAt: next, at: now)
+            let result = try await journal.apply(
+                conclusion, to: claimed, nextQuestionAt: next, isLast: policy.isLast(claimed), at: now)
             report.record(result, claimed, at: now)
         } catch {
             report.failure(claimed.intent, error)

@@ -1,3 +1,12 @@
+/// What is still expected of an object.
+package enum SweepExpectation: Hashable, Sendable {
+    /// It should have moved by then; `nil`: soon after its last news.
+    case movement(by: Timestamp?)
+    /// A payment that expired then. Money that arrives all the same changes it once more, and webhooks get lost.
+    case latePayment(since: Timestamp)
+    case nothing
+}
+
 /// When to ask the upstream about an object that should have moved and of which nothing was heard: webhooks get lost.
 package struct SweepSchedule: Hashable, Sendable {
     /// A payment whose answer names no `expiry_time`: the contract's `expiry_minutes` by default.
@@ -17,11 +26,21 @@ package struct SweepSchedule: Hashable, Sendable {
         self.pauses = pauses.isEmpty ? [.seconds(86_400)] : pauses.map { max($0, .zero) }
     }
 
+    /// Payments that expired longer ago are not asked about, whatever their schedule says.
+    package static let latePaymentsMax: Duration = .seconds(30 * 86_400)
+
     /// From when it should have moved to the first question.
     package var first: Duration { pauses[0] }
 
     /// - Parameter attempt: 1 after the first question.
     package func pause(afterAttempt attempt: Int) -> Duration { pauses[min(max(attempt, 1), pauses.count - 1)] }
+
+    /// The same of a schedule that ends.
+    ///
+    /// - Returns: `nil` after the last question.
+    package func lastingPause(afterAttempt attempt: Int) -> Duration? {
+        attempt < pauses.count ? pause(afterAttempt: attempt) : nil
+    }
 
     /// When a payment ends by itself.
     ///
@@ -34,12 +53,14 @@ package struct SweepSchedule: Hashable, Sendable {
         return min(max(end, range.lowerBound), range.upperBound)
     }
 
-    /// Whether nothing more is expected of an object. A payment that was paid in part may get its rest until it ends.
+    /// A payment that was paid in part may get its rest until it ends, and one that expired may be paid late.
     ///
     /// - Parameter end: a payment's; `nil` for a withdrawal.
-    package static func isOver(status: String?, at now: Timestamp, end: Timestamp?) -> Bool {
-        guard let status, ObservationOrder.isSettled(status) else { return false }
-        guard let end, partialStatuses.contains(status) else { return true }
-        return now >= end
+    package static func expectation(of status: String?, at now: Timestamp, end: Timestamp?) -> SweepExpectation {
+        guard let status, ObservationOrder.isSettled(status) else { return .movement(by: end) }
+        guard let end else { return .nothing }
+        if partialStatuses.contains(status) { return now < end ? .movement(by: end) : .nothing }
+        let since = min(end, now)
+        return status == "expired" && now < since.advanced(by: latePaymentsMax) ? .latePayment(since: since) : .nothing
     }
 }

@@ -6,6 +6,11 @@ package struct CurrencyCode: Hashable, Comparable, Sendable, CustomStringConvert
     /// Upper case.
     package let description: String
 
+    /// Where nobody has said which one: ISO 4217's code for no currency.
+    package static let unnamed = CurrencyCode(checked: "XXX")
+
+    private init(checked description: String) { self.description = description }
+
     /// `nil` unless `text` is 1 to `lengthMax` ASCII letters, digits, `_`, `-` or `.`.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)

@@ -32,7 +32,8 @@ package enum TableRetention: Hashable, Sendable {
 
         "intents": .expires(["retention.failed_requests", "retention.objects"]),
         "intent_resolutions": .stays(because: "a row goes when its doubt ends; one about money is never dropped"),
-        "object_sweeps": .stays(because: "a row goes when its object is final"),
+        "object_sweeps": .stays(
+            because: "a row goes when its object is final, an expired payment's after sweeper.late_payment_schedule"),
         "owned_objects": .expires(["retention.objects"]),
         "mirrored_objects": .expires(["retention.objects"]),
         "mirror_counts": .stays(because: "one row for each status of a tenant's objects"),

@@ -60,6 +60,7 @@ extension IntentRepository {
             try !WebhookRepository.hasDeliveries(of: intent.id, tenantID: intent.tenantID, in: store)
         else { return false }
         let name: [SQLValue] = [.id(intent.tenantID), .id(intent.id)]
+        try InquiryQueue.objects.remove(intent, in: store)
         try MirrorRepository.remove(intent, status: object.row.status, in: store)
         try store.execute(
             """

@@ -51,10 +51,13 @@ package struct ClaimedInquiry: Sendable {
     package let intent: Intent
     /// 1 for the first question.
     package let attempt: Int
+    /// Whether it is about a payment that expired.
+    package let isLate: Bool
 
-    package init(subject: DueInquiry.Subject, intent: Intent, attempt: Int) {
+    package init(subject: DueInquiry.Subject, intent: Intent, attempt: Int, isLate: Bool = false) {
         self.subject = subject
         self.intent = intent
         self.attempt = attempt
+        self.isLate = isLate
     }
 }

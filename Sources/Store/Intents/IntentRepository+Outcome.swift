@@ -69,7 +69,7 @@ extension IntentRepository {
         let lost = try store.execute(
             "UPDATE intents SET state = $2, updated_at = $1 WHERE \(isUnsettled) AND state = 'in_flight'",
             [.time(now), .text(next.rawValue)])
-        try ResolutionQueue.addUnsettled(at: now, in: store)
+        try InquiryQueue.addUnsettledOutcomes(at: now, in: store)
         return lost
     }
 
@@ -114,12 +114,12 @@ extension IntentRepository {
     ) throws {
         switch (intent.state, next) {
         case (_, .unknown), (.unknown, .confirmed), (.refused, .confirmed), (.abandoned, .confirmed):
-            try ResolutionQueue.add(intent, at: now, in: store)
+            try InquiryQueue.addOutcome(of: intent, at: now, in: store)
         case (.confirmed, .confirmed) where event != .proven:
-            try ResolutionQueue.add(intent, at: now, in: store)
+            try InquiryQueue.addOutcome(of: intent, at: now, in: store)
         // Its object is known now: if it is asked about, then for that, and at once.
-        case (.confirmed, .confirmed): try ResolutionQueue.hasten(intent, at: now, in: store)
-        case (.unknown, _), (.confirmed, .succeeded): try ResolutionQueue.remove(intent, in: store)
+        case (.confirmed, .confirmed): try InquiryQueue.hastenOutcome(of: intent, at: now, in: store)
+        case (.unknown, _), (.confirmed, .succeeded): try InquiryQueue.outcomes.remove(intent, in: store)
         default: break
         }
     }

@@ -46,6 +46,7 @@ extension LedgerRepository {
         case .payment(let fact):
             guard let row = try payment(of: intent, in: store) else { return false }
             if let defect = fact.defect { return defect != row.doubt }
+            guard row.currency != nil || fact.currency != nil else { return row.doubt == nil }
             var book = row.book
             let entry = try book.learn(fact)
             return book != row.book || (entry?.reason).map { $0 != row.doubt } ?? false
@@ -98,8 +99,13 @@ extension LedgerRepository {
         return true
     }
 
-    /// Once for each remark, however often its cause is seen. Without a currency there is no sheet to write it on: then
-    /// it stays with the payment alone.
+    /// Whether money was reported of a payment whose currency nobody has named: nothing of it can be booked.
+    package static func lacksCurrency(_ intent: Intent, in store: any SQLReader) throws -> Bool {
+        guard intent.kind == .payment, let row = try payment(of: intent, in: store) else { return false }
+        return row.currency == nil && row.doubt != nil
+    }
+
+    /// Once for each remark, however often its cause is seen.
     private static func remark(
         _ doubt: String, on row: PaymentRow, of intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
@@ -107,9 +113,8 @@ extension LedgerRepository {
         try store.execute(
             "UPDATE ledger_payments SET doubt = $3 WHERE tenant_id = $1 AND intent_id = $2",
             [.id(intent.tenantID), .id(intent.id), .text(doubt)])
-        guard let currency = row.currency else { return true }
         let sheet = LedgerSheet(
-            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
+            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: row.currency ?? .unnamed)
         try post(JournalEntry(.doubt, reason: doubt), to: sheet, intent: intent.id, at: now, in: store)
         return true
     }

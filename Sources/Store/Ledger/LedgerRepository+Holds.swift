@@ -37,28 +37,6 @@ extension LedgerRepository {
             [.id(intent.tenantID), .id(intent.id)], WithdrawalHold.init(row:))
     }
 
-    /// Holds of an account for which the upstream has no withdrawal on its way, as far as is known: nothing will end them
-    /// but an operator. Oldest first.
-    ///
-    /// - Parameter limit: at most so many.
-    package static func holdsWithoutLiveWithdrawal(
-        of credentialID: CredentialID, limit: Int, in store: any SQLReader
-    ) throws -> [WithdrawalHold] {
-        let live = WithdrawalFact.progressingStatuses.sorted().map { "'\($0)'" }.joined(separator: ", ")
-        return try store.rows(
-            """
-            SELECT \(WithdrawalHold.columns) FROM ledger_withdrawals w
-            LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.hold_id = w.intent_id
-            LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
-            LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'
-                AND m.intent_id = w.intent_id
-            WHERE w.credential_id = $1 AND w.state = 'held' AND a.id IS NULL
-                AND COALESCE(i.state, 'refused') NOT IN ('in_flight', 'unknown')
-                AND LOWER(COALESCE(m.status, '')) NOT IN (\(live))
-            ORDER BY w.created_at, w.intent_id LIMIT $2
-            """, [.id(credentialID), .integer(Int64(limit))], WithdrawalHold.init(row:))
-    }
-
     /// An operator ends a hold.
     ///
     /// - Returns: `false`, with nothing changed, when there is no hold to end any more.

@@ -78,6 +78,10 @@ struct ReceivedWebhook: Sendable {
             // A body without an id is about the token's intent, and no other can be meant.
             try observation.book(of: claim.intent, at: at, in: writer)
         }
+        if try LedgerRepository.lacksCurrency(claim.intent, in: writer) {
+            claim.note = claim.note ?? "neither the request nor any answer says in which currency it was paid"
+            try InquiryQueue.ask(about: claim.intent, at: at, in: writer)
+        }
         return claim
     }
 
@@ -86,7 +90,7 @@ struct ReceivedWebhook: Sendable {
     private func dispute(_ intent: Intent, because doubt: String, in writer: any SQLWriter) throws {
         _ = try IntentRepository.confirm(intent, upstreamID: nil, at: at, in: writer)
         try LedgerRepository.remark(doubt, on: intent, at: at, in: writer)
-        try ResolutionQueue.ask(about: intent, at: at, in: writer)
+        try InquiryQueue.ask(about: intent, at: at, in: writer)
     }
 
     private func event(_ attribution: WebhookAttribution, in reader: any SQLReader) throws -> WebhookEvent {

@@ -64,8 +64,10 @@ struct MirroredObject: Hashable, Sendable {
             intent.kind == .payment
             ? SweepSchedule.paymentEnd(
                 createdAt: intent.createdAt, expiryTime: members["expiry_time"]?.stringValue) : nil
-        let isOver = SweepSchedule.isOver(status: newest.status, at: now, end: end)
-        try SweepQueue.follow(intent, isOver: isOver, end: end, at: now, in: store)
+        var expectation = SweepSchedule.expectation(of: newest.status, at: now, end: end)
+        // Whatever its status: what was paid cannot be booked until somebody says in which currency.
+        if try LedgerRepository.lacksCurrency(intent, in: store) { expectation = .movement(by: end) }
+        try InquiryQueue.follow(intent, expectation, at: now, in: store)
     }
 
     private static func text(ofToken token: String?) -> String? {

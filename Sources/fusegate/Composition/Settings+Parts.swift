@@ -113,6 +113,7 @@ extension Settings {
             outcomes: ResolutionSchedule(pauses: resolution.schedule),
             payments: SweepSchedule(pauses: sweeper.paymentSchedule),
             withdrawals: SweepSchedule(pauses: sweeper.withdrawalSchedule),
+            latePayments: SweepSchedule(pauses: sweeper.latePaymentSchedule),
             requestsPerMinute: sweeper.requestsPerMinute, deadlines: deadlines,
             lease: deadlines.total * 4 + upstream.totalTimeout * 4)
     }

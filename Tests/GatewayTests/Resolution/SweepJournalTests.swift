@@ -34,7 +34,8 @@ struct SweepJournalTests {
 
     private static let policy = SweepPolicy(
         outcomes: ResolutionSchedule(pauses: []), payments: SweepSchedule(pauses: [.seconds(10), .seconds(300)]),
-        withdrawals: SweepSchedule(pauses: [.seconds(120)]), requestsPerMinute: 12,
+        withdrawals: SweepSchedule(pauses: [.seconds(120)]),
+        latePayments: SweepSchedule(pauses: [.seconds(7200), .seconds(86_400)]), requestsPerMinute: 12,
         deadlines: ClientDeadlines(
             connect: .seconds(1), head: .seconds(1), total: .seconds(1), responseBodyBytesMax: 1024),
         lease: .seconds(60))
@@ -59,8 +60,8 @@ struct SweepJournalTests {
         }
     }
 
-    private static func sweep(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
-        try await database.read { try SweepQueue.find(intent, in: $0) }
+    private static func sweep(_ intent: Intent, in database: any Database) async throws -> PendingInquiry? {
+        try await database.read { try InquiryQueue.objects.find(intent, in: $0) }
     }
 
     private static func answer(_ object: JSONValue) -> SweepJournal.Conclusion {
@@ -89,7 +90,7 @@ struct SweepJournalTests {
             }
             #expect(
                 try await Self.sweep(intent, in: database)
-                    == PendingResolution(attempts: 1, nextAttemptAt: next, finding: "it is confirming"))
+                    == PendingInquiry(attempts: 1, dueAt: next, finding: "it is confirming"))
             let again = try #require(try await Self.claim(intent, from: journal, at: next).first)
             let ended: JSONValue = ["transaction_id": "tx", "status": "completed"]
             _ = try await journal.apply(Self.answer(ended), to: again, nextQuestionAt: next, at: next)
@@ -101,10 +102,59 @@ struct SweepJournalTests {
     @Test func aWebhookEndsTheWait() async throws {
         try await Self.run { database, _, intent in
             try await Self.create(intent, in: database)
-            #expect(try await Self.sweep(intent, in: database)?.nextAttemptAt == Self.later)
-            let webhook: JSONValue = ["transaction_id": "tx", "status": "expired", "data": [:]]
+            #expect(try await Self.sweep(intent, in: database)?.dueAt == Self.later)
+            let webhook: JSONValue = ["transaction_id": "tx", "status": "completed", "data": [:]]
             try await database.write { try ObjectObservation.webhook(webhook).record(of: intent, at: Self.now, in: $0) }
             #expect(try await Self.sweep(intent, in: database) == nil)
+        }
+    }
+
+    /// Money may arrive on a payment that expired, and the webhook about it be lost.
+    @Test(arguments: ["expired", "completed"]) func anExpiredPaymentIsAskedAboutForAWhile(later: String) async throws {
+        try await Self.run { database, journal, intent in
+            try await Self.create(intent, in: database)
+            let expired: JSONValue = ["transaction_id": "tx", "status": "expired"]
+            try await database.write {
+                try ObjectObservation.webhook(expired).record(of: intent, at: Self.later, in: $0)
+            }
+            let first = Self.later.advanced(by: .seconds(7200))
+            #expect(try await Self.claim(intent, from: journal, at: first.advanced(by: .milliseconds(-1))).isEmpty)
+            let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
+            #expect(claimed.isLate && claimed.attempt == 1 && !Self.policy.isLast(claimed))
+            let next = first.advanced(by: Self.policy.pause(after: claimed))
+            #expect(first.distance(to: next) == .seconds(86_400))
+            _ = try await journal.apply(Self.answer(expired), to: claimed, nextQuestionAt: next, at: first)
+            let last = try #require(try await Self.claim(intent, from: journal, at: next).first)
+            #expect(Self.policy.isLast(last))
+            // Without an answer it is asked again.
+            _ = try await journal.apply(
+                .waiting("no answer"), to: last, nextQuestionAt: next, isLast: true, at: next)
+            #expect(try await Self.sweep(intent, in: database)?.finding == "no answer")
+            let found: JSONValue = ["transaction_id": "tx", "status": .text(later)]
+            let result = try await journal.apply(
+                Self.answer(found), to: last, nextQuestionAt: next, isLast: true, at: next)
+            if case .news(let status) = result { #expect(status == "completed" && later == status) }
+            #expect(try await Self.sweep(intent, in: database) == nil)
+            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == later)
+        }
+    }
+
+    /// The account's budget is for what should have moved first.
+    @Test func latePaymentsWaitForEverythingElse() async throws {
+        try await Self.run { database, journal, intent in
+            try await Self.create(intent, in: database)
+            let expired: JSONValue = ["transaction_id": "tx", "status": "expired"]
+            try await database.write { store in
+                try ObjectObservation.webhook(expired).record(of: intent, at: Self.later, in: store)
+                try InquiryQueue.ask(about: intent, at: Self.later, in: store)
+            }
+            let time = Self.later.advanced(by: .seconds(7200))
+            let due = try await journal.due(of: intent.credentialID, at: time, Self.policy)
+            #expect(due.map(\.subject) == [.outcome])
+            try await database.write { try InquiryQueue.outcomes.remove(intent, in: $0) }
+            let late = try await journal.due(of: intent.credentialID, at: time, Self.policy)
+            #expect(late.map(\.subject) == [.object])
+            #expect(try await journal.accounts([intent.credentialID], dueAt: time, Self.policy).count == 1)
         }
     }
 
@@ -124,14 +174,14 @@ struct SweepJournalTests {
                     Issue.record("\(result)")
                     return
                 }
-                #expect(try await Self.sweep(intent, in: database)?.nextAttemptAt == next)
+                #expect(try await Self.sweep(intent, in: database)?.dueAt == next)
             }
             #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
         }
     }
 
-    private static func pending(_ intent: Intent, in database: any Database) async throws -> PendingResolution? {
-        try await database.read { try ResolutionQueue.find(intent, in: $0) }
+    private static func pending(_ intent: Intent, in database: any Database) async throws -> PendingInquiry? {
+        try await database.read { try InquiryQueue.outcomes.find(intent, in: $0) }
     }
 
     @Test func anObjectSettlesTheIntentAndIsReplayedAsTheTenants() async throws {
@@ -167,8 +217,8 @@ struct SweepJournalTests {
         try await Self.run { database, journal, intent in
             let step = ResolutionStep.settle(upstreamID: "tx", object: Self.object)
             _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
-            try await database.write { try ResolutionQueue.ask(about: intent, at: Self.now, in: $0) }
-            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+            try await database.write { try InquiryQueue.ask(about: intent, at: Self.now, in: $0) }
+            #expect(try await Self.pending(intent, in: database)?.dueAt == Self.now)
             let foreign = ResolutionStep.settle(upstreamID: "other", object: ["status": "completed"])
             let refused = try await journal.apply(foreign, to: intent, nextQuestionAt: Self.later, at: Self.now)
             guard case .waiting(_, isContradiction: true) = refused else {
@@ -201,7 +251,7 @@ struct SweepJournalTests {
             let step = ResolutionStep.prove(upstreamID: "tx", object: Self.object)
             _ = try await journal.apply(step, to: intent, nextQuestionAt: Self.later, at: Self.now)
             #expect(try await Self.find(intent, in: database).upstreamID == "tx")
-            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+            #expect(try await Self.pending(intent, in: database)?.dueAt == Self.now)
         }
     }
 
@@ -240,7 +290,7 @@ struct SweepJournalTests {
                 .prove(upstreamID: "tx", object: Self.object), to: intent, nextQuestionAt: Self.later, at: Self.now)
             let proven = try await Self.find(intent, in: database)
             #expect(proven.state == .confirmed && proven.upstreamID == "tx" && proven.response == nil)
-            #expect(try await Self.pending(intent, in: database)?.nextAttemptAt == Self.now)
+            #expect(try await Self.pending(intent, in: database)?.dueAt == Self.now)
             // No call of the upstream shows it: what was told before must do.
             _ = try await journal.apply(
                 .settleFromMirror(upstreamID: "tx"), to: intent, nextQuestionAt: Self.later, at: Self.now)
@@ -261,7 +311,7 @@ struct SweepJournalTests {
             #expect(try await Self.find(intent, in: database) == before)
             #expect(
                 try await Self.pending(intent, in: database)
-                    == PendingResolution(attempts: 1, nextAttemptAt: next, finding: "nothing"))
+                    == PendingInquiry(attempts: 1, dueAt: next, finding: "nothing"))
         }
     }
 

@@ -57,7 +57,8 @@ import Webhooks
                         outcomes: ResolutionSchedule(
                             pauses: [2, 10, 60, 300, 1800, 7200, 21_600].map { .seconds($0) }),
                         payments: SweepSchedule(pauses: [.seconds(10), .seconds(300), .seconds(3600)]),
-                        withdrawals: SweepSchedule(pauses: [.seconds(120)]), requestsPerMinute: 12,
+                        withdrawals: SweepSchedule(pauses: [.seconds(120)]),
+                        latePayments: SweepSchedule(pauses: [.seconds(7200), .seconds(86_400)]), requestsPerMinute: 12,
                         deadlines: deadlines, lease: .seconds(60))
                 }, scheduler: scheduler, logger: .silent)
         }
@@ -138,7 +139,7 @@ import Webhooks
             try await world.sweep(for: .seconds(86_400))
             #expect(try await world.states(of: lost) == [.unknown], "silence is no proof")
             #expect((7...30).contains(world.listed.questions.count), "\(world.listed.questions.count)")
-            let pending = try await database.read { try ResolutionQueue.find(lost[17], in: $0) }
+            let pending = try await database.read { try InquiryQueue.outcomes.find(lost[17], in: $0) }
             #expect(pending.map { (7...12).contains($0.attempts) } == true, "\(String(describing: pending))")
         }
     }
@@ -167,7 +168,9 @@ import Webhooks
             #expect(try await world.statuses(of: payments) == ["expired"])
             #expect(world.listed.questions.count == 3)
             try await world.sweep(for: .seconds(86_400), every: .seconds(600))
-            #expect(world.listed.questions.count == 3, "what is final is not asked about")
+            #expect(world.listed.questions.count == 6, "money that arrives late would show")
+            try await world.sweep(for: .seconds(9 * 86_400), every: .seconds(3600))
+            #expect(world.listed.questions.count == 9, "and then it is over")
         }
     }
 

@@ -72,7 +72,9 @@ import Transport
                     SweepPolicy(
                         outcomes: ResolutionSchedule(pauses: [.milliseconds(1)]),
                         payments: SweepSchedule(pauses: [.seconds(3600)]),
-                        withdrawals: SweepSchedule(pauses: [.seconds(3600)]), requestsPerMinute: 6000,
+                        withdrawals: SweepSchedule(pauses: [.seconds(3600)]),
+                        latePayments: SweepSchedule(pauses: [.seconds(7200), .seconds(86_400)]),
+                        requestsPerMinute: 6000,
                         deadlines: deadlines(timeout.withLock(\.self)), lease: .seconds(600))
                 }, scheduler: SystemScheduler(), logger: .silent)
             let running = Task {

@@ -23,17 +23,42 @@ import Testing
         #expect(Self.created.distance(to: end) == .seconds(seconds))
     }
 
-    @Test(
-        arguments: [
-            (nil, false), ("waiting", false), ("confirming", false), ("completed", true), ("expired", true),
-            ("failed", true), ("new to us", false), ("partially_paid", false), ("partially_completed", false),
-        ] as [(String?, Bool)])
-    func whatIsFinalIsOver(status: String?, isOver: Bool) {
+    @Test func aScheduleThatEndsHasNoPauseAfterItsLast() {
+        let schedule = SweepSchedule(pauses: [.seconds(1), .seconds(2), .seconds(3)])
+        #expect((1...4).map { schedule.lastingPause(afterAttempt: $0) } == [.seconds(2), .seconds(3), nil, nil])
+    }
+
+    @Test(arguments: [nil, "waiting", "confirming", "new to us"] as [String?])
+    func whatIsOpenShouldMove(status: String?) {
+        for end in [Self.created, nil] {
+            #expect(SweepSchedule.expectation(of: status, at: Self.created, end: end) == .movement(by: end))
+        }
+    }
+
+    @Test(arguments: ["completed", "failed", "rejected", "cancelled"])
+    func whatIsFinalIsOver(status: String) {
         let end = Self.created.advanced(by: .seconds(60))
-        #expect(SweepSchedule.isOver(status: status, at: Self.created, end: end) == isOver)
-        // Of what was paid in part nothing more is expected once it has ended.
-        let isPartial = status?.hasPrefix("partially") == true
-        #expect(SweepSchedule.isOver(status: status, at: end, end: end) == (isOver || isPartial))
-        #expect(SweepSchedule.isOver(status: status, at: Self.created, end: nil) == (isOver || isPartial))
+        #expect(SweepSchedule.expectation(of: status, at: Self.created, end: end) == .nothing)
+        #expect(SweepSchedule.expectation(of: status, at: end, end: nil) == .nothing)
+    }
+
+    /// Of what was paid in part nothing more is expected once it has ended.
+    @Test(arguments: ["partially_paid", "partially_completed"])
+    func aRestIsExpectedUntilTheEnd(status: String) {
+        let end = Self.created.advanced(by: .seconds(60))
+        #expect(SweepSchedule.expectation(of: status, at: Self.created, end: end) == .movement(by: end))
+        #expect(SweepSchedule.expectation(of: status, at: end, end: end) == .nothing)
+    }
+
+    @Test func whatExpiredMayBePaidLateForAWhile() {
+        let end = Self.created.advanced(by: .seconds(60))
+        func expected(at now: Timestamp) -> SweepExpectation {
+            SweepSchedule.expectation(of: "expired", at: now, end: end)
+        }
+        let over = end.advanced(by: SweepSchedule.latePaymentsMax)
+        #expect(expected(at: Self.created) == .latePayment(since: Self.created), "before its time")
+        #expect(expected(at: over.advanced(by: .milliseconds(-1))) == .latePayment(since: end))
+        #expect(expected(at: over) == .nothing)
+        #expect(SweepSchedule.expectation(of: "expired", at: end, end: nil) == .nothing, "a withdrawal")
     }
 }

@@ -66,7 +66,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
                 SweepPolicy(
                     outcomes: ResolutionSchedule(pauses: [.seconds(5), .seconds(30), .seconds(120)]),
                     payments: SweepSchedule(pauses: [.seconds(10), .seconds(300)]),
-                    withdrawals: SweepSchedule(pauses: [.seconds(120), .seconds(300)]), requestsPerMinute: 60,
+                    withdrawals: SweepSchedule(pauses: [.seconds(120), .seconds(300)]),
+                    latePayments: SweepSchedule(pauses: [.seconds(7200), .seconds(86_400)]), requestsPerMinute: 60,
                     deadlines: Self.deadlines, lease: .seconds(300))
             }, scheduler: own, logger: .silent)
         reconciler = Reconciler(

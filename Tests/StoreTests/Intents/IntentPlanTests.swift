@@ -57,10 +57,10 @@ import Testing
             ownedBy: tenant, upstreamID: "x", credentialID: credential, kind: .payment, in: store)
         _ = try IntentRepository.countUnsettled(in: store)
         _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
-        _ = try ResolutionQueue.due(of: credential, at: Fixture.now, limit: 4, in: store)
-        _ = try SweepQueue.due(of: credential, at: Fixture.now, after: [:], limit: 4, in: store)
-        _ = try SweepQueue.find(intent, in: store)
-        _ = try ResolutionQueue.find(intent, in: store)
+        _ = try InquiryQueue.dueOutcomes(of: credential, at: Fixture.now, limit: 4, in: store)
+        _ = try InquiryQueue.dueObjects(of: credential, at: Fixture.now, after: [:], limit: 4, in: store)
+        _ = try InquiryQueue.dueLatePayments(of: credential, at: Fixture.now, after: .zero, limit: 4, in: store)
+        for queue in [InquiryQueue.objects, .outcomes] { _ = try queue.find(intent, in: store) }
         _ = try MirrorRepository.find(intent, in: store)
         _ = try MirrorRepository.status(of: intent, in: store)
         _ = try MirrorRepository.freshness(of: intent, in: store)
@@ -80,15 +80,13 @@ import Testing
         let now = Fixture.now
         _ = try IntentRepository.loseOutcomesOfEarlierProcess(at: now, in: store)
         for subject in [DueInquiry.Subject.outcome, .object] {
-            let due = Fixture.due(intent, subject)
-            _ = try ResolutionQueue.claim(due, at: now, until: now, in: store)
-            _ = try SweepQueue.claim(due, at: now, until: now, in: store)
+            let queue = InquiryQueue.of(subject)
+            _ = try queue.claim(Fixture.due(intent, subject), at: now, until: now, in: store)
+            try queue.postpone(intent, until: now, finding: "", in: store)
         }
-        for isOver in [false, true] {
-            try SweepQueue.follow(intent, isOver: isOver, end: nil, at: now, in: store)
+        for expectation in [SweepExpectation.movement(by: nil), .latePayment(since: now), .nothing] {
+            try InquiryQueue.follow(intent, expectation, at: now, in: store)
         }
-        try SweepQueue.postpone(intent, until: now, finding: "", in: store)
-        try ResolutionQueue.postpone(intent, until: now, finding: "", in: store)
         _ = try IntentRepository.confirm(intent, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
         try MirrorRepository.upsert(

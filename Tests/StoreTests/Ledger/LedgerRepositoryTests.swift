@@ -119,12 +119,15 @@ import Testing
                 let response = StoredResponse(status: 201, body: [])
                 try IntentRepository.succeed(
                     intent, upstreamID: "w", response: response, at: LedgerFixture.now, in: store)
-                let held = try LedgerRepository.holdsWithoutLiveWithdrawal(of: world.credentialID, limit: 9, in: store)
-                #expect(held.map(\.intentID) == [intent.id], "nobody has heard of it")
+                func causes() throws -> [ReconciliationCause.Kind] {
+                    try LedgerRepository.causes(
+                        of: world.credentialID, currency: LedgerFixture.currency, in: store
+                    ).map(\.kind)
+                }
+                #expect(try causes() == [.holdWithoutWithdrawal], "nobody has heard of it")
                 var row = MirrorRow(status: "processing", object: Array("{}".utf8))
                 try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
-                let none = try LedgerRepository.holdsWithoutLiveWithdrawal(of: world.credentialID, limit: 9, in: store)
-                #expect(none.isEmpty)
+                #expect(try causes() == [.openWithdrawal])
                 row.status = "stuck"
                 try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
                 #expect(try LedgerRepository.decide(decision, about: intent, at: LedgerFixture.now, in: store))

@@ -32,10 +32,11 @@ import Testing
                 try Fixture.bring(intent, to: .unknown, in: store)
                 let lease = Fixture.now.advanced(by: .seconds(60))
                 // Both saw it due, and the second one only comes to take it.
-                let due = try ResolutionQueue.due(of: Fixture.credential, at: Fixture.now, limit: 4, in: store)
+                let due = try InquiryQueue.dueOutcomes(of: Fixture.credential, at: Fixture.now, limit: 4, in: store)
                 #expect(due.map(\.intentID) == [intent.id])
                 for attempt in [1, nil] {
-                    #expect(try ResolutionQueue.claim(due[0], at: Fixture.now, until: lease, in: store) == attempt)
+                    let claim = try InquiryQueue.outcomes.claim(due[0], at: Fixture.now, until: lease, in: store)
+                    #expect(claim?.attempt == attempt)
                 }
             }
         }

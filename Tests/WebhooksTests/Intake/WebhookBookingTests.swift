@@ -1,7 +1,10 @@
+import HTTPWire
 import Policy
 import Store
 import TestSupport
 import Testing
+
+@testable import Webhooks
 
 /// Webhooks book in the commit that stores them.
 @Suite struct WebhookBookingTests {
@@ -9,7 +12,7 @@ import Testing
 
     @discardableResult
     private static func pooledPayment(
-        _ token: String, _ world: WebhookWorld, upstreamID: String?
+        _ token: String, _ world: WebhookWorld, upstreamID: String?, currency: CurrencyCode? = currency
     ) async throws -> Intent {
         let intent = try await world.addIntent(token, upstreamID: upstreamID)
         let opening = PaymentOpening(currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
@@ -84,13 +87,48 @@ import Testing
             let (doubts, pending, doubtful) = try await world.database.read { store in
                 (
                     try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text(0) },
-                    try ResolutionQueue.find(intent, in: store),
+                    try InquiryQueue.outcomes.find(intent, in: store),
                     try WebhookRepository.doubtfulEventCount(since: world.clock.now, in: store)
                 )
             }
             #expect(doubts == ["the body names another object than the callback token's"])
-            #expect(pending?.nextAttemptAt == world.clock.now && doubtful == 1)
+            #expect(pending?.dueAt == world.clock.now && doubtful == 1)
             #expect(try await world.mirroredStatus(of: "p") != "completed")
+        }
+    }
+
+    /// Absent says nothing: the money is in no account, the doubt is in the journal, and the upstream is asked until it
+    /// names the currency.
+    @Test func aPaymentWithoutACurrencyIsADoubtUntilOneIsNamed() async throws {
+        try await WebhookWorld.with { world in
+            let intent = try await Self.pooledPayment("t", world, upstreamID: "p", currency: nil)
+            for _ in 0..<2 {
+                await world.receive(
+                    #"{"transaction_id":"p","status":"completed","total_paid_amount":"7"}"#, token: "t")
+            }
+            let (doubts, pending, sweep, doubtful) = try await world.database.read { store in
+                (
+                    try store.rows("SELECT currency, reason FROM ledger_entries", []) {
+                        [try $0.text(0), try $0.text(1)]
+                    },
+                    try InquiryQueue.outcomes.find(intent, in: store), try InquiryQueue.objects.find(intent, in: store),
+                    try WebhookRepository.doubtfulEventCount(since: world.clock.now, in: store)
+                )
+            }
+            #expect(doubts == [["XXX", "its currency is not known"]])
+            #expect(pending?.dueAt == world.clock.now && sweep != nil && doubtful == 1)
+            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            #expect(check.violations.isEmpty)
+
+            let answer: JSONValue = [
+                "transaction_id": "p", "status": "completed", "total_paid_amount": "7", "currency": "USDTTRC20",
+            ]
+            try await world.database.write { store in
+                try ObjectObservation.answer(answer).record(of: intent, at: world.clock.now, in: store)
+                try ObjectObservation.follow(intent, at: world.clock.now, in: store)
+                #expect(try InquiryQueue.objects.find(intent, in: store) == nil)
+            }
+            #expect(try await Self.available(world.first, world) == "7")
         }
     }
 

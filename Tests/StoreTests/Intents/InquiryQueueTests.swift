@@ -3,7 +3,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite struct ResolutionQueueTests {
+@Suite struct InquiryQueueTests {
     private typealias Fixture = IntentFixture
     private static let now = Fixture.now
 
@@ -56,9 +56,11 @@ import Testing
                         intent, at: Self.now.advanced(by: .seconds(number)), in: store)
                 }
                 func claim(at now: Timestamp, limit: Int = 2) throws -> [(IntentID, Int)] {
-                    try ResolutionQueue.due(of: Fixture.credential, at: now, limit: limit, in: store).compactMap {
+                    try InquiryQueue.dueOutcomes(of: Fixture.credential, at: now, limit: limit, in: store).compactMap {
                         due in
-                        try ResolutionQueue.claim(due, at: now, until: lease, in: store).map { (due.intentID, $0) }
+                        try InquiryQueue.outcomes.claim(due, at: now, until: lease, in: store).map {
+                            (due.intentID, $0.attempt)
+                        }
                     }.sorted { $0.0 < $1.0 }
                 }
                 #expect(try claim(at: Self.now).isEmpty)
@@ -73,7 +75,7 @@ import Testing
                 #expect(again.map(\.1) == [2, 2, 2, 2, 1])
                 // Whoever saw it due as well comes too late.
                 let late = Fixture.due(Fixture.intent(1), .outcome)
-                #expect(try ResolutionQueue.claim(late, at: Self.now, until: lease, in: store) == nil)
+                #expect(try InquiryQueue.outcomes.claim(late, at: Self.now, until: lease, in: store) == nil)
             }
         }
     }
@@ -85,24 +87,25 @@ import Testing
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Self.now, in: store)
                 func due(at now: Timestamp) throws -> [IntentID] {
-                    try ResolutionQueue.due(of: Fixture.credential, at: now, limit: 9, in: store).map(\.intentID)
+                    try InquiryQueue.dueOutcomes(of: Fixture.credential, at: now, limit: 9, in: store).map(\.intentID)
                 }
                 let earlier = Self.now.advanced(by: .milliseconds(-1))
                 #expect(try due(at: earlier).isEmpty)
                 #expect(try due(at: Self.now) == [intent.id])
                 let later = Self.now.advanced(by: .seconds(9))
-                _ = try ResolutionQueue.claim(Fixture.due(intent, .outcome), at: Self.now, until: later, in: store)
-                try ResolutionQueue.postpone(intent, until: later, finding: "nothing", in: store)
-                let pending = try ResolutionQueue.find(intent, in: store)
-                #expect(pending == PendingResolution(attempts: 1, nextAttemptAt: later, finding: "nothing"))
+                _ = try InquiryQueue.outcomes.claim(
+                    Fixture.due(intent, .outcome), at: Self.now, until: later, in: store)
+                try InquiryQueue.outcomes.postpone(intent, until: later, finding: "nothing", in: store)
+                let pending = try InquiryQueue.outcomes.find(intent, in: store)
+                #expect(pending == PendingInquiry(attempts: 1, dueAt: later, finding: "nothing"))
                 // A webhook proves it: its object is asked for at once.
                 _ = try IntentRepository.confirm(intent, upstreamID: "tx", at: Self.now, in: store)
                 #expect(try due(at: Self.now) == [intent.id])
                 try IntentRepository.succeed(
                     intent, upstreamID: "tx", response: Fixture.answer, at: Self.now, in: store)
                 #expect(try due(at: later).isEmpty)
-                try ResolutionQueue.postpone(intent, until: later, finding: "late", in: store)
-                #expect(try ResolutionQueue.find(intent, in: store) == nil)
+                try InquiryQueue.outcomes.postpone(intent, until: later, finding: "late", in: store)
+                #expect(try InquiryQueue.outcomes.find(intent, in: store) == nil)
             }
         }
     }
