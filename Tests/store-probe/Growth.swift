@@ -18,8 +18,22 @@ struct Growth {
 
     let directory: String
     let writes: Int
-    /// Whether the payments are booked.
-    let isPooled: Bool
+    /// Whose payments are booked.
+    let share: Share
+
+    enum Share: String {
+        case dedicated, pooled
+        /// Every other one.
+        case mixed
+
+        func isPooled(_ number: Int) -> Bool {
+            switch self {
+            case .dedicated: false
+            case .pooled: true
+            case .mixed: number / 20 % 2 == 0
+            }
+        }
+    }
 
     private static let logger = Logger(label: "growth") { _ in SwiftLogNoOpLogHandler() }
     private static let tenant = TenantID(ulid: ULID(value: 1))
@@ -72,7 +86,7 @@ struct Growth {
             tenantCallbackURL: "https://shop.example/hooks/cryptofuse", tenantOrderID: "\"order-\(number)\"",
             tenantCustomID: nil, createdAt: now)
         try IntentRepository.insert(intent, in: store)
-        if isPooled {
+        if share.isPooled(number) {
             let opening = PaymentOpening(
                 currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 40)
             _ = try LedgerRepository.open(.payment(opening), for: intent, at: now, in: store)
@@ -99,7 +113,7 @@ struct Growth {
                 observedAt: "\(now)")
             try MirrorRepository.upsert(row, of: intent, at: now, in: store)
         }
-        if isPooled, status == "completed" {
+        if share.isPooled(number), status == "completed" {
             let fact = PaymentFact(status: status, totalPaid: try Amount(parsing: "100"), occurredAt: now)
             try LedgerRepository.apply(.payment(fact), to: intent, at: now, in: store)
         }

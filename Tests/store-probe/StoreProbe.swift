@@ -8,7 +8,7 @@ import StoreSQLite
 /// `store-probe crash PATH COUNT` commits COUNT rows, says so, and dies without closing.
 /// `store-probe fill PATH BYTES` writes until a COMMIT meets the file size limit of BYTES; prints what each caller got.
 /// `store-probe hold PATH` opens the store, says so, and waits for its standard input to end.
-/// `store-probe growth DIRECTORY WRITES [pooled]` makes WRITES requests over nine years of a clock that runs ahead, under the
+/// `store-probe growth DIRECTORY WRITES [pooled|mixed]` makes WRITES requests over nine years of a clock that runs ahead, under the
 /// default retention, and says each quarter how large everything is.
 @main
 enum StoreProbe {
@@ -21,7 +21,9 @@ enum StoreProbe {
         case "fill": try await fill(path: arguments[2], fileBytesMax: number)
         case "hold": try await hold(path: arguments[2])
         case "growth":
-            try await Growth(directory: arguments[2], writes: number, isPooled: arguments.last == "pooled").run()
+            try await Growth(
+                directory: arguments[2], writes: number, share: arguments.last.flatMap(Growth.Share.init) ?? .dedicated
+            ).run()
         default: exit(64)
         }
     }

@@ -51,6 +51,8 @@ package struct LedgerEntryList: Codable, Sendable {
 
 package struct LedgerCheckView: Codable, Sendable {
     package let entries: Int
+    /// Older ones, in the archive, for which the balances carried forward stand.
+    package let carried: Int
     package let payments: Int
     package let withdrawals: Int
     /// Empty while the books are whole.

@@ -74,7 +74,8 @@ extension AdminService {
         try await ask(Action("ledger check"), for: caller) { reader in
             let check = try LedgerCheck(in: reader)
             return LedgerCheckView(
-                entries: check.entries, payments: check.payments, withdrawals: check.withdrawals,
+                entries: check.entries, carried: check.carried, payments: check.payments,
+                withdrawals: check.withdrawals,
                 violations: check.violations)
         }
     }

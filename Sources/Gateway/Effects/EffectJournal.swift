@@ -33,12 +33,6 @@ struct EffectJournal: Sendable {
             if let holder = try WithdrawalApproval.holder(ofCustomIDOf: intent, at: now, in: store) {
                 return .conflict(.customIDTaken(by: holder))
             }
-            if let customID = intent.claimedCustomID,
-                let earlier = try IntentRepository.archivedWithdrawal(
-                    of: intent.tenantID, customID: customID, in: store)
-            {
-                return .conflict(.customIDTaken(by: earlier))
-            }
             if let opening,
                 case .awaitsApproval(let id) = try LedgerRepository.open(opening, for: intent, at: now, in: store)
             {

@@ -11,7 +11,8 @@ package struct Retention: Sendable {
     package static let batchRowsMax = 200
 
     private let database: any Database
-    private let archive: ObjectArchive
+    private let objects: ObjectArchive
+    private let books: BookArchive
     private let policy: @Sendable () -> RetentionPolicy
     private let scheduler: any Scheduler
     private let logger: Logger
@@ -24,7 +25,8 @@ package struct Retention: Sendable {
         archiveDirectory: @escaping @Sendable () -> String, policy: @escaping @Sendable () -> RetentionPolicy
     ) {
         self.database = database
-        archive = ObjectArchive(database: database, audit: audit, directory: archiveDirectory)
+        objects = ObjectArchive(database: database, audit: audit, directory: archiveDirectory)
+        books = BookArchive(database: database, audit: audit, directory: archiveDirectory)
         self.policy = policy
         self.scheduler = scheduler
         self.logger = logger
@@ -46,9 +48,13 @@ package struct Retention: Sendable {
                 while !Task.isCancelled, try await prune(step, policy, at: now) {}
             }
         }
+        let deadline = policy.archiveDeadline(at: now)
         await attempt("objects") {
-            while !Task.isCancelled, try await archive.archive(checkedBefore: policy.archiveDeadline(at: now), at: now)
-            {}
+            while !Task.isCancelled, try await objects.archive(checkedBefore: deadline, at: now) {}
+        }
+        // Their entries rest on them until they are gone.
+        await attempt("books") {
+            while !Task.isCancelled, try await books.archive(createdBefore: deadline, at: now) {}
         }
     }
 

@@ -8,8 +8,6 @@ package enum TableRetention: Hashable, Sendable {
     case stays(because: String)
 
     private static let setUp = "an operator made each row"
-    private static let books =
-        "the books prove whose money it is, back to the first entry; a row is a few hundred bytes"
 
     package static let all: [String: TableRetention] = [
         "schema_migrations": .stays(because: "one row a release"),
@@ -37,10 +35,9 @@ package enum TableRetention: Hashable, Sendable {
         "owned_objects": .expires(["retention.objects"]),
         "mirrored_objects": .expires(["retention.objects"]),
         "mirror_counts": .stays(because: "one row for each status of a tenant's objects"),
-        "archived_custom_ids": .stays(because: "a custom_id never pays twice; one short row a withdrawal that has one"),
-        "custom_id_claims": .stays(because: "a custom_id never pays twice; one short row a withdrawal that has one"),
-        // What was withdrawn, with and without books: as those, back to the first.
-        "withdrawals": .stays(because: books),
+        "custom_id_claims": .stays(
+            because: "the upstream may take a custom_id again; some 160 bytes a withdrawal that has one"),
+        "withdrawals": .follows("intents"),
         "withdrawal_sums": .stays(because: "a row for each hour and minute of the longest window; older ones go"),
         "withdrawal_approvals": .expires(["retention.objects"]),
         "withdrawal_approval_arrangers": .follows("withdrawal_approvals"),
@@ -55,10 +52,11 @@ package enum TableRetention: Hashable, Sendable {
         "ledger_currencies": .stays(because: "one row for each currency of the upstream's catalogue"),
         "ledger_pauses": .stays(because: "one row for each currency at most"),
         "ledger_silences": .stays(because: "one row for each currency at most"),
-        "ledger_entries": .stays(because: books),
-        "ledger_postings": .stays(because: books),
+        // One entry a sheet stands for those that are in the archive. What is in doubt stays.
+        "ledger_entries": .expires(["retention.objects"]),
+        "ledger_postings": .follows("ledger_entries"),
         // Of payments and withdrawals that moved money; the others' rows go with their intents.
-        "ledger_payments": .stays(because: books),
-        "ledger_withdrawals": .stays(because: books),
+        "ledger_payments": .follows("ledger_entries"),
+        "ledger_withdrawals": .follows("ledger_entries"),
     ]
 }

@@ -71,21 +71,6 @@ extension IntentRepository {
         try store.execute(
             "DELETE FROM intents WHERE tenant_id = $1 AND intent_id = $2 AND state = 'succeeded'", name)
         try dropTraces(of: intent.id, tenantID: intent.tenantID, in: store)
-        if let customID = intent.claimedCustomID {
-            try store.execute(
-                "INSERT INTO archived_custom_ids (tenant_id, custom_id, intent_id) VALUES ($1, $2, $3)",
-                [.id(intent.tenantID), .text(customID), .id(intent.id)])
-        }
         return true
-    }
-
-    /// The archived withdrawal that has a `custom_id` to itself.
-    package static func archivedWithdrawal(
-        of tenantID: TenantID, customID: String, in reader: any SQLReader
-    ) throws -> IntentID? {
-        try reader.first(
-            "SELECT intent_id FROM archived_custom_ids WHERE tenant_id = $1 AND custom_id = $2",
-            [.id(tenantID), .text(customID)]
-        ) { try $0.id(0) }
     }
 }

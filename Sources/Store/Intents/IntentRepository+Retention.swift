@@ -57,8 +57,9 @@ extension IntentRepository {
 
     /// What is left of an intent that is gone. Whatever moved money stays in the books.
     static func dropTraces(of id: IntentID, tenantID: TenantID, in store: any SQLWriter) throws {
-        try store.execute(
-            "DELETE FROM webhook_events WHERE tenant_id = $1 AND intent_id = $2", [.id(tenantID), .id(id)])
+        for table in ["webhook_events", "withdrawals"] {
+            try store.execute("DELETE FROM \(table) WHERE tenant_id = $1 AND intent_id = $2", [.id(tenantID), .id(id)])
+        }
         try store.execute(
             """
             DELETE FROM ledger_payments WHERE tenant_id = $1 AND intent_id = $2 AND NOT EXISTS (

@@ -73,7 +73,8 @@ extension LedgerCheck {
             let isOpen = [WithdrawalApproval.State.waiting, .approved].map(\.rawValue).contains(approval)
             return isOpen == (book.state == .held) ? nil : "its approval is \(approval), \(funds)"
         }
-        guard let intent else { return book.state == .voided ? nil : "it has no intent, and \(funds)" }
+        // What is final outlives its intent, which goes to the archive.
+        guard let intent else { return book.state == .held ? "it has no intent, and \(funds)" : nil }
         let isGivenBack = book.evidence.returnedAt != nil || book.evidence.decision == .voided
         return switch IntentState(rawValue: intent) {
         case .refused, .abandoned: book.state == .voided ? nil : "its intent is \(intent), \(funds)"

@@ -7,14 +7,19 @@ package struct LedgerCheck: Sendable {
     package static let violationsMax = 100
 
     package private(set) var entries = 0
+    /// Older ones, which are in the archive and for which closing entries stand.
+    package private(set) var carried = 0
     package internal(set) var payments = 0
     package internal(set) var withdrawals = 0
     package private(set) var violations: [String] = []
     /// The sums of all postings.
     private(set) var sheets: [LedgerSheet: [LedgerAccount: Amount]] = [:]
+    private var closings = Closings()
 
     /// Reads the whole ledger, in the one state that the caller's transaction sees.
     package init(in store: any SQLReader) throws {
+        closings = try Closings(in: store)
+        carried = Int(closings.carried.values.reduce(0, +))
         try sumJournal(in: store)
         try compareBalances(in: store)
         try comparePayments(in: store)
@@ -33,6 +38,7 @@ package struct LedgerCheck: Sendable {
     private mutating func sumJournal(in store: any SQLReader) throws {
         var current: (sheet: LedgerSheet, number: Int64, postings: [Posting])?
         var lastNumber: [LedgerOwner: Int64] = [:]
+        var present: [LedgerOwner: Int64] = [:]
         _ = try store.rows(
             """
             SELECT e.tenant_id, e.number, e.credential_id, e.currency, p.account, p.amount FROM ledger_entries e
@@ -44,11 +50,12 @@ package struct LedgerCheck: Sendable {
             if current?.sheet.owner != owner || current?.number != number {
                 if let current { add(current) }
                 entries += 1
-                if number != (lastNumber[owner] ?? 0) + 1 {
+                if number != (lastNumber[owner] ?? 0) + 1, number > closings.last(of: owner) {
                     report("ledger_entries \(name(owner))/\(number): follows \(lastNumber[owner] ?? 0)")
                 }
                 lastNumber[owner] = number
                 let sheet = LedgerSheet(owner: owner, credentialID: try row.id(2), currency: try row.currency(3))
+                if closings.numbers[sheet] != number { present[owner, default: 0] += 1 }
                 current = (sheet, number, [])
             }
             if !row.isNull(4) {
@@ -56,7 +63,19 @@ package struct LedgerCheck: Sendable {
             }
         }
         if let current { add(current) }
+        compareCarried(present, lastNumber)
         try compareOwners(lastNumber, in: store)
+    }
+
+    /// Below its last closing entry an owner's numbers have gaps, each of which is an entry that was carried forward.
+    private mutating func compareCarried(_ present: [LedgerOwner: Int64], _ lastNumber: [LedgerOwner: Int64]) {
+        for (owner, carried) in closings.carried {
+            let (last, found) = (lastNumber[owner] ?? 0, carried + (present[owner] ?? 0))
+            guard last != found else { continue }
+            report(
+                "ledger_entries \(name(owner)): of \(last) numbers \(found) are entries or carried forward, "
+                    + "up to \(closings.last(of: owner))")
+        }
     }
 
     /// The next entry of each owner gets the number after its last.
@@ -82,7 +101,9 @@ package struct LedgerCheck: Sendable {
                 report("\(place): \(posting.account.rawValue) is beyond all bounds")
                 continue
             }
-            if after.isNegative, !posting.account.mayBeNegative {
+            // Until its closing entry a sheet is not whole: what it was then, only the archive says.
+            let isWhole = entry.number >= closings.numbers[entry.sheet] ?? 0
+            if isWhole, after.isNegative, !posting.account.mayBeNegative {
                 report("\(place): \(posting.account.rawValue) falls to \(after)")
             }
             sheets[entry.sheet, default: [:]][posting.account] = after

@@ -17,7 +17,7 @@ extension LedgerRepository {
         let limit = conditions.place(.integer(Int64(filter.limit)))
         let records = try store.rows(
             """
-            SELECT tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at
+            SELECT \(LedgerRecord.columns)
             FROM ledger_entries \(conditions.clause) ORDER BY \(order) LIMIT \(limit)
             """, conditions.arguments, LedgerRecord.init(row:))
         return try records.map { record in
@@ -27,7 +27,7 @@ extension LedgerRepository {
         }
     }
 
-    private static func postings(of record: LedgerRecord, in store: any SQLReader) throws -> [Posting] {
+    static func postings(of record: LedgerRecord, in store: any SQLReader) throws -> [Posting] {
         try store.rows(
             "SELECT account, amount FROM ledger_postings WHERE tenant_id = $1 AND entry_number = $2 ORDER BY account",
             [record.sheet.owner.sql, .integer(record.number)]
@@ -59,6 +59,8 @@ extension LedgerRepository {
 }
 
 extension LedgerRecord {
+    static let columns = "tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at"
+
     init(row: any SQLRow) throws {
         guard let cause = JournalEntry.Cause(rawValue: try row.text(5)) else {
             throw StoreError.corrupt("an entry has an unknown cause")

@@ -24,14 +24,18 @@ package enum LedgerRepository {
         let entry = try after.post(entry)
         try append(entry, number: number, to: sheet, intent: intent, at: now, in: store)
         for posting in entry.postings {
-            try store.execute(
-                "INSERT INTO ledger_postings (tenant_id, entry_number, account, amount) VALUES ($1, $2, $3, $4)",
-                [
-                    sheet.owner.sql, .integer(number), .text(posting.account.rawValue), .amount(posting.amount),
-                ])
+            try insert(posting, of: number, owner: sheet.owner, in: store)
             try replaceBalance(
                 posting.account, of: sheet, from: before[posting.account], to: after[posting.account], in: store)
         }
+    }
+
+    static func insert(
+        _ posting: Posting, of number: Int64, owner: LedgerOwner, in store: any SQLWriter
+    ) throws {
+        try store.execute(
+            "INSERT INTO ledger_postings (tenant_id, entry_number, account, amount) VALUES ($1, $2, $3, $4)",
+            [owner.sql, .integer(number), .text(posting.account.rawValue), .amount(posting.amount)])
     }
 
     package static func balances(of sheet: LedgerSheet, in store: any SQLReader) throws -> AccountBalances {

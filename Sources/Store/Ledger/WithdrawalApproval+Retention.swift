@@ -11,11 +11,11 @@ extension WithdrawalApproval {
                 WHERE w.tenant_id = withdrawal_approvals.tenant_id AND w.intent_id = withdrawal_approvals.id
                     AND w.state = 'held')
             """
-        let old: [(tenantID: TenantID, id: IntentID)] = try store.rows(
-            "SELECT tenant_id, id FROM withdrawal_approvals WHERE \(isOver) ORDER BY decided_at LIMIT $2",
+        let old: [(tenantID: TenantID, id: IntentID, holdID: IntentID)] = try store.rows(
+            "SELECT tenant_id, id, hold_id FROM withdrawal_approvals WHERE \(isOver) ORDER BY decided_at LIMIT $2",
             [.time(deadline), .integer(Int64(limit))]
-        ) { (try $0.id(0), try $0.id(1)) }
-        return try old.count { tenantID, id in
+        ) { (try $0.id(0), try $0.id(1), try $0.id(2)) }
+        return try old.count { tenantID, id, holdID in
             let dropped = try store.execute(
                 "DELETE FROM withdrawal_approvals WHERE tenant_id = $2 AND id = $3 AND \(isOver)",
                 [.time(deadline), .id(tenantID), .id(id)])
@@ -24,6 +24,12 @@ extension WithdrawalApproval {
                 try store.execute(
                     "DELETE FROM \(table) WHERE tenant_id = $1 AND approval_id = $2", [.id(tenantID), .id(id)])
             }
+            // The record of what never became a withdrawal of its own.
+            try store.execute(
+                """
+                DELETE FROM withdrawals WHERE tenant_id = $1 AND intent_id = $2 AND state <> 'begun' AND NOT EXISTS (
+                    SELECT 1 FROM intents i WHERE i.tenant_id = $1 AND i.intent_id = $2)
+                """, [.id(tenantID), .id(holdID)])
             return true
         }
     }

@@ -33,7 +33,8 @@ extension Presentation {
     }
 
     static func check(_ check: LedgerCheckView) -> String {
-        let read = "\(check.entries) entries, \(check.payments) payments, \(check.withdrawals) withdrawals"
+        let older = check.carried == 0 ? "" : " (for \(check.carried) of them in the archive)"
+        let read = "\(check.entries) entries\(older), \(check.payments) payments, \(check.withdrawals) withdrawals"
         return check.violations.isEmpty
             ? read + ": no violation"
             : ([read + ":"] + check.violations.map(TerminalText.escape)).joined(separator: "\n")

@@ -87,10 +87,13 @@ import Testing
             for table in ["intents", "mirrored_objects", "owned_objects", "webhook_events"] {
                 #expect(try await world.count(table) == 1, "\(table)")
             }
-            #expect(try await world.count("ledger_payments") == 2, "the unused row went, the credited one is evidence")
+            #expect(try await world.count("ledger_payments") == 1, "evidence goes with what rests on it")
             let check = try await world.database.read { try LedgerCheck(in: $0) }
-            #expect(check.violations.isEmpty)
-            let lines = try world.archived()
+            #expect(check.violations.isEmpty && check.entries == 1 && check.carried == 1)
+            let all = try world.archived()
+            let entry = try #require(all.first { $0["kind"]?.stringValue == "ledger_entry" })
+            #expect(entry["intent"]?.stringValue == "\(paid.id)" && entry["evidence"]?["accepted"]?.stringValue == "10")
+            let lines = all.filter { $0["kind"]?.stringValue == "payment" }
             #expect(Set(lines.map { $0["intent"]?.stringValue }) == ["\(paid.id)", "\(unused.id)"])
             let line = try #require(lines.first { $0["intent"]?.stringValue == "\(paid.id)" })
             #expect(line["tenant"]?.stringValue == "\(world.tenant)" && line["order_id"]?.stringValue == "A-1")
@@ -163,6 +166,29 @@ import Testing
             await world.sweep(days: 541)
             #expect(try await world.count("mirrored_objects") == 0)
             #expect(try world.archived().count == 2, "of the first round, too: in two files, never in none")
+        }
+    }
+
+    /// Dies between the archive and the removal: what is in the file is still in the books, and balances stay as they are.
+    @Test func entriesLeaveTheBooksOnlyWithTheAuditLogsWord() async throws {
+        try await World.with { world in
+            for _ in 0..<3 { try await world.succeeded(status: "completed", paid: "10") }
+            let before = try await world.balances()
+            await world.sweep(days: 4)
+            try await world.database.write { _ = try $0.execute("DELETE FROM intents", []) }
+            world.failAudit(true)
+            await world.sweep(days: 541)
+            #expect(try await world.count("ledger_entries") == 3)
+            #expect(try world.archived().count == 3, "the file is there, without a record")
+            world.failAudit(false)
+            await world.sweep(days: 541)
+            #expect(try await world.count("ledger_entries") == 1)
+            #expect(try await world.count("ledger_postings") > 0)
+            #expect(try await world.balances() == before)
+            #expect(try world.archived().count == 6, "in two files, never in none")
+            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            #expect(check.violations.isEmpty && check.carried == 3)
+            #expect(try await world.count("withdrawals") == 0)
         }
     }
 

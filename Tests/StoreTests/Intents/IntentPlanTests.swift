@@ -103,7 +103,9 @@ import Testing
             limit: 200, in: store)
         #expect(old.map(\.intent.id) == [intent.id])
         for object in old { #expect(try IntentRepository.remove(object, in: store)) }
-        let archived = try IntentRepository.archivedWithdrawal(of: intent.tenantID, customID: "c", in: store)
-        #expect(archived == intent.id)
+        let next = Fixture.intent(2, kind: .withdrawal, claimedCustomID: "c")
+        #expect(try WithdrawalApproval.holder(ofCustomIDOf: next, at: now, in: store) == intent.id)
+        #expect(try LedgerRepository.owners(after: .platform, limit: 9, in: store).isEmpty)
+        _ = try LedgerRepository.closed(of: .platform, after: 0, createdBefore: now, limit: 9, in: store)
     }
 }

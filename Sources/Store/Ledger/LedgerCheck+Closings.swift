@@ -1,0 +1,30 @@
+import Policy
+
+extension LedgerCheck {
+    /// The entries that stand for older ones, one a sheet at most.
+    struct Closings: Sendable {
+        private(set) var numbers: [LedgerSheet: Int64] = [:]
+        /// For how many entries those of each owner stand.
+        private(set) var carried: [LedgerOwner: Int64] = [:]
+        private var lastNumbers: [LedgerOwner: Int64] = [:]
+
+        init() {}
+
+        init(in store: any SQLReader) throws {
+            _ = try store.rows(
+                """
+                SELECT tenant_id, credential_id, currency, number, carried FROM ledger_entries WHERE carried > 0
+                """, []
+            ) { row in
+                let sheet = LedgerSheet(
+                    owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
+                let number = try row.integer(3)
+                numbers[sheet] = number
+                carried[sheet.owner, default: 0] += try row.integer(4)
+                lastNumbers[sheet.owner] = max(last(of: sheet.owner), number)
+            }
+        }
+
+        func last(of owner: LedgerOwner) -> Int64 { lastNumbers[owner] ?? 0 }
+    }
+}
