@@ -24,18 +24,37 @@ import Testing
         try await world.database.read { try IntentRepository.countUnsettled(in: $0)[.unknown] ?? 0 }
     }
 
+    private struct Proposed: Error {}
+
+    private static func resolve(_ request: ResolveIntents, in world: AdminWorld) async throws -> IntentsResolved {
+        guard case .done(let result) = try await world.service.resolveIntents(request, for: .ann) else {
+            throw Proposed()
+        }
+        return result
+    }
+
+    private static func propose(_ count: Int, in world: AdminWorld) async throws -> ProposalView {
+        let request = ResolveIntents(selection: IntentSelection(tenant: "shop"), count: count)
+        guard case .proposed(let proposal) = try await world.service.resolveIntents(request, for: .ann) else {
+            throw ActedAtOnce()
+        }
+        return proposal
+    }
+
+    private struct ActedAtOnce: Error {}
+
     @Test func batchesGoOnWhereTheLastOneEnded() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             _ = try await Self.lose(AdminService.resolutionBatchMax + 3, in: world)
             let selection = IntentSelection(tenant: "shop")
             let preview = try await world.service.previewIntents(selection, for: .ann)
             #expect(preview.count == AdminService.resolutionBatchMax + 3)
-            let first = try await world.service.resolveIntents(
-                ResolveIntents(selection: selection, count: preview.count), for: .ann)
+            let first = try await Self.resolve(
+                ResolveIntents(selection: selection, count: preview.count), in: world)
             #expect(first.resolved.count == AdminService.resolutionBatchMax && first.refused.isEmpty)
             #expect(try await Self.unknown(in: world) == 3)
-            let last = try await world.service.resolveIntents(
-                ResolveIntents(selection: selection, count: preview.count, before: first.next), for: .ann)
+            let last = try await Self.resolve(
+                ResolveIntents(selection: selection, count: preview.count, before: first.next), in: world)
             #expect(last.resolved.count == 3 && last.next == nil)
             #expect(try await Self.unknown(in: world) == 0)
         }
@@ -45,8 +64,8 @@ import Testing
         try await AdminWorld.with(hasOperators: false) { world in
             _ = try await Self.lose(3, in: world)
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.resolveIntents(
-                    ResolveIntents(selection: IntentSelection(), count: 2), for: .ann)
+                try await Self.resolve(
+                    ResolveIntents(selection: IntentSelection(), count: 2), in: world)
             }
             #expect(error?.code == .conflict && error?.message.contains("it is 3 by now") == true)
             #expect(try await Self.unknown(in: world) == 3)
@@ -60,8 +79,8 @@ import Testing
                 let row = MirrorRow(status: "waiting", object: Array("{}".utf8))
                 try MirrorRepository.upsert(row, of: lost[0], at: AdminWorld.startedAt, in: store)
             }
-            let result = try await world.service.resolveIntents(
-                ResolveIntents(selection: IntentSelection(), count: 2), for: .ann)
+            let result = try await Self.resolve(
+                ResolveIntents(selection: IntentSelection(), count: 2), in: world)
             #expect(result.resolved == [lost[1].id.description])
             #expect(result.refused.map(\.intent) == [lost[0].id.description])
             #expect(result.refused.first?.reason == "it had its effect: the mirror has its object, waiting")
@@ -69,15 +88,77 @@ import Testing
         }
     }
 
-    /// With operators who may be each other's second person each waits for one.
+    /// With operators who may be each other's second person all of them are one proposal, made once.
     @Test func nobodyFreesManyAlone() async throws {
         try await AdminWorld.with { world in
+            let count = AdminService.resolutionBatchMax + 3
+            _ = try await Self.lose(count, in: world)
+            let proposal = try await Self.propose(count, in: world)
+            #expect(proposal.summary.hasPrefix("\(count) intents (withdrawals: 0, payments: \(count))"))
+            #expect(try await Self.unknown(in: world) == count)
+            for selection in [IntentSelection(tenant: "shop"), IntentSelection(kind: "payment")] {
+                let error = await #expect(throws: AdminError.self) {
+                    try await world.service.resolveIntents(
+                        ResolveIntents(selection: selection, count: count), for: .bob.because("so it is"))
+                }
+                #expect(error?.code == .conflict && error?.message.contains(proposal.id) == true)
+            }
+            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            #expect(
+                applied.intents == ProposalView.Intents(waiting: 0, resolved: count, leftCount: 0, left: []))
+            #expect(try await Self.unknown(in: world) == 0)
+        }
+    }
+
+    @Test func whatIsFrozenIsResolvedAndWhatEndedMeanwhileIsNamed() async throws {
+        try await AdminWorld.with { world in
+            let lost = try await Self.lose(3, in: world)
+            let proposal = try await Self.propose(3, in: world)
+            let later = try await TestTenants().addIntent(
+                of: world.tenantID, credentialID: world.credentialID, token: "later", to: world.database)
+            try await world.database.write { store in
+                try IntentRepository.loseOutcome(later, at: AdminWorld.startedAt, in: store)
+                _ = try IntentRepository.confirm(lost[1], upstreamID: "p", at: AdminWorld.startedAt, in: store)
+            }
+            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            #expect(
+                applied.intents
+                    == ProposalView.Intents(
+                        waiting: 0, resolved: 2, leftCount: 1,
+                        left: [
+                            IntentsResolved.Refusal(
+                                intent: lost[1].id.description, reason: "it is confirmed by now")
+                        ]))
+            #expect(try await Self.unknown(in: world) == 1, "what came later was not meant")
+        }
+    }
+
+    @Test func anApprovalThatWasCutShortIsFinished() async throws {
+        try await AdminWorld.with { world in
             _ = try await Self.lose(2, in: world)
-            let result = try await world.service.resolveIntents(
-                ResolveIntents(selection: IntentSelection(), count: 2), for: .ann)
-            #expect(result.proposed.count == 2 && result.resolved.isEmpty)
+            let proposal = try await Self.propose(2, in: world)
+            let id = try #require(ProposalID(proposal.id))
+            try await world.database.write { store in
+                var review = try #require(try ProposalRepository.find(id, in: store)?.review)
+                try review.approve(by: AdminCaller.bob.checker, as: AdminCaller.bob.roles, at: AdminWorld.startedAt)
+                let decision = Proposal.Decision(by: "bob", at: AdminWorld.startedAt, reason: nil)
+                _ = try ProposalRepository.settle(id, review, decision, in: store)
+            }
             #expect(try await Self.unknown(in: world) == 2)
-            for proposal in result.proposed { _ = try await world.service.approveProposal(proposal, for: .bob) }
+            await ProposalRetention(service: world.service, logger: .silent).sweep()
+            #expect(try await Self.unknown(in: world) == 0)
+            #expect(try await world.service.showProposal(proposal.id, for: .ann).intents?.resolved == 2)
+        }
+    }
+
+    @Test func aRejectedOneFreesItsIntentsForAnother() async throws {
+        try await AdminWorld.with { world in
+            _ = try await Self.lose(2, in: world)
+            let first = try await Self.propose(2, in: world)
+            _ = try await world.service.rejectProposal(first.id, for: .bob)
+            #expect(try await Self.unknown(in: world) == 2)
+            let second = try await Self.propose(2, in: world)
+            _ = try await world.service.approveProposal(second.id, for: .bob)
             #expect(try await Self.unknown(in: world) == 0)
         }
     }

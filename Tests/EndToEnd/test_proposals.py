@@ -360,6 +360,27 @@ class Doubt(Proposing):
         self.assertEqual(self.withdraw(self.left, 120, key="next").status, 201)
         self.check()
 
+    def test_many_doubts_are_one_proposal(self):
+        self.fund(self.left)
+        for key, amount in (("a", 10), ("b", 20)):
+            self.lose("/withdrawal/", lambda: self.withdraw(self.left, amount, key=key))
+        every = ["intent", "resolve", "--outcome", "no-effect", "--tenant", "left", "--confirm", "2", "--reason", "gone"]
+        proposal = self.proposed("nobody", *every)
+        self.assertIn("2 intents (withdrawals: 2, payments: 0)", proposal["summary"])
+        self.assertIn(f"30 {CURRENCY} of these withdrawals: held -> free", proposal["summary"])
+        for again in (every, [*every, "--older-than", "0s"]):
+            self.refused(3, proposal["id"], self.as_user("nobody", *again))
+        self.assertEqual(len(self.shown("proposal", "list")["proposals"]), 1)
+        self.assertEqual(self.balance(self.left), ("92.21550000", "30.00000000"))
+        self.world.cli("withdrawal", "limit", "left", CURRENCY, "--approval-above", "50")
+        approval = self.withdraw(self.left, 60, key="next").json["error"]["details"]["approval_id"]
+        self.refused(77, "nobody has moved money", self.as_user("nobody", "withdrawal", "approve", approval))
+        self.assertEqual(self.decide("sync", "approve", proposal).returncode, 0)
+        self.assertEqual(self.shown("proposal", "show", proposal["id"])["intents"],
+                         {"waiting": 0, "resolved": 2, "left_count": 0, "left": []})
+        self.assertEqual(self.balance(self.left), ("62.21550000", "60.00000000"))
+        self.check()
+
     def test_while_it_waits_its_proposer_approves_nothing_of_these_funds(self):
         self.fund(self.left)
         self.world.cli("withdrawal", "limit", "left", CURRENCY, "--approval-above", "10")

@@ -183,7 +183,9 @@ extension AdminClient {
     }
 
     /// One batch, each of whose intents is a commit: give it time.
-    package func resolveIntents(_ request: ResolveIntents) async throws(AdminError) -> IntentsResolved {
+    package func resolveIntents(
+        _ request: ResolveIntents
+    ) async throws(AdminError) -> ChangeResult<IntentsResolved> {
         try await send(.post, ["intent-resolutions"], request, deadlines: Self.patientDeadlines)
     }
 

@@ -63,17 +63,14 @@ package struct IntentsResolved: Codable, Sendable {
     }
 
     package var resolved: [String]
-    /// Proposals that wait for a second operator.
-    package var proposed: [String]
     package var refused: [Refusal]
     /// Give it as `before` for the next batch; `nil` after the last one.
     package var next: String?
 
     package init(
-        resolved: [String] = [], proposed: [String] = [], refused: [Refusal] = [], next: String? = nil
+        resolved: [String] = [], refused: [Refusal] = [], next: String? = nil
     ) {
         self.resolved = resolved
-        self.proposed = proposed
         self.refused = refused
         self.next = next
     }

@@ -18,9 +18,25 @@ package struct ProposalView: Codable, Hashable, Sendable {
     package let decidedAt: String?
     package let decidedBy: String?
     package let decisionReason: String?
+    /// Of one about many intents, where one proposal is shown.
+    package var intents: Intents?
+
+    /// What becomes of the intents that a proposal is about.
+    package struct Intents: Codable, Hashable, Sendable {
+        package let waiting: Int
+        package let resolved: Int
+        package let leftCount: Int
+        /// The first of those that were left as they are.
+        package let left: [IntentsResolved.Refusal]
+
+        enum CodingKeys: String, CodingKey {
+            case waiting, resolved, left
+            case leftCount = "left_count"
+        }
+    }
 
     enum CodingKeys: String, CodingKey {
-        case id, verb, summary, proposer, reason, state, tenant
+        case id, verb, summary, proposer, reason, state, tenant, intents
         case tenantID = "tenant_id"
         case createdAt = "created_at"
         case expiresAt = "expires_at"

@@ -21,10 +21,11 @@ extension AdminService {
         }
     }
 
-    /// One batch, the newest first. What the books, the mirror or a webhook contradict is left as it is, and named.
+    /// One batch, the newest first. What the books, the mirror or a webhook contradict is left as it is, and named. Where
+    /// there can be a second operator, all of them become one proposal instead.
     package func resolveIntents(
         _ request: ResolveIntents, for caller: AdminCaller
-    ) async throws(AdminError) -> IntentsResolved {
+    ) async throws(AdminError) -> ChangeResult<IntentsResolved> {
         guard caller.reason != nil else {
             throw AdminError(.invalidRequest, "resolving needs a --reason: it goes into the audit log")
         }
@@ -32,6 +33,7 @@ extension AdminService {
         guard filter.states == [.unknown] else {
             throw AdminError(.invalidRequest, "only unknown outcomes can be resolved")
         }
+        guard !options.hasOperators else { return try await proposeResolution(request, of: filter, for: caller) }
         if let before = request.before {
             filter.before = try Self.intentID(before)
         } else {
@@ -40,7 +42,7 @@ extension AdminService {
                 throw AdminError(.conflict, "nothing was done: it is \(count) by now, and not \(request.count)")
             }
         }
-        return try await resolveBatch(filter, for: caller)
+        return .done(try await resolveBatch(filter, for: caller))
     }
 
     private func resolveBatch(
@@ -55,10 +57,8 @@ extension AdminService {
         for intent in intents {
             let id = intent.id.description
             do throws(AdminError) {
-                switch try await resolveIntent(id, request, for: caller) {
-                case .done: result.resolved.append(id)
-                case .proposed(let proposal): result.proposed.append(proposal.id)
-                }
+                _ = try await resolveIntent(id, request, for: caller)
+                result.resolved.append(id)
             } catch {
                 guard error.code == .conflict else { throw error }
                 result.refused.append(IntentsResolved.Refusal(intent: id, reason: error.message))

@@ -40,7 +40,7 @@ extension AdminService {
         let id = try Self.proposalID(text)
         return try await ask(Action("proposal show", [("proposal", text)]), for: caller) { reader in
             guard let proposal = try ProposalRepository.find(id, in: reader) else { throw Self.noSuchProposal(text) }
-            return ProposalView(proposal)
+            return try Self.view(of: proposal, in: reader)
         }
     }
 
@@ -111,7 +111,14 @@ extension AdminService {
     }
 
     private func view(of id: ProposalID) async throws(AdminError) -> ProposalView {
-        ProposalView(try await proposal(id.description))
+        do {
+            return try await database.read { reader in
+                guard let proposal = try ProposalRepository.find(id, in: reader) else {
+                    throw Self.noSuchProposal(id.description)
+                }
+                return try Self.view(of: proposal, in: reader)
+            }
+        } catch { throw AdminError(describing: error) }
     }
 
     private static func proposalID(_ text: String) throws(AdminError) -> ProposalID {

@@ -52,6 +52,7 @@ extension AdminService {
         try refuseEqual(to: code, of: action.tenantID, at: now, in: writer)
         try ProposalRepository.insert(
             proposal, request: request, code: code, arranging: rule.arranging, sealer: sealer, in: writer)
+        try ProposalRepository.freeze(rule.intents, in: proposal.id, store: writer)
         return ProposalView(proposal)
     }
 

@@ -3,7 +3,8 @@ import Logging
 import Policy
 import Store
 
-/// Ends proposals whose time has run out, and forgets those that were decided long ago, in small batches.
+/// Ends proposals whose time has run out, forgets those that were decided long ago, in small batches, and finishes what
+/// was approved.
 package struct ProposalRetention: Sendable {
     static let interval: Duration = .seconds(60)
     static let batchRowsMax = 100
@@ -31,6 +32,7 @@ package struct ProposalRetention: Sendable {
         do {
             while try await expire() == Self.batchRowsMax {}
             while try await prune() == Self.batchRowsMax {}
+            try await service.finishResolutions()
         } catch {
             logger.warning("proposals could not be swept", metadata: ["reason": "\(error)"])
         }

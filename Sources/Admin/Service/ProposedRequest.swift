@@ -13,6 +13,7 @@ enum ProposedRequest: Codable, Sendable {
     case certificateRemoval(tenant: String, CertificateReference)
     case commissionPayout(credential: String, CommissionPayout)
     case intentResolution(intent: String, ResolveIntent)
+    case intentResolutions(IntentSelection)
     case upstreamFee(credential: String, SetUpstreamFee)
     case variance(credential: String, ReconcileRequest)
     case webhookSecretAddition(credential: String, AddWebhookSecret)
@@ -41,6 +42,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.payOutCommission(of: credential, request, for: caller)
         case .intentResolution(let intent, let request):
             _ = try await service.resolveIntent(intent, request, for: caller)
+        case .intentResolutions(let selection):
+            try await service.resolveProposed(selection, for: caller)
         case .upstreamFee(let credential, let request):
             _ = try await service.setUpstreamFee(request, of: credential, for: caller)
         case .variance(let credential, let request):

@@ -7,6 +7,8 @@ struct SecondPersonRule: Sendable {
     let request: ProposedRequest
     /// What it arranges of its tenant's withdrawals.
     var arranging: WithdrawalArrangement?
+    /// Those that it resolves, and no others, where they are many.
+    var intents: [ProposedIntent] = []
     /// A line for each thing that it weakens or makes spendable in the state of now, from the old to the new. With none
     /// it acts at once.
     let weakening: @Sendable (any SQLReader) throws -> [String]

@@ -27,6 +27,7 @@ package enum TableRetention: Hashable, Sendable {
         "ledger_commissions": .stays(because: setUp),
         "retiring_secrets": .stays(because: "a row goes when the next secret comes after its overlap"),
         "proposals": .expires(["admin.proposal_retention"]),
+        "proposal_intents": .expires(["admin.proposal_retention"]),
 
         "intents": .expires(["retention.failed_requests", "retention.objects"]),
         "intent_resolutions": .stays(because: "a row goes when its doubt ends; one about money is never dropped"),

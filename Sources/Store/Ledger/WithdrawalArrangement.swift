@@ -75,6 +75,8 @@ extension LedgerRepository {
                 UNION SELECT proposer FROM proposals
                 WHERE tenant_id = $1 AND state = 'waiting' AND arrangement IS NOT NULL AND arrangement = $2
                     AND subject = $3
+                UNION SELECT p.proposer FROM proposal_intents i JOIN proposals p ON p.id = i.proposal_id
+                WHERE i.tenant_id = $1 AND i.currency = $3 AND p.state = 'waiting' AND $2 = 'credit'
                 """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
             ) { try $0.text(0) }
             if !names.isEmpty { arrangers[arrangement.arrangement, default: []].formUnion(names) }

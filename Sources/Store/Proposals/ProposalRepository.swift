@@ -86,16 +86,21 @@ package enum ProposalRepository {
     package static func settle(
         _ id: ProposalID, _ review: ProposalReview, _ decision: Proposal.Decision, in store: any SQLWriter
     ) throws -> Bool {
-        try store.execute(
-            """
-            UPDATE proposals SET state = $2, decided_at = $3, decided_by = $4, decision_reason = $5,
-                sealed_request = NULL
-            WHERE id = $1 AND state = 'waiting'
-            """,
-            [
-                .id(id), .text(review.state.rawValue), .time(decision.at), .text(decision.name),
-                .optionalText(decision.reason),
-            ]) == 1
+        let isSettled =
+            try store.execute(
+                """
+                UPDATE proposals SET state = $2, decided_at = $3, decided_by = $4, decision_reason = $5,
+                    sealed_request = NULL
+                WHERE id = $1 AND state = 'waiting'
+                """,
+                [
+                    .id(id), .text(review.state.rawValue), .time(decision.at), .text(decision.name),
+                    .optionalText(decision.reason),
+                ]) == 1
+        if isSettled, review.state != .applied {
+            try store.execute("DELETE FROM proposal_intents WHERE proposal_id = $1", [.id(id)])
+        }
+        return isSettled
     }
 
     /// Ends at most `limit` of those whose time has run out.
@@ -120,11 +125,12 @@ package enum ProposalRepository {
     ///
     /// - Returns: how many; call again while it equals `limit`.
     package static func prune(decidedBefore deadline: Timestamp, limit: Int, in store: any SQLWriter) throws -> Int {
-        try store.execute(
+        let old = """
+            SELECT id FROM proposals WHERE decided_at IS NOT NULL AND decided_at < $1 ORDER BY decided_at LIMIT $2
             """
-            DELETE FROM proposals WHERE id IN
-                (SELECT id FROM proposals WHERE decided_at IS NOT NULL AND decided_at < $1 ORDER BY decided_at LIMIT $2)
-            """, [.time(deadline), .integer(Int64(limit))])
+        let bounds: [SQLValue] = [.time(deadline), .integer(Int64(limit))]
+        try store.execute("DELETE FROM proposal_intents WHERE proposal_id IN (\(old))", bounds)
+        return try store.execute("DELETE FROM proposals WHERE id IN (\(old))", bounds)
     }
 
     private static func owner(_ tenantID: TenantID?) -> SQLValue { tenantID.map { .id($0) } ?? "" }

@@ -25,10 +25,7 @@ extension Presentation {
     static func resolved(_ result: IntentsResolved) -> String {
         var table = Table("LEFT AS IT IS", "BECAUSE")
         for refusal in result.refused { table.add(refusal.intent, refusal.reason) }
-        var lines = ["\(result.resolved.count) resolved without effect"]
-        if !result.proposed.isEmpty {
-            lines.append("\(result.proposed.count) proposed: a second operator must approve")
-        }
+        let lines = ["\(result.resolved.count) resolved without effect"]
         return (lines + (result.refused.isEmpty ? [] : [table.text(orWhenEmpty: "", shrinking: ["BECAUSE"])])).joined(
             separator: "\n")
     }

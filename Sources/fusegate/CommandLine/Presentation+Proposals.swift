@@ -26,6 +26,9 @@ extension Presentation {
         fields.add("decided by", proposal.decidedBy)
         fields.add("decided", proposal.decidedAt.map(time))
         fields.add("decision's reason", proposal.decisionReason)
+        guard let intents = proposal.intents else { return fields.text }
+        fields.add("intents", "\(intents.waiting) waiting, \(intents.resolved) resolved, \(intents.leftCount) left")
+        for left in intents.left { fields.add("left", "\(left.intent): \(left.reason)") }
         return fields.text
     }
 

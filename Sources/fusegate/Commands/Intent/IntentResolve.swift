@@ -19,7 +19,8 @@ struct IntentResolve: AsyncParsableCommand {
             on the audit log with your name.
 
             With filters in place of an intent, it shows how many they are, what they hold and how old they are. Only \
-            --confirm with that number says of all of them that there was no effect.
+            --confirm with that number says of all of them that there was no effect. With operators, all of them are one \
+            proposal.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -91,19 +92,20 @@ struct IntentResolve: AsyncParsableCommand {
 
     /// Batch by batch, each to its end whatever becomes of this command.
     private func resolveAll(_ first: ResolveIntents) async throws {
-        let all = try await options.withClient { client in
+        let result = try await options.withClient { client in
             var all = IntentsResolved()
             var request = first
             while true {
-                let batch = try await client.resolveIntents(request)
+                let answer = try await client.resolveIntents(request)
+                guard case .done(let batch) = answer else { return answer }
                 all.resolved += batch.resolved
-                all.proposed += batch.proposed
                 all.refused += batch.refused
-                guard let next = batch.next else { return all }
+                guard let next = batch.next else { return .done(all) }
                 request = ResolveIntents(selection: first.selection, count: first.count, before: next)
             }
         }
-        try options.show(all, Presentation.resolved)
+        try options.show(result, Presentation.resolved)
+        guard case .done(let all) = result else { return }
         guard all.refused.isEmpty else { throw CommandFailure(.conflict, "\(all.refused.count) were left as they are") }
     }
 }
