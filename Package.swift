@@ -198,7 +198,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire", "Policy",
+                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire", "Policy",
                 "CryptofuseSimulator", "TestSupport", "Threading",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

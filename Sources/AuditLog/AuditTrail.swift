@@ -1,3 +1,5 @@
+import Policy
+
 /// Where the gateway leaves its trace: `AuditLog` on disk, or a test's own.
 package protocol AuditTrail: Sendable {
     /// Queues a record; never blocks. False when it could not.
@@ -9,4 +11,12 @@ package protocol AuditTrail: Sendable {
     var isHealthy: Bool { get }
 }
 
-extension AuditLog: AuditTrail {}
+/// A trail that operators look things up in.
+package protocol SearchableAuditTrail: AuditTrail {
+    func search<Key: Hashable & Sendable>(
+        count: Int, of keys: Set<Key>, since time: Timestamp, segmentCountMax: Int,
+        key: @escaping @Sendable (AuditLine) -> Key?
+    ) async throws(AuditError) -> AuditLog.Search<Key>
+}
+
+extension AuditLog: SearchableAuditTrail {}

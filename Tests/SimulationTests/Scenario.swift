@@ -12,6 +12,8 @@ struct Scenario: Sendable {
     var hasCustomers = true
     /// One more tenant, the last, with an upstream account of its own and limits that bind.
     var hasDedicatedTenant = false
+    /// Operators propose, approve and reject, and the upstream forgets some of what they must then end by hand.
+    var hasOperators = false
     /// Tenants that do nothing.
     var silentTenants: Set<Int> = []
 
@@ -28,7 +30,8 @@ struct Scenario: Sendable {
     /// Each waits until what it did has come to rest.
     static let deliberate = Scenario(
         tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false)
-    static let busy = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true, hasDedicatedTenant: true)
+    static let busy = Scenario(
+        tenants: 3, operationsPerTenant: 10, isUnkind: true, hasDedicatedTenant: true, hasOperators: true)
 }
 
 extension Amount {

@@ -1,3 +1,4 @@
+import Admin
 import AuditLog
 import Gateway
 import NIOCore
@@ -23,6 +24,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     /// Of the account that pooled tenants share.
     private(set) var sharedCredentialID: CredentialID?
     let network: SimulatedNetwork
+    private(set) lazy var operators = Operators(self)
     private var gateway: SimulatedGateway?
     private var plan = CrashPlan.never
     /// Tasks of a phase that have not ended.
@@ -121,6 +123,12 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         return network.isUnkind && scheduler.choices.oneIn(30) ? nil : reply
     }
 
+    /// What an operator asks of the process that runs now; `nil` when none does, and an error when it dies over it.
+    func administer<Value: Sendable>(_ verb: (AdminService) async throws -> Value) async throws -> Value? {
+        guard let gateway, gateway.process.isAlive, let admin = gateway.admin else { return nil }
+        return try await verb(admin)
+    }
+
     private func deliver(_ post: WebhookPost) async -> Int? {
         guard let gateway, gateway.process.isAlive, post.url.hasPrefix(SimulatedGateway.publicURL) else { return nil }
         let reply = await gateway.serve(
@@ -173,6 +181,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     private func act(_ scenario: Scenario) {
         var works = tenants.map { tenant in { @Sendable in await tenant.act(scenario) } }
         if scenario.hasCustomers { works.append { [customers = Customers(self)] in await customers.act(scenario) } }
+        if scenario.hasOperators { works.append { [operators] in await operators.act(scenario) } }
         if scenario.isUnkind { works.append { [thoughts = SecondThoughts(self)] in await thoughts.act(scenario) } }
         runAll(works)
     }
@@ -189,6 +198,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
             }
         }
         scheduler.run(within: scenario.settlingTime) { false }
+        if scenario.hasOperators { runAll([{ [operators] in await operators.finish() }]) }
         runAll(tenants.map { tenant in { @Sendable in await tenant.askAgain() } })
     }
 

@@ -7,7 +7,7 @@ package struct AdminService: Sendable {
     let database: any Database
     let sealer: Sealer
     let pepper: Pepper
-    let audit: AuditLog
+    let audit: any SearchableAuditTrail
     let host: any AdminHost
     private let currentOptions: @Sendable () -> Options
     let now: @Sendable () -> Timestamp
@@ -37,8 +37,8 @@ package struct AdminService: Sendable {
     }
 
     package init(
-        database: any Database, sealer: Sealer, pepper: Pepper, audit: AuditLog, host: any AdminHost,
-        options: @escaping @Sendable () -> Options, now: @escaping @Sendable () -> Timestamp
+        database: any Database, sealer: Sealer, pepper: Pepper, audit: any SearchableAuditTrail,
+        host: any AdminHost, options: @escaping @Sendable () -> Options, now: @escaping @Sendable () -> Timestamp
     ) {
         self.database = database
         self.sealer = sealer

@@ -92,6 +92,14 @@ extension World {
         return setWithdrawal(id, to: .completed, reason: nil, now: now)
     }
 
+    /// A withdrawal ends without a word, and nobody can ask about it any more, as an upstream that lost a record. False,
+    /// and nothing happened, when it is final already.
+    mutating func forgetWithdrawal(_ id: String, as end: WithdrawalStatus, now: WallTime) -> Bool {
+        guard setWithdrawal(id, to: end, reason: nil, notifying: false, now: now) else { return false }
+        withdrawals.forget(id)
+        return true
+    }
+
     private mutating func record(_ kind: Effect.Kind, of withdrawal: Withdrawal, now: WallTime) {
         var effect = Effect(kind: kind, account: accounts[withdrawal.account].name, id: withdrawal.id)
         effect.clientID = withdrawal.clientID

@@ -1,3 +1,4 @@
+import Admin
 import AuditLog
 import Gateway
 import HTTPWire
@@ -14,6 +15,8 @@ import Webhooks
 final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler's thread only
     static let publicURL = "https://gateway.example"
     static let upstreamFeeBasisPoints = 100
+    /// Short enough for some proposals to expire in a run.
+    static let proposalLifetime: Duration = .seconds(60)
     /// The upstream's totals are 30 s.
     static let deadlines = ClientDeadlines(
         connect: .seconds(5), head: .seconds(30), total: .seconds(30), responseBodyBytesMax: 1 << 20)
@@ -28,6 +31,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
     private(set) var gateway: Gateway?
     private(set) var secrets: InstanceSecrets?
     private(set) var reconciler: Reconciler?
+    private(set) var admin: AdminService?
 
     init(
         process: SimulatedProcess, store: SimulatedStore, audit: SimulatedAudit, network: SimulatedNetwork,
@@ -73,12 +77,25 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         reconciler = Reconciler(
             database: store, upstreams: upstreams, toleranceBasisPoints: 0, scheduler: own, logger: .silent)
         self.secrets = secrets
+        admin = makeAdmin(secrets, directory, upstreams, own)
         gateway = Gateway(
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
             admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
             readiness: Readiness(), keyUses: KeyUses(database: store, scheduler: own, logger: .silent),
             refusals: RefusalRecorder(audit: audit, scheduler: own, logger: .silent), scheduler: own, logger: .silent)
         process.keep(scheduler.start { await sweeper.run() })
+    }
+
+    private func makeAdmin(
+        _ secrets: InstanceSecrets, _ directory: TenantDirectory, _ upstreams: UpstreamRegistry, _ own: ProcessScheduler
+    ) -> AdminService {
+        let inquiry = ObjectInquiry(database: store, upstreams: upstreams, scheduler: own) { Self.deadlines }
+        let options = AdminService.Options(
+            defaultLimits: [:], endpoints: CallbackPolicy(), hasOperators: true,
+            proposalLifetime: Self.proposalLifetime, proposalRetention: .seconds(30 * 86_400))
+        return AdminService(
+            database: store, sealer: secrets.sealer, pepper: secrets.pepper, audit: audit,
+            host: SimulatedHost(directory: directory, inquiry: inquiry), options: { options }, now: { own.now() })
     }
 
     private static var settings: GatewaySettings {

@@ -13,6 +13,8 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
     var isUnkind = true
     /// Carries each request twice, as no network does: for proof that it would be noticed.
     var carriesTwice = false
+    /// Withdrawals that no call shows any more.
+    var forgotten: Set<String> = []
     /// Withdrawals that had come back.
     var paidOutAfterAll: Set<String> = []
     private let scheduler: SimulatedScheduler

@@ -12,13 +12,16 @@ extension Verdict {
         let amount: Amount
     }
 
+    private static let hour: Duration = .seconds(3600)
+    private static let day: Duration = .seconds(24 * 3600)
+
     /// Whatever the gateway's sums say: no window of the upstream's own withdrawals holds more than the limits allow.
     mutating func judgeLimits(of tenant: SimulatedTenant) throws {
         let leaving = try leaving(from: tenant)
         for last in leaving {
             let until = leaving.filter { $0.at <= last.at }
-            let inHour = until.filter { $0.at > last.at.advanced(by: .zero - WithdrawalLimits.hour) }
-            let inDay = until.filter { $0.at > last.at.advanced(by: .zero - WithdrawalLimits.day) }
+            let inHour = until.filter { $0.at > last.at.advanced(by: .zero - Self.hour) }
+            let inDay = until.filter { $0.at > last.at.advanced(by: .zero - Self.day) }
             let sum = try inDay.reduce(Amount.zero) { try $0.adding($1.amount) }
             let limits = Scenario.limits
             require(last.amount <= limits.perWithdrawal ?? .zero, "\(last.amount) at once passed the limits")

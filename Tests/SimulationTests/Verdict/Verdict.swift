@@ -36,6 +36,7 @@ struct Verdict {
             case .dedicated: try judgeLimits(of: tenant)
             }
         }
+        try judgeProposals()
         try judgeWebhooks()
         judgeAudit()
     }

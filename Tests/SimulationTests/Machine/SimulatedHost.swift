@@ -1,0 +1,28 @@
+import Admin
+import Gateway
+import Policy
+import Store
+
+/// What operators' verbs ask of the running gateway. Those of a run concern books and intents.
+struct SimulatedHost: AdminHost {
+    struct NotSimulated: Error {}
+
+    let directory: TenantDirectory
+    let inquiry: ObjectInquiry
+
+    func directoryDidChange(_ change: DirectoryChange) async throws {
+        switch change {
+        case .tenants(let tenants): try await directory.reload(tenants: tenants)
+        case .everything: try await directory.reload()
+        }
+    }
+
+    func ask(about intent: Intent) async throws -> UpstreamWord { try await inquiry.ask(about: intent) }
+
+    func currencies(of _: CredentialID) async -> [CurrencyCode: CurrencyTraits]? { nil }
+    func trySecrets(of _: Credential) async -> SecretTrial { .notTried }
+    func wakeDeliveries() {}
+    func reloadConfiguration() async throws -> ConfigurationReloaded { throw NotSimulated() }
+    func reconcile(_: CredentialID) async throws -> [CurrencyCode: Reconciliation] { throw NotSimulated() }
+    func status() async -> GatewayStatus { preconditionFailure("nobody asks for it in a run") }
+}
