@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -27,8 +28,14 @@ package final class CryptofuseSimulator: Sendable {
         } catch {
             try? await group.shutdownGracefully()
             throw error as? SimulatorError
-                ?? SimulatorError("cannot listen on \(configuration.host):\(configuration.port): \(error)")
+                ?? SimulatorError("cannot listen on \(configuration.host):\(configuration.port): \(reason(of: error))")
         }
+    }
+
+    private static func reason(of error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return error.errnoCode == EADDRINUSE
+            ? "the port is in use by another process" : String(cString: strerror(error.errnoCode))
     }
 
     private static func bind(

@@ -76,6 +76,13 @@ class Dev(unittest.TestCase):
 
 
 class Mistakes(unittest.TestCase):
+    def test_a_simulators_port_in_use(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = str(taken.getsockname()[1])
+            self.refused(run("simulator", "--port", port), 1, port, "the port is in use by another process")
+
     def setUp(self):
         directory = tempfile.TemporaryDirectory(prefix="fusegate-e2e-")
         self.addCleanup(directory.cleanup)
