@@ -42,11 +42,11 @@ struct Checkpoint: Sendable {
 
     /// `nil` unless the line, without its newline, has the form above. Trust it only after `isSigned(by:)`.
     init?(_ line: ArraySlice<UInt8>) {
-        var head = LineScanner(line)
+        var head = CanonicalLineReader(line)
         guard head.skip("{\"seq\":"), let sequence = head.number(), head.skip(",\"hash\":\""),
             let hash = head.take(ChainHash.hexLength).flatMap(ChainHash.init(hex:)), head.skip("\",\"at\":\"")
         else { return nil }
-        var tail = LineScanner(line.suffix(Self.trailerLength))
+        var tail = CanonicalLineReader(line.suffix(Self.trailerLength))
         guard head.rest.count > Self.trailerLength, tail.skip(Self.trailer),
             let signature = tail.take(2 * Self.signatureBytes).flatMap(Hex.decode), tail.skip("\"}"), tail.rest.isEmpty
         else { return nil }

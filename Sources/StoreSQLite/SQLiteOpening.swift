@@ -20,7 +20,7 @@ struct SQLiteOpening {
             let connection = try connect(isReadOnly: false)
             try claim(connection)
             try SQLitePragma.apply(SQLitePragma.forWriter(configuration), to: connection)
-            try RecoveredLog.makeDurable(of: connection)
+            try WriteAheadLog.makeDurable(of: connection)
             let applied = try MigrationRunner.run(configuration.migrations, on: connection, now: now)
             try requireStrictTables(connection)
             return (connection, applied)

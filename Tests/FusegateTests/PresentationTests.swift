@@ -27,14 +27,14 @@ struct PresentationTests {
         ("endpoints", of(EndpointList.self) { Presentation.endpoints($0.endpoints) }),
         ("limits", of(LimitList.self) { Presentation.limits($0.limits) }),
         ("deliveries", of(DeliveryList.self) { Presentation.deliveries($0) }),
-        ("intents", of(Admin.IntentList.self) { Presentation.intents($0) }),
-        ("proposals", of(Admin.ProposalList.self) { Presentation.proposals($0) }),
+        ("intents", of(IntentList.self) { Presentation.intents($0) }),
+        ("proposals", of(ProposalList.self) { Presentation.proposals($0) }),
         ("approvals", of(ApprovalList.self) { Presentation.approvals($0) }),
         ("controls", of(WithdrawalControls.self) { Presentation.controls($0) }),
         ("balances", of(LedgerBalances.self) { Presentation.balances($0) }),
         ("entries", of(LedgerEntryList.self) { Presentation.entries($0) }),
         ("commissions", of(CommissionList.self) { Presentation.commissions($0) }),
-        ("certificates", of(Admin.CertificateList.self) { Presentation.certificates($0) }),
+        ("certificates", of(CertificateList.self) { Presentation.certificates($0) }),
     ]
 
     static let others: [(name: String, render: Render)] = [

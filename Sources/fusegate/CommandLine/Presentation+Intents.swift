@@ -1,7 +1,7 @@
 import Admin
 
 extension Presentation {
-    static func intents(_ list: Admin.IntentList) -> String {
+    static func intents(_ list: IntentList) -> String {
         var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "TRANSACTION", "AMOUNT", "REFERENCE")
         for intent in list.intents {
             table.add(

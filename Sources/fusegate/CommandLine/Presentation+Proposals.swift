@@ -1,7 +1,7 @@
 import Admin
 
 extension Presentation {
-    static func proposals(_ list: Admin.ProposalList) -> String {
+    static func proposals(_ list: ProposalList) -> String {
         var table = Table("ID", "STATE", "TENANT", "VERB", "PROPOSER", "ASKED", "DOES")
         for proposal in list.proposals {
             table.add(

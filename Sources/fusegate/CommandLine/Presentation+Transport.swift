@@ -1,7 +1,7 @@
 import Admin
 
 extension Presentation {
-    static func certificates(_ list: Admin.CertificateList) -> String {
+    static func certificates(_ list: CertificateList) -> String {
         var table = Table("CERTIFICATE", "CREATED")
         for certificate in list.certificates { table.add(certificate.binding, time(certificate.createdAt)) }
         return table.text(orWhenEmpty: "No client certificates: the tenant needs none.", shrinking: ["CERTIFICATE"])

@@ -102,28 +102,20 @@ final class GatewayProcess: Sendable {
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
         ) { [engine] lanes in engine.wake(lanes) }
-        let retention = Retention(
-            database: database, audit: audit, scheduler: scheduler, logger: logger,
-            archiveDirectory: { inForce.current.retention.archiveDirectory },
-            policy: { inForce.current.retentionPolicy })
-        let expiry = ApprovalExpiry(database: database, scheduler: scheduler, logger: logger)
-        let sweeper = Sweeper(
-            database: database, directory: directory, upstreams: upstreams, audit: audit,
-            policy: { inForce.current.sweepPolicy }, scheduler: scheduler, logger: logger)
+        let upkeep = Upkeep(
+            of: store, directory, upstreams, following: inForce, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
-        let keyUses = KeyUses(database: database, scheduler: scheduler, logger: logger)
-        let refusals = RefusalRecorder(audit: audit, scheduler: scheduler, logger: logger)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
                 admission: admission, database: database, audit: audit, intake: intake,
-                readiness: readiness, keyUses: keyUses, refusals: refusals, scheduler: scheduler, logger: logger)
+                readiness: readiness, keyUses: upkeep.keyUses, refusals: upkeep.refusals, scheduler: scheduler,
+                logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 
-        var configuration = settings.listenerConfiguration
-        configuration.inheritedSocket = launch.inheritedSocket
-        listener = try await Listener.bind(configuration, on: loops, handler: gateway, logger: logger)
+        listener = try await Listener.bind(
+            settings.listenerConfiguration(on: launch.inheritedSocket), on: loops, handler: gateway, logger: logger)
         port = listener.localPort
         reloading = ConfigurationReload(
             parts: ConfigurationReload.Parts(
@@ -146,17 +138,13 @@ final class GatewayProcess: Sendable {
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
             logger: logger)
-        sweep = Task { await sweeper.run() }
-        background = [
-            Task { [engine] in await engine.run() },
-            Task { await retention.run() },
-            Task { await keyUses.run() },
-            Task { await ProposalRetention(service: service, logger: logger).run() },
-            Task { await expiry.run() },
-            Task { await refusals.run() },
-            reconciler.start(every: settings.ledger.reconcileInterval),
-            Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
-        ]
+        sweep = Task { await upkeep.sweeper.run() }
+        background =
+            upkeep.start(ProposalRetention(service: service, logger: logger)) + [
+                Task { [engine] in await engine.run() },
+                reconciler.start(every: settings.ledger.reconcileInterval),
+                Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
+            ]
         // Last: who is served finds everything there.
         listener.open()
     }

@@ -32,6 +32,13 @@ extension Settings {
         return settings
     }
 
+    /// On a socket that the service manager passed on.
+    func listenerConfiguration(on inheritedSocket: Int32?) -> ListenerConfiguration {
+        var configuration = listenerConfiguration
+        configuration.inheritedSocket = inheritedSocket
+        return configuration
+    }
+
     var listenerConfiguration: ListenerConfiguration {
         var limits = Transport.ListenerLimits()
         limits.wire.headBytesMax = listener.limits.headBytesMax

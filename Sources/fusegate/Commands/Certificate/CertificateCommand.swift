@@ -7,5 +7,5 @@ struct CertificateCommand: AsyncParsableCommand {
         discussion: """
             A tenant with a certificate is refused over every connection without it. Needs listener.tls.client_ca_file.
             """,
-        subcommands: [CertificateAdd.self, CertificateList.self, CertificateRemove.self])
+        subcommands: [CertificateAdd.self, CertificateListCommand.self, CertificateRemove.self])
 }

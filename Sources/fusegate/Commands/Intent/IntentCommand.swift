@@ -3,5 +3,5 @@ import ArgumentParser
 struct IntentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "intent", abstract: "Look at writes to the upstream, and end doubts about their outcome.",
-        subcommands: [IntentList.self, IntentShow.self, IntentResolve.self])
+        subcommands: [IntentListCommand.self, IntentShow.self, IntentResolve.self])
 }

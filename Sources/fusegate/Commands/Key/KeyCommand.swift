@@ -3,5 +3,5 @@ import ArgumentParser
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Manage tenants' API keys.",
-        subcommands: [KeyCreate.self, KeyList.self, KeyRevoke.self])
+        subcommands: [KeyCreate.self, KeyListCommand.self, KeyRevoke.self])
 }

@@ -4,5 +4,5 @@ struct ProposalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proposal",
         abstract: "Decide about what another operator asked for: weaker controls, and spendable money.",
-        subcommands: [ProposalList.self, ProposalShow.self, ProposalApprove.self, ProposalReject.self])
+        subcommands: [ProposalListCommand.self, ProposalShow.self, ProposalApprove.self, ProposalReject.self])
 }

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct CertificateList: AsyncParsableCommand, NamesTenantFirst {
+struct CertificateListCommand: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the client certificates that a tenant may be used with.")
 

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct IntentList: AsyncParsableCommand {
+struct IntentListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List writes whose outcome is open, or those in another state, newest first.")
 

@@ -6,7 +6,7 @@ import Store
 /// When a sync fails, Linux tells so once and counts the pages as written. The next process reads them from memory,
 /// recovers the commit, shows it to a tenant, and a power cut takes it back; or, worse, a checkpoint copies it into the
 /// file and what is left of the log is then replayed over newer pages. So each byte that recovery reads is written again.
-enum RecoveredLog {
+enum WriteAheadLog {
     /// SQLite's own file system moves less than 128 KiB at once.
     private static let chunkBytes = 64 << 10
 

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct EndpointList: AsyncParsableCommand, NamesTenantFirst {
+struct EndpointListCommand: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List a tenant's endpoints.")
 

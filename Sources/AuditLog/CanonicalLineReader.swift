@@ -1,5 +1,5 @@
 /// Reads a canonical line from its start. Nothing here allocates before the bytes are known to be what is expected.
-struct LineScanner {
+struct CanonicalLineReader {
     private(set) var rest: ArraySlice<UInt8>
 
     init(_ line: ArraySlice<UInt8>) { self.rest = line }
@@ -40,11 +40,11 @@ struct ChainLine {
 
     /// `nil` unless the line, without its newline, has the form that `RecordEncoder` writes.
     init?(_ line: ArraySlice<UInt8>) {
-        var head = LineScanner(line)
+        var head = CanonicalLineReader(line)
         guard head.skip("{\"seq\":"), let sequence = head.number(), head.skip(",\"prev\":\""),
             let previous = head.take(ChainHash.hexLength).flatMap(ChainHash.init(hex:)), head.skip("\",\"at\":\"")
         else { return nil }
-        var tail = LineScanner(line.suffix(Self.trailerLength))
+        var tail = CanonicalLineReader(line.suffix(Self.trailerLength))
         guard head.rest.count > Self.trailerLength, tail.skip(Self.trailer),
             let hash = tail.take(ChainHash.hexLength).flatMap(ChainHash.init(hex:)), tail.skip("\"}"), tail.rest.isEmpty
         else { return nil }

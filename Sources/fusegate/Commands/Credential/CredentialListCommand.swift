@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct CredentialList: AsyncParsableCommand {
+struct CredentialListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List upstream accounts.")
 

@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct ProposalList: AsyncParsableCommand {
+struct ProposalListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List proposals that wait for a second operator, or others, newest first.")
 

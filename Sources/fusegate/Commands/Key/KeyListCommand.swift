@@ -1,7 +1,7 @@
 import Admin
 import ArgumentParser
 
-struct KeyList: AsyncParsableCommand, NamesTenantFirst {
+struct KeyListCommand: AsyncParsableCommand, NamesTenantFirst {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List a tenant's API keys.")
 
