@@ -198,7 +198,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire", "Policy",
+                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire",
+                "Policy",
                 "CryptofuseSimulator", "TestSupport", "Threading",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -229,6 +230,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        // Reads the project as text, and depends on nothing of it.
+        .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
             name: "PolicyTests",
             dependencies: ["Policy", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
