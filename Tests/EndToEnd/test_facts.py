@@ -80,6 +80,10 @@ class Facts(PooledTenants):
         self.world.control("POST", "/faults", {
             "kind": "disconnect", "phase": "after_effect", "mode": "reset", "method": "POST", "path": "/withdrawal/",
             "count": 1})
+        # The upstream's list would name the withdrawal, and the webhook would prove nothing.
+        self.world.control("POST", "/faults", {
+            "kind": "status", "status": 503, "method": "GET", "path": "/withdrawal/"})
+        self.addCleanup(self.world.control, "DELETE", "/faults")
         self.world.control("PATCH", "/settings", {"lists": {"hides_withdrawals": True}})
         lost = self.withdraw(self.left, 100, "THOLDabc123", key="lost")
         self.assertEqual((lost.status, lost.code), (502, "outcome_unknown"))
