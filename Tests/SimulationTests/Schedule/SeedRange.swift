@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which seeds are tried: a fixed few in every test run, as many as are asked for by `deploy/simulation/run.sh`.
+/// Which seeds are tried: a fixed few in every test run, as many as are asked for by `deploy/simulation.sh`.
 enum SeedRange {
     static let variable = "FUSEGATE_SIMULATION_SEEDS"
 
