@@ -40,7 +40,7 @@ end-to-end: build
 	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v
 
 # What computes long keeps Swift's few threads, and runs apart from what has real sockets and deadlines.
-computing := PolicyTests|StoreTests|GatewayTests|SimulationTests
+computing := TidyTests|PolicyTests|HTTPWireTests|StoreTests|StoreSQLiteTests|GatewayTests|SimulationTests
 
 # Unit and property tests come last, so that the runner's own summary closes the output.
 test: lint end-to-end

@@ -1,5 +1,6 @@
 import HTTPWire
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -22,7 +23,7 @@ struct ListenerDrainTests {
             try await busy.write("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + Self.request)
             try await eventually("the request is being answered") { gate.visitorCount == 1 }
 
-            async let drained: Void = listener.drain(within: .seconds(20))
+            async let drained: Void = listener.drain(within: .ample)
             try await idle.waitUntilClosed()
             try await fresh.waitUntilClosed()
             #expect(!busy.isClosed)
@@ -38,7 +39,7 @@ struct ListenerDrainTests {
     @Test func refusesNewConnections() async throws {
         try await World.run { world in
             let listener = try await world.listen { _ in .text("good") }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
             await #expect(throws: (any Error).self) { try await world.connect(to: listener) }
         }
     }
@@ -67,7 +68,7 @@ struct ListenerDrainTests {
             let peer = try await world.connect(to: listener)
             try await peer.write(Self.request + "GET / HTTP/1.1\r\n")
             try await peer.receive("good")
-            async let drained: Void = listener.drain(within: .seconds(20))
+            async let drained: Void = listener.drain(within: .ample)
             try await eventually("it no longer listens") {
                 (try? await world.connect(to: listener)) == nil
             }

@@ -1,5 +1,6 @@
 import HTTPWire
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -31,7 +32,7 @@ struct RestingConnectionTests {
                 try await peer.receive("the next answer") { $0.components(of: "good") == answers }
                 try await eventually("it rests again") { await listener.restingConnectionCount() == 1 }
             }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -42,7 +43,7 @@ struct RestingConnectionTests {
                 try await peer.write(ByteBuffer(bytes: [byte]))
             }
             try await peer.receive("the next answer") { $0.components(of: "good") == 2 }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -53,7 +54,7 @@ struct RestingConnectionTests {
             try await eventually("it rests") { await listener.restingConnectionCount() == 1 }
             try await peer.write(Self.request)
             try await peer.receive("good")
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -69,7 +70,7 @@ struct RestingConnectionTests {
                 try await peer.receive("good")
             }
             try await eventually("three rest") { await listener.restingConnectionCount() == 3 }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -81,7 +82,7 @@ struct RestingConnectionTests {
             let peer = try await world.connect(to: listener)
             try await peer.waitUntilClosed()
             #expect(peer.text.isEmpty)
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -95,7 +96,7 @@ struct RestingConnectionTests {
             try await peer.waitUntilClosed()
             #expect(peer.text.components(of: "good") == 1)
             try await eventually("it is forgotten") { listener.connectionCount == 0 }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
@@ -104,14 +105,14 @@ struct RestingConnectionTests {
             let (listener, peer) = try await Self.rest(world, Self.limits)
             await peer.close()
             try await eventually("it is forgotten") { listener.connectionCount == 0 }
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
         }
     }
 
     @Test func isClosedWhenTheListenerDrains() async throws {
         try await World.run { world in
             let (listener, peer) = try await Self.rest(world, Self.limits)
-            await listener.drain(within: .seconds(20))
+            await listener.drain(within: .ample)
             try await peer.waitUntilClosed()
             #expect(listener.connectionCount == 0)
         }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What did not become true in time.
@@ -7,7 +8,7 @@ struct TimedOutWaiting: Error, CustomStringConvertible {
 
 /// Polls until `condition` holds; throws when it does not within a time that no healthy run needs.
 func eventually(
-    _ what: String, within timeout: Duration = .seconds(20), _ condition: @Sendable () async -> Bool
+    _ what: String, within timeout: Duration = .ample, _ condition: @Sendable () async -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout
     while await !condition() {

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import Policy
+import TestSupport
 
 @testable import Transport
 
@@ -84,7 +85,7 @@ extension ListenerLimits {
     /// For tests that run beside hundreds of others: a connection may wait for its test's next turn.
     static let patient: ListenerLimits = {
         var limits = ListenerLimits()
-        limits.headTimeout = .seconds(120)
+        limits.headTimeout = .ample
         return limits
     }()
 }
@@ -116,9 +117,8 @@ extension ClientRequest {
 }
 
 extension ClientDeadlines {
-    /// Longer than any healthy test.
     static let ample = ClientDeadlines(
-        connect: .seconds(20), head: .seconds(20), total: .seconds(20), responseBodyBytesMax: 1 << 20)
+        connect: .ample, head: .ample, total: .ample, responseBodyBytesMax: 1 << 20)
 }
 
 extension Origin {

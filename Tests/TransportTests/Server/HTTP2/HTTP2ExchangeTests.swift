@@ -1,6 +1,7 @@
 import HTTPWire
 import NIOCore
 import Policy
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -178,7 +179,7 @@ struct HTTP2ExchangeTests {
             let peer = try await HTTP2Peer.connect(world, to: listener)
             try await peer.send(HTTP2Peer.request(1))
             try await eventually("it is being answered") { gate.visitorCount == 1 }
-            async let drained: Void = listener.drain(within: .seconds(20))
+            async let drained: Void = listener.drain(within: .ample)
             let ping = try await peer.receive("GOAWAY, then a ping") { $0.type == HTTP2Peer.Kind.ping }
             #expect(peer.frames.contains { $0.type == HTTP2Peer.Kind.goAway && $0.errorCode == 0 })
             try await peer.send(HTTP2Peer.frame(HTTP2Peer.Kind.ping, flags: 1, payload: ping.payload))
