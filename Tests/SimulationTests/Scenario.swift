@@ -30,6 +30,7 @@ struct Scenario: Sendable {
     /// Each waits until what it did has come to rest.
     static let deliberate = Scenario(
         tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false)
+    static let unattended = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true)
     static let busy = Scenario(
         tenants: 3, operationsPerTenant: 10, isUnkind: true, hasDedicatedTenant: true, hasOperators: true)
 }

@@ -39,6 +39,15 @@ package struct PaymentBook: Hashable, Sendable {
         return try JournalEntry(.payment, reason: reason, postings)
     }
 
+    /// The upstream answers, with a time, that the payment failed: a good word without one was earlier. It changes no account.
+    ///
+    /// - Returns: whether one was contested.
+    package mutating func refuteUndated() -> Bool {
+        let before = evidence
+        evidence.refuteUndated()
+        return evidence != before
+    }
+
     /// What the accounts hold because of this payment. What is owed counts as available below zero.
     package func positions() throws(LedgerError) -> [LedgerAccount: Amount] {
         do throws(AmountError) {
@@ -71,8 +80,11 @@ package struct PaymentBook: Hashable, Sendable {
             : "money arrived on a payment that did not complete"
     }
 
-    /// An end that moves no money and that somebody may ask about.
+    /// What moves no money and somebody may ask about.
     private func remark(on fact: PaymentFact, _ next: PaymentEvidence) -> String? {
+        if fact.standing == .good, fact.occurredAt == nil, let total = fact.totalPaid, !next.contested.isZero {
+            return "completed with \(total) after it had failed, or before: without saying when"
+        }
         guard fact.standing == .expired || fact.standing == .failed else { return nil }
         let end = fact.standing == .failed ? "failed" : "expired"
         if fact.occurredAt == nil, let total = fact.totalPaid, total.isPositive {

@@ -102,11 +102,29 @@ package struct PaymentEvidence: Hashable, Sendable {
         settled.flatMap { $0.occurredAt > goodAt ?? Self.undated ? $0.total : nil }
     }
 
+    /// What has been seen and is not booked yet: on its way, or contested.
+    package var unconfirmed: Amount { max(onItsWay, contested) }
+
     /// What has been seen on its way, is not credited yet, and has not ended.
-    package var unconfirmed: Amount {
+    private var onItsWay: Amount {
         guard let open else { return .zero }
         if let endedAt, endedAt == Self.undated || open.occurredAt <= endedAt { return .zero }
         return Self.rest(open.total, without: credited)
+    }
+
+    /// What a good word without a time states beyond the last `failed`, which has one: whether it came before or after
+    /// cannot be told. Nothing of it is booked, as it may not be there.
+    package var contested: Amount {
+        guard isFailed, let failedAt, failedAt != Self.undated, let settledUndated, let known = totalSinceGood else {
+            return .zero
+        }
+        return Self.rest(settledUndated.total, without: known)
+    }
+
+    /// The upstream was asked and still says `failed`: what it said without a time was said before.
+    mutating func refuteUndated() {
+        guard !contested.isZero else { return }
+        settledUndated = nil
     }
 
     private static func later<Value: Comparable>(_ known: Value?, _ value: Value) -> Value {

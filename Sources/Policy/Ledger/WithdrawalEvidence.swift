@@ -37,6 +37,9 @@ package struct WithdrawalEvidence: Hashable, Sendable {
         }
     }
 
+    /// Whether it is said to have left, without a time, and to have come back, with one: which was last cannot be told.
+    package var isContested: Bool { completedAt == Self.undated && (returnedAt ?? Self.undated) != Self.undated }
+
     /// Where the money is. The upstream's last word counts; an operator's counts where the upstream says nothing; what our
     /// own call came to counts least.
     package var state: WithdrawalBook.State {

@@ -99,10 +99,25 @@ extension LedgerRepository {
         return true
     }
 
-    /// Whether money was reported of a payment whose currency nobody has named: nothing of it can be booked.
-    package static func lacksCurrency(_ intent: Intent, in store: any SQLReader) throws -> Bool {
-        guard intent.kind == .payment, let row = try payment(of: intent, in: store) else { return false }
-        return row.currency == nil && row.doubt != nil
+    /// Why money that was reported of an object is not booked until the upstream says more; `nil` when all is.
+    package static func openQuestion(about intent: Intent, in store: any SQLReader) throws -> LedgerQuestion? {
+        switch intent.kind {
+        case .payment:
+            guard let row = try payment(of: intent, in: store) else { return nil }
+            if row.currency == nil { return row.doubt == nil ? nil : .currency }
+            return row.book.evidence.contested.isZero ? nil : .order
+        case .withdrawal:
+            let evidence = try withdrawal(intent.id, of: intent.tenantID, in: store)?.book.evidence
+            return evidence?.isContested == true ? .order : nil
+        }
+    }
+
+    /// The upstream was asked about a payment and answered, with a time, that it failed: what it said without one is older.
+    package static func refuteUndated(_ intent: Intent, in store: any SQLWriter) throws {
+        guard let row = try payment(of: intent, in: store) else { return }
+        var book = row.book
+        guard book.refuteUndated() else { return }
+        try update(book, currency: row.currency, doubt: nil, of: intent, in: store)
     }
 
     /// Once for each remark, however often its cause is seen.
@@ -146,6 +161,14 @@ extension LedgerRepository {
         try update(book, doubt: entry?.cause == .doubt ? entry?.reason : nil, at: place, now, in: store)
         return true
     }
+}
+
+/// What the upstream must say before money can be booked.
+package enum LedgerQuestion: String, Hashable, Sendable {
+    /// In which currency it was paid.
+    case currency = "neither the request nor any answer says in which currency it was paid"
+    /// Which came last: its end with a time, or the other without one.
+    case order = "two of its ends contradict each other, and one does not say when"
 }
 
 /// Where a withdrawal's books are: its intent's identifier, or its approval's.

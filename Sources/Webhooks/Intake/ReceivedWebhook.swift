@@ -78,8 +78,8 @@ struct ReceivedWebhook: Sendable {
             // A body without an id is about the token's intent, and no other can be meant.
             try observation.book(of: claim.intent, at: at, in: writer)
         }
-        if try LedgerRepository.lacksCurrency(claim.intent, in: writer) {
-            claim.note = claim.note ?? "neither the request nor any answer says in which currency it was paid"
+        if let question = try LedgerRepository.openQuestion(about: claim.intent, in: writer) {
+            claim.note = claim.note ?? question.rawValue
             try InquiryQueue.ask(about: claim.intent, at: at, in: writer)
         }
         return claim

@@ -65,8 +65,10 @@ struct MirroredObject: Hashable, Sendable {
             ? SweepSchedule.paymentEnd(
                 createdAt: intent.createdAt, expiryTime: members["expiry_time"]?.stringValue) : nil
         var expectation = SweepSchedule.expectation(of: newest.status, at: now, end: end)
-        // Whatever its status: what was paid cannot be booked until somebody says in which currency.
-        if try LedgerRepository.lacksCurrency(intent, in: store) { expectation = .movement(by: end) }
+        // Whatever its status. What is in doubt of a withdrawal waits in suspense, and for an operator.
+        if intent.kind == .payment, try LedgerRepository.openQuestion(about: intent, in: store) != nil {
+            expectation = .movement(by: end)
+        }
         try InquiryQueue.follow(intent, expectation, at: now, in: store)
     }
 

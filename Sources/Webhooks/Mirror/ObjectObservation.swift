@@ -18,10 +18,13 @@ package enum ObjectObservation: Sendable {
     package func record(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws -> Bool {
         try book(of: intent, at: now, in: store)
         var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
-        guard object.absorb(self) else { return false }
-        try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store)
-        try object.follow(intent, at: now, in: store)
-        return true
+        let isNews = object.absorb(self)
+        if isNews { try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store) }
+        // What is no news for lists may be a question for the books.
+        if try isNews || LedgerRepository.openQuestion(about: intent, in: store) != nil {
+            try object.follow(intent, at: now, in: store)
+        }
+        return isNews
     }
 
     /// Keeps asking about an object for as long as more is expected of it.
@@ -33,6 +36,9 @@ package enum ObjectObservation: Sendable {
     package func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         guard let fact = ledgerFact(intent.kind) else { return }
         try LedgerRepository.apply(fact, to: intent, at: now, in: store)
+        if case .answer = self, case .payment(let fact) = fact, fact.standing == .failed, fact.occurredAt != nil {
+            try LedgerRepository.refuteUndated(intent, in: store)
+        }
     }
 
     private func ledgerFact(_ kind: ObjectKind) -> LedgerFact? {

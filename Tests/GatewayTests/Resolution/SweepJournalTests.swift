@@ -139,6 +139,46 @@ struct SweepJournalTests {
         }
     }
 
+    /// A word without a time cannot be put before or after one that has it: the upstream is asked until it says more.
+    @Test(arguments: ["failed", "completed"]) func aContestedEndIsAskedAboutUntilADatedWord(last: String) async throws {
+        try await Self.run { database, journal, intent in
+            try await database.write { store in
+                let opening = PaymentOpening(
+                    currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 100)
+                _ = try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+            }
+            try await Self.create(intent, in: database)
+            let failed: JSONValue = [
+                "transaction_id": "tx", "status": "failed", "total_paid_amount": "0",
+                "timestamp": .text(Self.later.description),
+            ]
+            let undated: JSONValue = ["transaction_id": "tx", "status": "completed", "total_paid_amount": "100"]
+            for webhook in [failed, undated] {
+                try await database.write {
+                    try ObjectObservation.webhook(webhook).record(of: intent, at: Self.later, in: $0)
+                }
+            }
+            #expect(try await database.read { try LedgerRepository.openQuestion(about: intent, in: $0) } == .order)
+            let first = Self.later.advanced(by: .seconds(10))
+            let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
+            let next = first.advanced(by: .seconds(300))
+            _ = try await journal.apply(Self.answer(undated), to: claimed, nextQuestionAt: next, at: first)
+            #expect(try await Self.sweep(intent, in: database)?.dueAt == next, "it says no more than before")
+            let again = try #require(try await Self.claim(intent, from: journal, at: next).first)
+            let dated: JSONValue = [
+                "transaction_id": "tx", "status": .text(last), "total_paid_amount": last == "failed" ? "0" : "100",
+                "updated_at": .text((last == "failed" ? Self.later : first).description),
+            ]
+            _ = try await journal.apply(Self.answer(dated), to: again, nextQuestionAt: next, at: next)
+            #expect(try await Self.sweep(intent, in: database) == nil)
+            let balances = try await database.read {
+                try LedgerRepository.balances(of: intent.tenantID, credentialID: intent.credentialID, in: $0)
+            }
+            #expect(balances.map(\.pending) == (last == "failed" ? [] : [.zero]))
+            #expect(balances.map(\.available.isPositive) == (last == "failed" ? [] : [true]))
+        }
+    }
+
     /// The account's budget is for what should have moved first.
     @Test func latePaymentsWaitForEverythingElse() async throws {
         try await Self.run { database, journal, intent in

@@ -114,6 +114,41 @@ import Testing
         #expect(try Self.positions(after: [Self.fact(status, nil, at: 2)]).isEmpty)
     }
 
+    /// Nobody can say which came last: nothing is booked, and nothing is forgotten.
+    @Test func aGoodWordWithoutATimeContestsAFailure() throws {
+        let hundred = try Amount(parsing: "100")
+        var book = PaymentBook(terms: Self.terms)
+        _ = try book.learn(Self.fact("failed", "0", at: 2))
+        let word = try Self.fact("completed", "100")
+        let doubt = JournalEntry(
+            .doubt, reason: "completed with 100 after it had failed, or before: without saying when")
+        #expect(try book.learn(word) == doubt)
+        #expect(try book.learn(word) == doubt, "as often as it is said")
+        #expect(try book.positions().values.allSatisfy(\.isZero))
+        #expect(book.evidence.contested == hundred && book.evidence.unconfirmed == hundred)
+        var refuted = book
+        let wasContested = [refuted.refuteUndated(), refuted.refuteUndated()]
+        #expect(wasContested == [true, false])
+        #expect(refuted.evidence.unconfirmed.isZero)
+        #expect(try book.learn(Self.fact("completed", "100", at: 3))?.postings.isEmpty == false)
+        #expect(try book.positions()[.available]?.description == "99")
+        #expect(book.evidence.unconfirmed.isZero)
+    }
+
+    /// The other order books and takes back; what is left to ask is the same.
+    @Test func whatIsContestedDoesNotDependOnOrder() throws {
+        let facts = [
+            try Self.fact("failed", "20", at: 2), try Self.fact("completed", "100"),
+            try Self.fact("completed", "90", at: 1),
+        ]
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            var book = PaymentBook(terms: Self.terms)
+            for index in order { _ = try book.learn(facts[index]) }
+            #expect(book.evidence.contested.description == "80")
+            #expect(try book.positions().mapValues(\.description) == [.pool: "20", .suspense: "20"])
+        }
+    }
+
     @Test func aTotalThatFallsTakesNothingFromTheTenant() throws {
         var facts = [try Self.fact("completed", "100", at: 1), try Self.fact("completed", "60", at: 2)]
         #expect(
