@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Logging
 import Policy
@@ -83,9 +84,9 @@ final class AuditFixture: Sendable {
     static let firstSegment = "audit-00000000000000000001.jsonl"
 }
 
-/// Polls until the condition holds; false after a minute.
+/// Polls until the condition holds; false when it does not in ample time.
 func eventually(_ condition: () throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    let deadline = ContinuousClock.now.advanced(by: .ample)
     while ContinuousClock.now < deadline {
         if try condition() { return true }
         try? await Task.sleep(for: .milliseconds(5))

@@ -32,7 +32,7 @@ class Injection:
             ["strace", "-f", "-qq", "-o", "/dev/null", "-p", str(process.pid), *paths,
              "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={when}"],
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        eventually("strace is attached to every thread", self._is_attached, seconds=20)
+        eventually("strace is attached to every thread", self._is_attached)
 
     def _is_attached(self):
         if self.tracer.poll() is not None:

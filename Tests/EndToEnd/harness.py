@@ -21,7 +21,7 @@ FUSEGATE = os.environ["FUSEGATE"]
 AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
 
 
-def eventually(what, condition, seconds=60):
+def eventually(what, condition, seconds=120):
     """The condition's first true value; polls, bounded."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -130,7 +130,7 @@ class SweptWebhooks(PooledTenants):
         self.world.control("POST", f"/payments/{payment}", {"status": "completed", "total_paid": "100"})
         self.assertIsNone(self.balance(self.left))
         self.assertEqual(self.requests().get("POST /payments/status/", 0), 0)
-        eventually("it is credited", lambda: self.balance(self.left) == ("99.00000000", "0.00000000"), seconds=90)
+        eventually("it is credited", lambda: self.balance(self.left) == ("99.00000000", "0.00000000"), seconds=180)
         self.assertEqual(self.listed("/payments/?order_id=lost"), ["completed"])
         self.assertEqual(self.right.call("GET", "/payments/").json["count"], 0)
         self.check()

@@ -132,7 +132,7 @@ class Strangers(unittest.TestCase):
     def test_a_hooks_body_is_read_only_where_one_is_expected(self):
         head = "POST /hooks/cryptofuse/{}/{} HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{{"
         for credential, token in ((self.credential, "made-up"), ("crd_0", "made-up")):
-            answer = first_line(self.world.port, head.format(credential, token).encode(), seconds=20)
+            answer = first_line(self.world.port, head.format(credential, token).encode())
             self.assertEqual(answer, "HTTP/1.1 404 Not Found")
 
     def test_bodies_that_do_not_end_are_bounded_together(self):

@@ -25,16 +25,3 @@ func outcome(_ body: () async throws -> Void) async -> (any Error)? {
         return error
     }
 }
-
-/// Waits for a condition that another thread brings about; records an issue after a minute, which is generous for a busy machine.
-func eventually(_ condition: () throws -> Bool) async throws {
-    let clock = ContinuousClock()
-    let deadline = clock.now.advanced(by: .seconds(60))
-    while try !condition() {
-        guard clock.now < deadline else {
-            Issue.record("the condition did not come about within a minute")
-            return
-        }
-        try await Task.sleep(for: .milliseconds(1))
-    }
-}

@@ -17,23 +17,3 @@ package final class ThreadGate: Sendable {
     package var isReached: Bool { reached.withLock { $0 } }
     package func open() { semaphore.signal() }
 }
-
-extension Duration {
-    /// Longer than any healthy run needs, beside hundreds of other tests on a busy machine.
-    package static let ample = Duration.seconds(120)
-}
-
-package struct ConditionNotMet: Error {}
-
-/// Polls until the condition holds.
-///
-/// - Throws: `ConditionNotMet` when it does not within the bound.
-package func eventually(
-    within bound: Duration = .ample, _ condition: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + bound
-    while !(try await condition()) {
-        guard ContinuousClock.now < deadline else { throw ConditionNotMet() }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}

@@ -1,4 +1,5 @@
 import HTTPWire
+import TestSupport
 import NIOCore
 import NIOSSL
 import Testing

@@ -84,7 +84,7 @@ import Transport
             defer { running.cancel() }
             try await body()
             running.cancel()
-            try await SweeperTests.eventually {
+            try await eventually {
                 upstreams.releaseHanging()
                 return hasEnded.withLock(\.self)
             }
@@ -95,16 +95,6 @@ import Transport
         }
     }
 
-    private struct NeverHappened: Error {}
-
-    private static func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<6000 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        throw NeverHappened()
-    }
-
     @Test func anAccountThatHangsDelaysNoOther() async throws {
         try await TemporaryDatabase.with { database in
             let world = try await World(database: database, hosts: ["slow", "quick"], hanging: ["slow"])
@@ -112,15 +102,15 @@ import Transport
             for _ in 0..<6 { slow.append(try await world.loseOutcome(at: "slow")) }
             let quick = try await world.loseOutcome(at: "quick")
             try await world.whileResolving {
-                try await Self.eventually {
+                try await eventually {
                     try await world.state(of: quick) == .succeeded && world.upstreams.questions(to: "slow") == 1
                 }
                 let late = try await world.loseOutcome(at: "quick")
-                try await Self.eventually { try await world.state(of: late) == .succeeded }
+                try await eventually { try await world.state(of: late) == .succeeded }
                 #expect(world.upstreams.questions(to: "slow") == 1, "one page of its list would answer for all six")
                 world.upstreams.releaseHanging()
                 // The list does not answer: one by one, a few at once.
-                try await Self.eventually {
+                try await eventually {
                     world.upstreams.questions(to: "slow") == 1 + SweepPolicy.questionsAtOnceMax
                 }
             }
@@ -133,11 +123,11 @@ import Transport
             let world = try await World(database: database, hosts: ["quick"])
             try await world.whileResolving {
                 let first = try await world.loseOutcome(at: "quick")
-                try await Self.eventually { try await world.state(of: first) == .succeeded }
+                try await eventually { try await world.state(of: first) == .succeeded }
                 #expect(Set(world.upstreams.deadlines.map(\.total)) == [.seconds(10)])
                 world.timeout.withLock { $0 = .seconds(3) }
                 let second = try await world.loseOutcome(at: "quick")
-                try await Self.eventually { try await world.state(of: second) == .succeeded }
+                try await eventually { try await world.state(of: second) == .succeeded }
                 #expect(world.upstreams.deadlines.last?.total == .seconds(3))
             }
         }

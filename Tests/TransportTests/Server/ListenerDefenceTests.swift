@@ -1,5 +1,6 @@
 import HTTPWire
 import Logging
+import TestSupport
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -53,11 +54,10 @@ struct ListenerDefenceTests {
 
     @Test func answersAHeadThatStallsWith408() async throws {
         var limits = ListenerLimits.patient
-        limits.headTimeout = .seconds(5)
+        limits.headTimeout = .seconds(2)
         try await World.run { [limits] world in
             let listener = try await world.listen(limits: limits) { _ in .text("never") }
-            let peer = try await world.connect(to: listener)
-            try await peer.write("GET / HTTP/1.1\r\nHost:")
+            let peer = try await world.connect(to: listener, sending: "GET / HTTP/1.1\r\nHost:")
             try await peer.waitUntilClosed()
             #expect(peer.text.hasPrefix("HTTP/1.1 408 "))
         }

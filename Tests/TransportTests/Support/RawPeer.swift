@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import NIOCore
 import NIOSSL
 import Synchronization
@@ -24,7 +25,7 @@ final class RawPeer: ChannelInboundHandler, Sendable {
     /// Waits until what was received satisfies `condition`.
     func receive(_ what: String, where condition: @Sendable (String) -> Bool) async throws {
         do { try await eventually(what) { condition(text) } } catch {
-            throw TimedOutWaiting(description: "never received \(what), only: \(text.prefix(2000))")
+            throw ConditionNotMet("never received \(what), only: \(text.prefix(2000))")
         }
     }
 
@@ -68,7 +69,7 @@ final class RawPeer: ChannelInboundHandler, Sendable {
 
     private func channel() throws -> any Channel {
         guard let channel = state.withLock({ $0.channel }) else {
-            throw TimedOutWaiting(description: "the socket is not set up")
+            throw ConditionNotMet("the socket is not set up")
         }
         return channel
     }

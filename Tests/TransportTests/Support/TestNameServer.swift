@@ -1,3 +1,4 @@
+import TestSupport
 import NIOCore
 import NIOPosix
 import Policy
@@ -65,7 +66,7 @@ final class TestNameServer: Sendable {
             if let tcp { return TestNameServer(channels: [udp, tcp], seen: seen) }
             try await udp.close()
         }
-        throw TimedOutWaiting(description: "no port is free for UDP and TCP")
+        throw ConditionNotMet("no port is free for UDP and TCP")
     }
 
     func close() async {

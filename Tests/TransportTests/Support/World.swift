@@ -54,13 +54,18 @@ struct World: Sendable {
     }
 
     /// A raw connection to a listener.
+    ///
+    /// - Parameter opening: sent at once, however long the test waits for its next turn.
     func connect(
-        to listener: Listener, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil
+        to listener: Listener, sending opening: String = "", receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil
     ) async throws -> RawPeer {
-        try await connect(port: listener.localPort, receiveBufferBytes: receiveBufferBytes, tls: tls)
+        try await connect(
+            port: listener.localPort, sending: opening, receiveBufferBytes: receiveBufferBytes, tls: tls)
     }
 
-    func connect(port: Int, receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil) async throws -> RawPeer {
+    func connect(
+        port: Int, sending opening: String = "", receiveBufferBytes: Int? = nil, tls: NIOSSLContext? = nil
+    ) async throws -> RawPeer {
         let peer = RawPeer()
         var bootstrap = ClientBootstrap(group: outside)
             .channelInitializer { channel in
@@ -76,7 +81,12 @@ struct World: Sendable {
             bootstrap = bootstrap.channelOption(
                 .socketOption(.so_rcvbuf), value: .init(truncatingIfNeeded: receiveBufferBytes))
         }
-        _ = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
+        try await bootstrap.connect(host: "127.0.0.1", port: port)
+            .flatMap { channel in
+                guard !opening.isEmpty else { return channel.eventLoop.makeSucceededVoidFuture() }
+                return channel.writeAndFlush(ByteBuffer(string: opening))
+            }
+            .get()
         return peer
     }
 }
