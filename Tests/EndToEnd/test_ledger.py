@@ -1,8 +1,10 @@
 """Tenants that share a credential: what is whose, through real processes."""
 
 import concurrent.futures
+import contextlib
 import decimal
 import json
+import sqlite3
 
 from harness import Receiver, eventually
 from pooled import ADDRESS, PooledTenants
@@ -302,3 +304,35 @@ class Ledger(PooledTenants):
         refused = self.withdraw(self.left, 11)
         self.assertEqual((refused.status, refused.code), (403, "forbidden"))
         self.check()
+
+    def damaged(self, sql):
+        """One row of the store, by whoever has the disk while nobody serves."""
+        self.assertEqual(self.world.stop_gateway(), 0)
+        with contextlib.closing(sqlite3.connect(self.world.data / "fusegate.sqlite")) as store, store:
+            self.assertEqual(store.execute(sql).rowcount, 1, sql)
+        self.world.start_gateway()
+
+    def test_a_check_of_broken_books_names_the_rows(self):
+        self.fund(self.left)
+        self.withdraw(self.left, 100, "THOLDabc123")
+        self.check()
+        tenant = json.loads(self.world.cli("tenant", "show", "left", "--json").stdout)["tenant"]["id"]
+        listed = self.world.cli("intent", "list", "--kind", "withdrawal", "--state", "succeeded", "--json").stdout
+        [withdrawal] = [row["id"] for row in json.loads(listed)["intents"]]
+        self.damaged(
+            f"UPDATE ledger_accounts SET balance = 'much' WHERE tenant_id = '{tenant}' AND account = 'available'")
+        self.damaged(
+            f"UPDATE ledger_postings SET amount = '1.000000000000000000' WHERE tenant_id = '{tenant}'"
+            " AND entry_number = 1 AND account = 'pool'")
+        self.damaged(f"UPDATE ledger_withdrawals SET returned_at = 5 WHERE intent_id = '{withdrawal}'")
+        done = self.world.cli("ledger", "check", check=False)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("the books are not whole", done.stderr)
+        for row, reason in [
+            (rf"ledger_accounts {tenant}/crd_\w+/USDTTRC20/available", "column 4 holds \"much\", not an amount"),
+            (f"ledger_entries {tenant}/1", "debits and credits differ in USDTTRC20"),
+            (f"ledger_withdrawals {tenant}/{withdrawal}", "is held, its evidence says voided"),
+        ]:
+            self.assertRegex(done.stdout, f"(?m)^{row}: {reason}$")
+        told = json.loads(self.world.cli("ledger", "check", "--json", check=False).stdout)
+        self.assertEqual(done.stdout.splitlines()[1:], told["violations"])

@@ -76,7 +76,7 @@ extension AdminService {
             return LedgerCheckView(
                 entries: check.entries, carried: check.carried, payments: check.payments,
                 withdrawals: check.withdrawals,
-                violations: check.violations)
+                violations: check.violations.map(\.description))
         }
     }
 

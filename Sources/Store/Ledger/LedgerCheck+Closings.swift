@@ -16,13 +16,18 @@ extension LedgerCheck {
                 SELECT tenant_id, credential_id, currency, number, carried FROM ledger_entries WHERE carried > 0
                 """, []
             ) { row in
-                let sheet = LedgerSheet(
-                    owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
-                let number = try row.integer(3)
-                numbers[sheet] = number
-                carried[sheet.owner, default: 0] += try row.integer(4)
-                lastNumbers[sheet.owner] = max(last(of: sheet.owner), number)
+                // What cannot be read is named when it is met as an entry.
+                do { try add(row) } catch StoreError.corrupt {}
             }
+        }
+
+        private mutating func add(_ row: any SQLRow) throws {
+            let sheet = LedgerSheet(
+                owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
+            let number = try row.integer(3)
+            numbers[sheet] = number
+            carried[sheet.owner, default: 0] += try row.integer(4)
+            lastNumbers[sheet.owner] = max(last(of: sheet.owner), number)
         }
 
         func last(of owner: LedgerOwner) -> Int64 { lastNumbers[owner] ?? 0 }

@@ -16,18 +16,19 @@ extension LedgerCheck {
             ORDER BY w.tenant_id, w.intent_id
             """, []
         ) { row in
-            let (tenantID, intentID): (TenantID, IntentID) = (try row.id(9), try row.id(10))
-            let place = "ledger_withdrawals \(tenantID)/\(intentID)"
-            let book = try WithdrawalRow(row: row).book
-            let approval = try row.optionalText(13)
-            if let contradiction = try Self.contradiction(book, intent: row.optionalText(11), approval: approval) {
-                report("\(place): \(contradiction)")
+            let place = "ledger_withdrawals \(try row.text(9))/\(try row.text(10))"
+            // Of what cannot be read, the pass over its table has told.
+            guard let book = try? WithdrawalRow(row: row).book else { return }
+            let (intent, approval) = (try row.optionalText(11), try row.optionalText(13))
+            if let (kind, reason) = try Self.contradiction(book, intent: intent, approval: approval) {
+                report(kind, place, reason)
             }
-            if let status = try row.optionalText(12), let contradiction = Self.contradiction(book, mirrored: status) {
-                report("\(place): \(contradiction)")
+            if let status = try row.optionalText(12), let reason = Self.contradiction(book, mirrored: status) {
+                report(.fundsOfMirrored, place, reason)
             }
         }
         try reportRows(
+            .intentWithoutFunds,
             """
             SELECT 'intents', i.tenant_id, i.intent_id, 'is a withdrawal of a pooled tenant without funds of its own'
             FROM intents i JOIN tenants t ON t.id = i.tenant_id AND t.binding = 'pooled'
@@ -40,12 +41,14 @@ extension LedgerCheck {
     /// What the upstream has shown had its effect, and every object is the one that its intent names.
     mutating func joinObjects(in store: any SQLReader) throws {
         try reportRows(
+            .mirroredWithoutEffect,
             """
             SELECT 'mirrored_objects', m.tenant_id, m.intent_id, 'the upstream shows it, its intent is ' || i.state
             FROM mirrored_objects m JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
             WHERE i.state IN ('refused', 'abandoned') ORDER BY m.tenant_id, m.intent_id
             """, in: store)
         try reportRows(
+            .ownedOtherwise,
             """
             SELECT 'owned_objects', o.tenant_id, o.intent_id, 'it is ' || o.upstream_id || ', its intent is '
                 || i.state || CASE WHEN i.upstream_id IS NULL THEN '' ELSE ' and names ' || i.upstream_id END
@@ -55,10 +58,25 @@ extension LedgerCheck {
             """, in: store)
     }
 
-    private mutating func reportRows(_ sql: String, in store: any SQLReader) throws {
+    /// Whatever moved money for an object moved it for one that the books know.
+    mutating func joinEntries(in store: any SQLReader) throws {
+        try reportRows(
+            .objectMissing,
+            """
+            SELECT 'ledger_entries', e.tenant_id, CAST(e.number AS TEXT), 'the books have no '
+                || CASE e.cause WHEN 'payment' THEN 'payment ' ELSE 'withdrawal ' END || e.intent_id
+            FROM ledger_entries e
+            LEFT JOIN ledger_payments p ON p.tenant_id = e.tenant_id AND p.intent_id = e.intent_id
+            LEFT JOIN ledger_withdrawals w ON w.tenant_id = e.tenant_id AND w.intent_id = e.intent_id
+            WHERE e.intent_id IS NOT NULL AND ((e.cause = 'payment' AND p.intent_id IS NULL)
+                OR (e.cause IN ('hold', 'post', 'void') AND w.intent_id IS NULL))
+            ORDER BY e.tenant_id, e.number
+            """, in: store)
+    }
+
+    private mutating func reportRows(_ kind: LedgerViolation.Kind, _ sql: String, in store: any SQLReader) throws {
         _ = try store.rows(sql, []) { row in
-            let (table, tenant, intent) = (try row.text(0), try row.text(1), try row.text(2))
-            report("\(table) \(tenant)/\(intent): \(try row.text(3))")
+            report(kind, "\(try row.text(0)) \(try row.text(1))/\(try row.text(2))", try row.text(3))
         }
     }
 
@@ -67,19 +85,23 @@ extension LedgerCheck {
     ///   - approval: the state of what operators decide about, where the funds are still set aside for that.
     private static func contradiction(
         _ book: WithdrawalBook, intent: String?, approval: String?
-    ) throws -> String? {
+    ) throws -> (LedgerViolation.Kind, reason: String)? {
         let funds = "its funds are \(book.state.rawValue)"
         if let approval {
             let isOpen = [WithdrawalApproval.State.waiting, .approved].map(\.rawValue).contains(approval)
-            return isOpen == (book.state == .held) ? nil : "its approval is \(approval), \(funds)"
+            return isOpen == (book.state == .held) ? nil : (.fundsOfApproval, "its approval is \(approval), \(funds)")
         }
         // What is final outlives its intent, which goes to the archive.
-        guard let intent else { return book.state == .held ? "it has no intent, and \(funds)" : nil }
+        guard let intent else {
+            return book.state == .held ? (.holdWithoutIntent, "it has no intent, and \(funds)") : nil
+        }
         let isGivenBack = book.evidence.returnedAt != nil || book.evidence.decision == .voided
-        return switch IntentState(rawValue: intent) {
-        case .refused, .abandoned: book.state == .voided ? nil : "its intent is \(intent), \(funds)"
+        let reason = "its intent is \(intent), \(funds)"
+        switch IntentState(rawValue: intent) {
+        case .refused, .abandoned: return book.state == .voided ? nil : (.fundsOfRefusedIntent, reason)
         case .succeeded, .confirmed, .inFlight, .unknown:
-            book.state == .voided && !isGivenBack ? "its intent is \(intent), \(funds) as if it had had no effect" : nil
+            guard book.state == .voided, !isGivenBack else { return nil }
+            return (.fundsOfEffectiveIntent, reason + " as if it had had no effect")
         case nil: throw StoreError.corrupt("an intent has the unknown state \"\(intent)\"")
         }
     }

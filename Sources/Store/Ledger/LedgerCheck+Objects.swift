@@ -27,8 +27,10 @@ extension LedgerCheck {
         try walk("ledger_payments", PaymentRow.columns, causes: ["payment"], PaymentRow.init(row:), in: store) {
             check, payment in
             check.payments += 1
-            if payment.differs(from: try payment.row.book.positions()) {
-                check.report("ledger_payments \(payment.place): is booked otherwise than its evidence says")
+            // Evidence beyond all bounds has no positions.
+            if (try? payment.row.book.positions()).map(payment.differs) ?? true {
+                check.report(
+                    .paymentBooking, "ledger_payments \(payment.place)", "is booked otherwise than its evidence says")
             }
         }
     }
@@ -45,20 +47,21 @@ extension LedgerCheck {
                 let sheet = LedgerSheet(
                     owner: .tenant(withdrawal.tenantID), credentialID: withdrawal.credentialID,
                     currency: withdrawal.row.currency)
-                held[sheet] = try (held[sheet] ?? .zero).adding(book.amount)
+                // Beyond all bounds they are not the sum of anything.
+                held[sheet] = try? (held[sheet] ?? .zero).adding(book.amount)
             }
-            if withdrawal.differs(from: try book.positions()) {
-                check.report("ledger_withdrawals \(withdrawal.place): is booked otherwise than \(book.state.rawValue)")
+            let place = "ledger_withdrawals \(withdrawal.place)"
+            if (try? book.positions()).map(withdrawal.differs) ?? true {
+                check.report(.withdrawalBooking, place, "is booked otherwise than \(book.state.rawValue)")
             }
             if book.state != book.evidence.state, book.state != .completedAfterVoid {
                 let expected = book.evidence.state.rawValue
                 check.report(
-                    "ledger_withdrawals \(withdrawal.place): is \(book.state.rawValue), its evidence says \(expected)")
+                    .withdrawalEvidence, place, "is \(book.state.rawValue), its evidence says \(expected)")
             }
         }
         for (sheet, accounts) in sheets where accounts[.held] ?? .zero != held[sheet] ?? .zero {
-            report(
-                "ledger_accounts \(name(sheet.owner))/\(sheet.currency)/held: is not the sum of the open withdrawals")
+            report(.heldSum, place(sheet, .held), "is not the sum of the open withdrawals")
         }
     }
 
@@ -70,6 +73,7 @@ extension LedgerCheck {
         let columns = columns.split(separator: ", ").map { "t.\($0)" }
         let next = columns.count
         var current: Booked<Row>?
+        var currentKey: String?
         _ = try store.rows(
             """
             SELECT \(columns.joined(separator: ", ")), t.tenant_id, t.intent_id, t.credential_id,
@@ -81,14 +85,22 @@ extension LedgerCheck {
             ORDER BY t.tenant_id, t.intent_id
             """, []
         ) { row in
-            let (tenantID, intentID): (TenantID, IntentID) = (try row.id(next), try row.id(next + 1))
-            if current?.intentID != intentID {
+            let key = "\(try row.text(next))/\(try row.text(next + 1))"
+            if key != currentKey {
                 if let current { try judge(&self, current) }
-                current = Booked(
-                    row: try decode(row), tenantID: tenantID, credentialID: try row.id(next + 2), intentID: intentID)
+                (current, currentKey) = (nil, key)
+                do {
+                    current = Booked(
+                        row: try decode(row), tenantID: try row.id(next), credentialID: try row.id(next + 2),
+                        intentID: try row.id(next + 1))
+                } catch StoreError.corrupt(let reason) {
+                    reportUnreadable(table, row, key: [next, next + 1], reason)
+                }
             }
             guard !row.isNull(next + 3) else { return }
-            try current?.add(try row.ledgerAccount(next + 3), try row.amount(next + 4))
+            // What cannot be read or added was named with its entry; without it the object is booked otherwise.
+            guard let account = try? row.ledgerAccount(next + 3), let amount = try? row.amount(next + 4) else { return }
+            do { try current?.add(account, amount) } catch is AmountError {}
         }
         if let current { try judge(&self, current) }
     }

@@ -11,7 +11,7 @@ package struct LedgerCheck: Sendable {
     package private(set) var carried = 0
     package internal(set) var payments = 0
     package internal(set) var withdrawals = 0
-    package private(set) var violations: [String] = []
+    package private(set) var violations: [LedgerViolation] = []
     /// The sums of all postings.
     private(set) var sheets: [LedgerSheet: [LedgerAccount: Amount]] = [:]
     private var closings = Closings()
@@ -26,10 +26,20 @@ package struct LedgerCheck: Sendable {
         try compareHolds(in: store)
         try joinHolds(in: store)
         try joinObjects(in: store)
+        try joinEntries(in: store)
     }
 
-    mutating func report(_ violation: String) {
-        if violations.count < Self.violationsMax { violations.append(violation) }
+    mutating func report(_ kind: LedgerViolation.Kind, _ row: String, _ reason: String) {
+        if violations.count < Self.violationsMax { violations.append(LedgerViolation(kind, row, reason)) }
+    }
+
+    /// - Parameter columns: those of the row's key, its owner's first.
+    mutating func reportUnreadable(_ table: String, _ row: any SQLRow, key columns: [Int], _ reason: String) {
+        let key = columns.map { column in
+            (try? row.text(column)) ?? (try? row.integer(column)).map(String.init) ?? "?"
+        }
+        let place = [key[0].isEmpty ? "platform" : key[0]] + key.dropFirst()
+        report(.unreadable, "\(table) \(place.joined(separator: "/"))", reason)
     }
 
     // MARK: The journal
@@ -37,6 +47,7 @@ package struct LedgerCheck: Sendable {
     /// Entries balance, their numbers have no gaps, and no account of them was ever below zero that must not be.
     private mutating func sumJournal(in store: any SQLReader) throws {
         var current: (sheet: LedgerSheet, number: Int64, postings: [Posting])?
+        var seen: (owner: LedgerOwner, number: Int64)?
         var lastNumber: [LedgerOwner: Int64] = [:]
         var present: [LedgerOwner: Int64] = [:]
         _ = try store.rows(
@@ -46,25 +57,39 @@ package struct LedgerCheck: Sendable {
             ORDER BY e.tenant_id, e.number, p.account
             """, []
         ) { row in
-            let (owner, number) = (try row.owner(0), try row.integer(1))
-            if current?.sheet.owner != owner || current?.number != number {
-                if let current { add(current) }
-                entries += 1
-                if number != (lastNumber[owner] ?? 0) + 1, number > closings.last(of: owner) {
-                    report("ledger_entries \(name(owner))/\(number): follows \(lastNumber[owner] ?? 0)")
+            do {
+                let place = (owner: try row.owner(0), number: try row.integer(1))
+                if seen.map({ $0 != place }) ?? true {
+                    if let current { add(current) }
+                    (current, seen) = (nil, place)
+                    entries += 1
+                    compareNumber(of: place, after: lastNumber[place.owner] ?? 0)
+                    lastNumber[place.owner] = place.number
+                    let sheet = LedgerSheet(
+                        owner: place.owner, credentialID: try row.id(2), currency: try row.currency(3))
+                    if closings.numbers[sheet] != place.number { present[place.owner, default: 0] += 1 }
+                    current = (sheet, place.number, [])
                 }
-                lastNumber[owner] = number
-                let sheet = LedgerSheet(owner: owner, credentialID: try row.id(2), currency: try row.currency(3))
-                if closings.numbers[sheet] != number { present[owner, default: 0] += 1 }
-                current = (sheet, number, [])
+            } catch StoreError.corrupt(let reason) {
+                return reportUnreadable("ledger_entries", row, key: [0, 1], reason)
             }
-            if !row.isNull(4) {
+            guard !row.isNull(4) else { return }
+            do {
                 current?.postings.append(Posting(try row.ledgerAccount(4), try row.amount(5)))
+            } catch StoreError.corrupt(let reason) {
+                reportUnreadable("ledger_postings", row, key: [0, 1, 4], reason)
             }
         }
         if let current { add(current) }
         compareCarried(present, lastNumber)
         try compareOwners(lastNumber, in: store)
+    }
+
+    private mutating func compareNumber(
+        of place: (owner: LedgerOwner, number: Int64), after last: Int64
+    ) {
+        guard place.number != last + 1, place.number > closings.last(of: place.owner) else { return }
+        report(.numberSkipped, "ledger_entries \(name(place.owner))/\(place.number)", "follows \(last)")
     }
 
     /// Below its last closing entry an owner's numbers have gaps, each of which is an entry that was carried forward.
@@ -73,8 +98,8 @@ package struct LedgerCheck: Sendable {
             let (last, found) = (lastNumber[owner] ?? 0, carried + (present[owner] ?? 0))
             guard last != found else { continue }
             report(
-                "ledger_entries \(name(owner)): of \(last) numbers \(found) are entries or carried forward, "
-                    + "up to \(closings.last(of: owner))")
+                .carriedCount, "ledger_entries \(name(owner))/\(closings.last(of: owner))",
+                "of \(last) numbers \(found) are entries or carried forward, up to this one")
         }
     }
 
@@ -82,29 +107,37 @@ package struct LedgerCheck: Sendable {
     private mutating func compareOwners(_ lastNumber: [LedgerOwner: Int64], in store: any SQLReader) throws {
         var unseen = lastNumber
         _ = try store.rows("SELECT tenant_id, last_entry FROM ledger_owners", []) { row in
-            let (owner, stored) = (try row.owner(0), try row.integer(1))
-            let last = unseen.removeValue(forKey: owner) ?? 0
-            guard stored != last else { return }
-            report("ledger_owners \(name(owner)): its last entry is \(last), its row says \(stored)")
+            do {
+                let (owner, stored) = (try row.owner(0), try row.integer(1))
+                let last = unseen.removeValue(forKey: owner) ?? 0
+                guard stored != last else { return }
+                report(
+                    .lastNumber, "ledger_owners \(name(owner))", "its last entry is \(last), its row says \(stored)")
+            } catch StoreError.corrupt(let reason) {
+                reportUnreadable("ledger_owners", row, key: [0], reason)
+            }
         }
-        for owner in unseen.keys { report("ledger_owners \(name(owner)): no row says which entry is its last") }
+        for owner in unseen.keys {
+            report(.lastNumberMissing, "ledger_owners \(name(owner))", "no row says which entry is its last")
+        }
     }
 
     private mutating func add(_ entry: (sheet: LedgerSheet, number: Int64, postings: [Posting])) {
-        let place = "ledger_entries \(name(entry.sheet.owner))/\(entry.number), \(entry.sheet.currency)"
+        let place = "ledger_entries \(name(entry.sheet.owner))/\(entry.number)"
+        let currency = entry.sheet.currency
         if (try? JournalEntry.difference(of: entry.postings).isZero) != true {
-            report("\(place): debits and credits differ")
+            report(.unbalanced, place, "debits and credits differ in \(currency)")
         }
         for posting in entry.postings {
             let before = sheets[entry.sheet]?[posting.account] ?? .zero
             guard let after = try? before.adding(posting.amount) else {
-                report("\(place): \(posting.account.rawValue) is beyond all bounds")
+                report(.beyondBounds, place, "\(posting.account.rawValue) in \(currency) is beyond all bounds")
                 continue
             }
             // Until its closing entry a sheet is not whole: what it was then, only the archive says.
             let isWhole = entry.number >= closings.numbers[entry.sheet] ?? 0
             if isWhole, after.isNegative, !posting.account.mayBeNegative {
-                report("\(place): \(posting.account.rawValue) falls to \(after)")
+                report(.belowZero, place, "\(posting.account.rawValue) in \(currency) falls to \(after)")
             }
             sheets[entry.sheet, default: [:]][posting.account] = after
         }
@@ -118,28 +151,34 @@ package struct LedgerCheck: Sendable {
         _ = try store.rows(
             "SELECT tenant_id, credential_id, currency, account, balance FROM ledger_accounts", []
         ) { row in
-            let sheet = LedgerSheet(
-                owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
-            let account = try row.ledgerAccount(3)
-            let (stored, summed) = (try row.amount(4), unseen[sheet]?.removeValue(forKey: account) ?? .zero)
-            if stored != summed { report(difference(sheet, account, stored: stored, summed: summed)) }
+            do {
+                let sheet = LedgerSheet(
+                    owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
+                let account = try row.ledgerAccount(3)
+                let summed = unseen[sheet]?.removeValue(forKey: account) ?? .zero
+                compare(try row.amount(4), to: summed, account, of: sheet)
+            } catch StoreError.corrupt(let reason) {
+                reportUnreadable("ledger_accounts", row, key: [0, 1, 2, 3], reason)
+            }
         }
         for (sheet, accounts) in unseen {
-            for (account, summed) in accounts where !summed.isZero {
-                report(difference(sheet, account, stored: .zero, summed: summed))
-            }
+            for (account, summed) in accounts { compare(.zero, to: summed, account, of: sheet) }
         }
         for (sheet, accounts) in sheets where accounts[.receivable]?.isZero == false {
             guard accounts[.available]?.isZero == false else { continue }
-            let place = "ledger_accounts \(name(sheet.owner))/\(sheet.currency)/receivable"
-            report("\(place): is owed while there is available")
+            report(.receivableBesideAvailable, place(sheet, .receivable), "is owed while there is available")
         }
     }
 
-    private func difference(
-        _ sheet: LedgerSheet, _ account: LedgerAccount, stored: Amount, summed: Amount
-    ) -> String {
-        "ledger_accounts \(name(sheet.owner))/\(sheet.currency)/\(account.rawValue): is \(stored), its postings sum to \(summed)"
+    private mutating func compare(
+        _ stored: Amount, to summed: Amount, _ account: LedgerAccount, of sheet: LedgerSheet
+    ) {
+        guard stored != summed else { return }
+        report(.balance, place(sheet, account), "is \(stored), its postings sum to \(summed)")
+    }
+
+    func place(_ sheet: LedgerSheet, _ account: LedgerAccount) -> String {
+        "ledger_accounts \(name(sheet.owner))/\(sheet.credentialID)/\(sheet.currency)/\(account.rawValue)"
     }
 
     func name(_ owner: LedgerOwner) -> String { owner == .platform ? "platform" : owner.description }

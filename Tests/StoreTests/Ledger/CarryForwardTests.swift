@@ -159,7 +159,7 @@ import Testing
                 #expect(try store.execute(damage, []) > 0)
             }
             let found = try await Self.check(world).violations
-            #expect(found.contains { $0.contains(violation) }, "\(found)")
+            #expect(found.contains { $0.reason.contains(violation) }, "\(found)")
         }
     }
 }

@@ -5,103 +5,58 @@ import Testing
 
 /// The check must bite: each kind of damage is found, and the violation names the row.
 @Suite struct LedgerCheckTests {
-    /// - Returns: what is found, and the withdrawals of left that are paid out, and on their way.
-    private static func violations(
-        after damage: String?
-    ) async throws -> (found: [String], paid: IntentID, open: IntentID) {
-        var result: (found: [String], paid: IntentID, open: IntentID)?
-        try await LedgerFixture.with { world in
-            try await world.fund(world.left, "10")
-            try await world.fund(world.right, "20")
-            let paid = try await world.withdrawal(of: world.left, "3")
-            let open = try await world.withdrawal(of: world.left, "4")
-            try await world.apply(.withdrawal(.completed), to: paid)
-            try await world.database.write { store in
-                for (intent, id, status) in [(paid, "w-1", "completed"), (open, "w-2", "processing")] {
-                    try IntentRepository.succeed(
-                        intent, upstreamID: id, response: StoredResponse(status: 201, body: []), at: LedgerFixture.now,
-                        in: store)
-                    let row = MirrorRow(status: status, object: Array("{}".utf8))
-                    try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
-                }
-            }
-            if let damage {
-                let sql = damage.replacing("PAID", with: paid.id.description)
-                    .replacing("OPEN", with: open.id.description).replacing("LEFT", with: world.left.description)
-                let changed = try await world.database.write { try $0.execute(sql, []) }
-                #expect(changed > 0, "the damage was done")
-            }
-            result = (try await world.database.read { try LedgerCheck(in: $0).violations }, paid.id, open.id)
-        }
-        return try #require(result)
-    }
-
     @Test func wholeBooksHaveNoViolation() async throws {
-        #expect(try await Self.violations(after: nil).found.isEmpty)
-        try await LedgerFixture.with { world in
-            try await world.fund(world.left, "10")
-            try await world.withdrawal(of: world.left, "4")
-            let check = try await world.database.read { try LedgerCheck(in: $0) }
-            #expect((check.entries, check.payments, check.withdrawals) == (2, 1, 1))
+        try await BrokenBooks.with { books in
+            let check = try await books.check()
+            #expect(check.violations.isEmpty)
+            #expect((check.entries, check.payments, check.withdrawals) == (8, 2, 4))
         }
     }
 
-    @Test(arguments: [
-        (
-            "UPDATE ledger_accounts SET balance = '999.000000000000000000' WHERE account = 'available'",
-            "ledger_accounts"
-        ),
-        ("DELETE FROM ledger_accounts WHERE account = 'pool'", "ledger_accounts"),
-        (
-            "UPDATE ledger_postings SET amount = '1.000000000000000000' WHERE account = 'pool' AND entry_number = 1",
-            "ledger_entries"
-        ),
-        ("DELETE FROM ledger_postings WHERE entry_number = 2", "ledger_withdrawals"),
-        (
-            """
-            INSERT INTO ledger_entries (tenant_id, number, credential_id, currency, cause, created_at)
-            SELECT tenant_id, 9, credential_id, currency, cause, created_at FROM ledger_entries WHERE number = 1
-            """, "/9: follows"
-        ),
-        ("UPDATE ledger_payments SET accepted = '11.000000000000000000'", "ledger_payments"),
-        ("UPDATE ledger_payments SET silent_total = '11.000000000000000000'", "ledger_payments"),
-        ("UPDATE ledger_withdrawals SET state = 'voided' WHERE state = 'held'", "ledger_withdrawals LEFT/OPEN"),
-        ("UPDATE ledger_withdrawals SET state = 'held' WHERE state = 'posted'", "ledger_withdrawals LEFT/PAID"),
-        ("UPDATE ledger_withdrawals SET returned_at = 5 WHERE state = 'held'", "its evidence says voided"),
-        // One table calls done what another calls undone.
-        (
-            "UPDATE intents SET state = 'abandoned' WHERE intent_id = 'PAID'",
-            "ledger_withdrawals LEFT/PAID: its intent is"
-        ),
-        ("UPDATE intents SET state = 'refused' WHERE intent_id = 'OPEN'", "mirrored_objects LEFT/OPEN"),
-        (
-            "UPDATE mirrored_objects SET status = 'completed'",
-            "ledger_withdrawals LEFT/OPEN: the upstream says completed"
-        ),
-        ("UPDATE mirrored_objects SET status = 'failed'", "ledger_withdrawals LEFT/OPEN: the upstream says failed"),
-        ("DELETE FROM intents WHERE intent_id = 'OPEN'", "ledger_withdrawals LEFT/OPEN: it has no intent"),
-        ("UPDATE owned_objects SET upstream_id = 'x' WHERE intent_id = 'OPEN'", "owned_objects LEFT/OPEN: it is x"),
-        ("UPDATE ledger_owners SET last_entry = last_entry + 1 WHERE last_entry = 1", "ledger_owners"),
-        ("DELETE FROM ledger_owners WHERE last_entry = 1", "ledger_owners"),
-    ])
-    func damageIsFoundAndItsRowNamed(damage: String, name: String) async throws {
-        let (found, paid, open) = try await Self.violations(after: damage)
-        let place = name.replacing("PAID", with: paid.description).replacing("OPEN", with: open.description)
-        let expected = place.split(separator: "LEFT")
-        #expect(found.contains { violation in expected.allSatisfy { violation.contains($0) } }, "\(found)")
+    @Test(arguments: LedgerViolation.Kind.allCases)
+    func eachKindIsFoundAndNamesItsRow(kind: LedgerViolation.Kind) async throws {
+        let damages = LedgerDamage.all(kind)
+        #expect(!damages.isEmpty)
+        for damage in damages {
+            try await BrokenBooks.with { books in
+                try await books.suffer(damage)
+                let found = try await books.check().violations
+                let rows = found.filter { $0.kind == kind }.map(\.row)
+                #expect(rows == damage.rows.map(books.named), "\(damage.sql): \(found)")
+                #expect(found.allSatisfy { $0.description == "\($0.row): \($0.reason)" && !$0.reason.isEmpty })
+            }
+        }
     }
 
-    /// A hold that was given back as if nothing had been sent, of a withdrawal that succeeded.
-    @Test func succeededHereAndWithoutEffectThereIsFound() async throws {
-        try await LedgerFixture.with { world in
-            try await world.fund(world.left, "10")
-            let intent = try await world.withdrawal(of: world.left, "4")
-            try await world.apply(.withdrawal(.neverAccepted), to: intent)
-            try await world.database.write {
-                try $0.execute("UPDATE intents SET state = 'succeeded' WHERE kind = 'withdrawal'", [])
+    /// The intent of a final withdrawal is in the archive; its funds stay in the books until their entries follow.
+    @Test(arguments: [
+        LedgerDamage("UPDATE ledger_withdrawals SET state = 'held' WHERE intent_id = 'PAID'", .paid),
+        LedgerDamage("UPDATE ledger_withdrawals SET amount = '2.000000000000000000' WHERE intent_id = 'PAID'", .paid),
+        LedgerDamage("UPDATE ledger_withdrawals SET completed_at = NULL WHERE intent_id = 'PAID'", .paid),
+        LedgerDamage(
+            "DELETE FROM ledger_postings WHERE tenant_id = 'LEFT' AND entry_number = 4 AND account = 'pool'", .paid),
+        LedgerDamage("DELETE FROM ledger_withdrawals WHERE intent_id = 'PAID'", "ledger_entries LEFT/4"),
+    ])
+    func whatIsArchivedIsStillChecked(damage: LedgerDamage) async throws {
+        try await BrokenBooks.with { books in
+            for table in ["intents", "owned_objects", "mirrored_objects"] {
+                try await books.suffer(LedgerDamage("DELETE FROM \(table) WHERE intent_id = 'PAID'"))
             }
-            let found = try await world.database.read { try LedgerCheck(in: $0).violations }
-            #expect(found.contains { $0.hasPrefix("ledger_withdrawals \(world.left)/\(intent.id): its intent is") })
+            #expect(try await books.check().violations.isEmpty)
+            try await books.suffer(damage)
+            let rows = try await books.check().violations.map(\.row)
+            for row in damage.rows { #expect(rows.contains(books.named(row)), "\(damage.sql): \(rows)") }
+        }
+    }
+
+    /// One value that cannot be read hides no other violation.
+    @Test func theRestIsReadAllTheSame() async throws {
+        try await BrokenBooks.with { books in
+            for damage in LedgerDamage.all(.unreadable) + LedgerDamage.all(.withdrawalEvidence) {
+                try await books.suffer(damage)
+            }
+            let kinds = Set(try await books.check().violations.map(\.kind))
+            #expect(kinds.isSuperset(of: [.unreadable, .withdrawalEvidence]))
         }
     }
 
@@ -129,7 +84,7 @@ import Testing
             let intent = world.intent(.withdrawal, of: world.left)
             try await world.database.write { try IntentRepository.insert(intent, in: $0) }
             let found = try await world.database.read { try LedgerCheck(in: $0).violations }
-            #expect(found.contains { $0.hasPrefix("intents \(world.left)/\(intent.id): ") })
+            #expect(found.map(\.row) == ["intents \(world.left)/\(intent.id)"])
         }
     }
 }
