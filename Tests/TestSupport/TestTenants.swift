@@ -21,11 +21,11 @@ package struct TestTenants: Sendable {
     }
 
     package func addTenant(
-        _ name: String, of credentialID: CredentialID, to database: any Database
+        _ name: String, _ binding: Binding = .pooled, of credentialID: CredentialID, to database: any Database
     ) async throws -> TenantID {
         let id = TenantID.make(at: Self.startedAt)
         let tenant = Tenant(
-            id: id, name: name, credentialID: credentialID, binding: .pooled, clientID: "client-\(name)",
+            id: id, name: name, credentialID: credentialID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: Self.startedAt)
         try await database.write { [sealer] in try IdentityRepository.insert(tenant, sealer: sealer, in: $0) }
         return id

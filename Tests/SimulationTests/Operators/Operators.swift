@@ -51,6 +51,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
         case .adjust: try await adjust()
         case .resolve: try await resolve()
         case .end: try await end()
+        case .raise: try await raise()
         case .review: try await review()
         case .expire:
             try await simulation.administer { await ProposalRetention(service: $0, logger: .silent).sweep() }
@@ -58,10 +59,10 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
     }
 
     private enum Act {
-        case adjust, resolve, end, review, expire
+        case adjust, resolve, end, raise, review, expire
 
         static let usual: [Act] = [
-            .adjust, .resolve, .resolve, .end, .end, .review, .review, .review, .review, .review, .expire,
+            .adjust, .resolve, .resolve, .end, .end, .raise, .review, .review, .review, .review, .review, .expire,
         ]
     }
 
@@ -103,6 +104,18 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
         guard let intentID = withdrawal.customID.flatMap({ IntentID($0) }) else { return }
         let decision = simulation.scheduler.choices.pick(WithdrawalDecision.allCases)
         _ = try await decide(intentID, decision, by: simulation.scheduler.choices.pick([.ann, .bob]))
+    }
+
+    /// Of a tenant with an account of its own.
+    private func raise() async throws {
+        guard let tenant = simulation.tenants.first(where: { $0.binding == .dedicated }) else { return }
+        var change = ChangeWithdrawalLimits(scope: "default")
+        change.perDay = .set("\(simulation.scheduler.choices.pick([140, 150, 160, 170, 180, 190, 200]))")
+        let caller = simulation.scheduler.choices.pick([AdminCaller.ann, .bob]).because("it sells well")
+        let result = try await simulation.administer { [change] in
+            try await $0.changeWithdrawalLimits(of: tenant.id.description, change, for: caller)
+        }
+        simulation.note("operators: raise \(result?.isDeferred ?? false)")
     }
 
     private func decide(
@@ -155,6 +168,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
     /// By the truth, or because the gateway has to refuse it.
     private func isRight(_ proposal: ProposalView) -> Bool {
         guard let id = subjects[proposal.id] else {
+            if proposal.verb == Verdict.limitVerb { return true }
             let takesBack = proposal.summary.hasSuffix("-> available")
             return proposal.verb == "ledger adjust" && (!takesBack || wasSetAside(proposal))
         }

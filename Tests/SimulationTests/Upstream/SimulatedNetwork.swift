@@ -84,21 +84,35 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
             let reaction = world.receive(Request(simulating: request), now: wallTime)
             perform(world.takeActions())
             guard case .answer(let answer, _) = reaction else { return }
-            answerTo(answer, waiter)
+            answerTo(answer, of: request, waiter)
         }
     }
 
-    private func answerTo(_ answer: Answer, _ waiter: Pending<Result<ClientResponse, ClientError>>) {
+    private func answerTo(
+        _ answer: Answer, of request: ClientRequest, _ waiter: Pending<Result<ClientResponse, ClientError>>
+    ) {
         switch isUnkind ? scheduler.choices.pick(WayBack.unkind) : .arrives {
         case .arrives:
             later(0...20, .success(.simulated(status: answer.status, body: String(buffer: answer.body))), waiter)
         case .cutOff: later(0...20, .failure(.lost(.closed, "cut off")), waiter)
         case .garbled: later(0...20, .failure(.lost(.malformedResponse, "garbled")), waiter)
         case .vanishes: break
+        case .standIn where asksTwice(request):
+            later(0...20, .success(.simulated(status: 409, body: Self.taken)), waiter)
         case .standIn(let status): later(0...20, .success(.simulated(status: status, body: "<html>")), waiter)
         case .withoutBody: later(0...20, .success(.simulated(status: answer.status, body: "")), waiter)
         }
     }
+
+    /// Whether what answers in the upstream's place has repeated the creation and passes on the second answer: now and then,
+    /// by the clock, so that no other choice depends on it.
+    private func asksTwice(_ request: ClientRequest) -> Bool {
+        request.method.name == "POST" && ["/payments/", "/withdrawal/"].contains(request.target)
+            && scheduler.nanoseconds / 1_000_000 % 2 == 0
+    }
+
+    /// What the upstream says to the second of two equal requests: nothing of what the first one did.
+    private static let taken = #"{"error":{"code":"invalid_request","message":"custom_id is taken"}}"#
 
     private func later(
         _ milliseconds: ClosedRange<Int>, _ result: Result<ClientResponse, ClientError>,

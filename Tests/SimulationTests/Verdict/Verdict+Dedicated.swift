@@ -12,12 +12,16 @@ extension Verdict {
         let amount: Amount
     }
 
+    static let limitVerb = "withdrawal limit"
+    /// Longer than a request that began before a change waits for its commit, which is judged by it.
+    private static let claimTime: Duration = .seconds(60)
     private static let hour: Duration = .seconds(3600)
     private static let day: Duration = .seconds(24 * 3600)
 
     /// Whatever the gateway's sums say: no window of the upstream's own withdrawals holds more than the limits allow.
     mutating func judgeLimits(of tenant: SimulatedTenant) throws {
         let leaving = try leaving(from: tenant)
+        let raises = try raises()
         for last in leaving {
             let until = leaving.filter { $0.at <= last.at }
             let inHour = until.filter { $0.at > last.at.advanced(by: .zero - Self.hour) }
@@ -25,10 +29,22 @@ extension Verdict {
             let sum = try inDay.reduce(Amount.zero) { try $0.adding($1.amount) }
             let limits = Scenario.limits
             require(last.amount <= limits.perWithdrawal ?? .zero, "\(last.amount) at once passed the limits")
-            require(sum <= limits.perDay ?? .zero, "\(sum) within a day passed the limits")
+            let raised = raises.filter { $0.at <= last.at.advanced(by: Self.claimTime) }.map(\.amount).max() ?? .zero
+            require(sum <= max(limits.perDay ?? .zero, raised), "\(sum) within a day passed the limits")
             require(inHour.count <= limits.countPerHour ?? 0, "\(inHour.count) within an hour passed the limits")
         }
         try judgeEmptyBooks(of: tenant)
+    }
+
+    /// What two operators agreed on, by what they were shown.
+    private func raises() throws -> [Leaving] {
+        let filter = ProposalRepository.Filter(limit: 10_000)
+        return try ProposalRepository.list(filter, in: simulation.disk.connection).compactMap { proposal in
+            guard proposal.verb == Self.limitVerb, proposal.review.state == .applied, let at = proposal.decision?.at,
+                let amount = proposal.summary.split(separator: " ").last
+            else { return nil }
+            return Leaving(at: at, amount: try Amount(parsing: String(amount)))
+        }
     }
 
     /// By the times at which they were asked for. What came back does not count, nor does what was counted as such and then

@@ -16,6 +16,8 @@ struct ApprovalModel {
     var available: Int
     var threshold = 50
     var required = 1
+    /// More is refused at once, and when it is sent after its approvals.
+    var most: Int?
     /// Whoever set the limits last.
     var limitsSetter: String?
     var creditors: Set<String> = []
@@ -34,8 +36,12 @@ struct ApprovalModel {
     }
 
     func outcome(ofRequest number: Int, amount: Int) -> Outcome {
-        if let approval = open[number] { return approval.isApproved ? .sent : .waits(approval.id) }
-        guard amount <= available else { return .refused }
+        let isWithinLimit = amount <= most ?? .max
+        if let approval = open[number] {
+            guard approval.isApproved else { return .waits(approval.id) }
+            return isWithinLimit ? .sent : .refused
+        }
+        guard isWithinLimit, amount <= available else { return .refused }
         return amount > threshold ? .waits(nil) : .sent
     }
 

@@ -58,7 +58,7 @@ import Testing
                 case .ready: actual = .sent
                 case .awaitsApproval(let id): actual = .waits(id == intent.id ? nil : id)
                 }
-            } catch WithdrawalRefusal.insufficientBalance { actual = .refused }
+            } catch is WithdrawalRefusal { actual = .refused }
             #expect(actual == expected)
             model.begin(request.number, amount: request.amount, as: intent, actual)
             if actual == .sent { requests.removeAll { $0.number == request.number } }
@@ -99,7 +99,9 @@ import Testing
         private mutating func setLimits() async throws {
             let name = anyOperator().name
             (model.threshold, model.required, model.limitsSetter) = (chance(0...100), chance(1...3), name)
+            model.most = chance(0...1) == 0 ? nil : chance(50...200)
             let limits = WithdrawalLimits(
+                perWithdrawal: try model.most.map { try Amount(parsing: "\($0)") },
                 approvalAbove: ApprovalThreshold(try Amount(parsing: "\(model.threshold)")),
                 approvalsRequired: model.required)
             try await world.database.write { [world] store in
