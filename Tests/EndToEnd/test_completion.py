@@ -1,4 +1,4 @@
-"""What TAB brings in a real bash, beside a running gateway and without one."""
+"""What TAB brings in a real bash and a real zsh, beside a running gateway and without one."""
 
 import os
 import pathlib
@@ -12,25 +12,35 @@ import unittest
 from harness import FUSEGATE, World, eventually
 
 
-class Bash:
+class Shell:
     """An interactive shell on a terminal of its own, with the completion script read."""
 
     PROMPT = "ready> "
+    # How each begins without anybody's own settings, and reads a script.
+    START = {
+        "bash": (["bash", "--noprofile", "--norc", "-i"], "source {}; bind 'set bell-style none'"),
+        "zsh": (
+            ["zsh", "-f", "-i"],
+            "unsetopt prompt_sp prompt_cr beep; zle_highlight=(none); autoload -U compinit; compinit -u -D; source {}"),
+    }
 
-    def __init__(self, home, script, environment):
+    def __init__(self, name, home, script, environment):
         program = home / "bin" / "fusegate"
-        program.parent.mkdir()
-        program.symlink_to(FUSEGATE)
+        program.parent.mkdir(exist_ok=True)
+        if not program.exists():
+            program.symlink_to(FUSEGATE)
+        start, reading = self.START[name]
         self.process, self.terminal = pty.fork()
         if self.process == 0:
             os.chdir(home)
             os.execvpe(
-                "bash", ["bash", "--noprofile", "--norc", "-i"],
+                start[0], start,
                 {"PATH": f"{program.parent}:{os.environ['PATH']}", "PS1": self.PROMPT, "TERM": "dumb",
                  "HOME": str(home), **environment})
         self.said("the shell is there", self.PROMPT)
-        self.type(f"source {script}; bind 'set bell-style none'\n")
-        self.said("the script is read", self.PROMPT)
+        self.type(f"{reading.format(script)}; echo read $((40 + 2))\n")
+        # Typed in another form, so that its own echo is not taken for it.
+        self.said("the script is read", f"read 42\r\n{self.PROMPT}")
 
     def type(self, text):
         os.write(self.terminal, text.encode())
@@ -62,15 +72,19 @@ class Completion(unittest.TestCase):
         directory = tempfile.TemporaryDirectory(prefix="fusegate-e2e-")
         self.addCleanup(directory.cleanup)
         self.home = pathlib.Path(directory.name)
-        self.script = self.home / "completion.bash"
-        made = subprocess.run(
-            [FUSEGATE, "--generate-completion-script", "bash"], check=True, capture_output=True, text=True)
-        self.script.write_text(made.stdout)
+        self.script = self.written("bash")
 
-    def shell(self, environment):
-        bash = Bash(self.home, self.script, environment)
-        self.addCleanup(bash.close)
-        return bash
+    def written(self, shell):
+        script = self.home / f"completion.{shell}"
+        made = subprocess.run(
+            [FUSEGATE, "--generate-completion-script", shell], check=True, capture_output=True, text=True)
+        script.write_text(made.stdout)
+        return script
+
+    def shell(self, name, environment):
+        shell = Shell(name, self.home, self.written(name), environment)
+        self.addCleanup(shell.close)
+        return shell
 
     def test_names_of_tenants_and_accounts_are_completed(self):
         world = World()
@@ -78,14 +92,16 @@ class Completion(unittest.TestCase):
         world.add_credential("main-account")
         for name in ("alice", "bob"):
             world.create_tenant(name, "main-account", "pooled")
-        bash = self.shell({"FUSEGATE_CONFIG": str(world.config)})
-        bash.complete("fusegate tenant show al", "alice")
-        bash.complete("fusegate endpoint list bo", "bob")
-        bash.complete("fusegate intent list --tenant al", "alice")
-        bash.complete("fusegate endpoint list --tenant bo", "bob")
-        bash.complete("fusegate tenant create new --credential mai", "main-account")
-        bash.complete("fusegate webhook list --status super", "superseded")
-        bash.complete("fusegate wit", "withdrawal")
+        for name in Shell.START:
+            with self.subTest(shell=name):
+                shell = self.shell(name, {"FUSEGATE_CONFIG": str(world.config)})
+                shell.complete("fusegate tenant show al", "alice")
+                shell.complete("fusegate endpoint list bo", "bob")
+                shell.complete("fusegate intent list --tenant al", "alice")
+                shell.complete("fusegate endpoint list --tenant bo", "bob")
+                shell.complete("fusegate tenant create new --credential mai", "main-account")
+                shell.complete("fusegate webhook list --status super", "superseded")
+                shell.complete("fusegate wit", "withdrawal")
 
     def test_without_a_gateway_it_is_quick_and_silent(self):
         config = self.home / "fusegate.yaml"
