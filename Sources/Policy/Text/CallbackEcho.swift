@@ -27,13 +27,34 @@ package struct CallbackEcho: Sendable {
         self.own = own
     }
 
-    /// Whether the credential is named anywhere in these bytes: every read is looked through, and hardly one holds it.
+    /// Whether the credential is named anywhere in these bytes: every read is looked through, and hardly one holds it. So
+    /// only the bytes where it could end are looked at; each says how much farther on that could be next (Horspool).
     package func namesCredential(_ bytes: Span<UInt8>) -> Bool {
-        guard bytes.count >= credential.count else { return false }
-        for start in 0...bytes.count - credential.count where Self.lowercased(bytes[start]) == credential[0] {
-            if credential.indices.allSatisfy({ Self.lowercased(bytes[start + $0]) == credential[$0] }) { return true }
+        let last = credential.count - 1
+        let steps = stepsToNextEnd()
+        var end = last
+        while end < bytes.count {
+            let start = end - last
+            let isNamed =
+                Self.lowercased(bytes[end]) == credential[last]
+                && credential.indices.allSatisfy { Self.lowercased(bytes[start + $0]) == credential[$0] }
+            if isNamed { return true }
+            end += Int(steps[Int(bytes[end])])
         }
         return false
+    }
+
+    /// Behind each byte, how much farther on a name can end at the earliest.
+    private func stepsToNextEnd() -> InlineArray<256, UInt8> {
+        let last = credential.count - 1
+        var steps = InlineArray<256, UInt8>(repeating: UInt8(credential.count))
+        for index in 0..<last {
+            let byte = credential[index]
+            steps[Int(byte)] = UInt8(last - index)
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            if isLetter { steps[Int(byte & ~0x20)] = UInt8(last - index) }
+        }
+        return steps
     }
 
     package func find(in text: String) -> Finding {
