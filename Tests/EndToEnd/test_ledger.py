@@ -170,6 +170,27 @@ class Ledger(PooledTenants):
         eventually("tenants see it, too", lambda: "paused_withdrawals" not in shown())
         self.check()
 
+    def test_what_the_upstream_does_not_say_is_told_and_ends_with_its_word(self):
+        self.fund(self.left)
+        self.reconciled("--currency", "USDTTRC20", "--book-variance", "opening balance")
+        self.assertEqual(json.loads(self.world.cli("status", "--json").stdout)["problems"], [])
+        self.world.control("POST", "/faults", {
+            "kind": "status", "status": 200, "body": json.dumps({"account": {}}), "content_type": "application/json",
+            "path": "/user/balances/", "count": 1})
+        silent = self.reconciled()
+        self.assertEqual(silent["not_comparable"], "the upstream's balances do not name it")
+        status = self.world.cli("status", "--json", check=False)
+        self.assertEqual(status.returncode, 1, "what nobody compares is not well")
+        problem = json.loads(status.stdout)["problems"]
+        self.assertEqual([row["see"] for row in problem], ["ledger reconcile shared"])
+        line = "the books of USDTTRC20 of shared are not comparable since "
+        self.assertTrue(problem[0]["what"].startswith(line), problem)
+        self.assertTrue(problem[0]["what"].endswith(": the upstream's balances do not name it"), problem)
+        self.assertIn(line, self.world.cli("status", check=False).stdout)
+        self.assertEqual(self.withdraw(self.left, 10).status, 201, "silence pauses nothing")
+        self.assertIsNone(self.reconciled().get("not_comparable"))
+        self.assertEqual(json.loads(self.world.cli("status", "--json").stdout)["problems"], [])
+
     def test_one_drift_is_booked_once(self):
         self.fund(self.left)
         book = lambda _: self.world.cli(
