@@ -9,8 +9,9 @@ import subprocess
 import tempfile
 import time
 import unittest
+import unittest.mock
 
-from harness import FUSEGATE, free_port
+from harness import FUSEGATE, World, eventually, free_port
 
 
 def run(*arguments):
@@ -53,6 +54,34 @@ class Dev(unittest.TestCase):
                 dev.stdout.close()
             self.assertEqual(os.listdir(temporary), [])
 
+
+    def test_it_stands_nowhere_that_commands_look_for_a_gateway(self):
+        with tempfile.TemporaryDirectory(prefix="fusegate-e2e-") as temporary:
+            environment = {"TMPDIR": temporary, "XDG_RUNTIME_DIR": temporary}
+            link = pathlib.Path(temporary) / "fusegate" / "admin.sock"
+            with unittest.mock.patch.dict(os.environ, environment):
+                world = World()
+                self.addCleanup(world.close)
+                eventually("the link is there", link.exists)
+                served = os.readlink(link)
+                for beside in (True, False):
+                    dev = subprocess.Popen(
+                        [FUSEGATE, "dev", "--port", str(free_port())], stdout=subprocess.PIPE, text=True)
+                    try:
+                        while "Stop with Ctrl-C" not in (line := dev.stdout.readline()):
+                            self.assertTrue(line)
+                        if beside:
+                            self.assertEqual(os.readlink(link), served)
+                            self.assertNotIn("demo", run("tenant", "list").stdout)
+                        else:
+                            self.assertFalse(os.path.lexists(link))
+                    finally:
+                        dev.send_signal(signal.SIGTERM)
+                        dev.wait(timeout=60)
+                        dev.stdout.close()
+                    if beside:
+                        self.assertEqual(os.readlink(link), served, "and its end takes nothing along")
+                        world.stop_gateway()
 
     def test_whatever_ends_it_leaves_nothing_behind(self):
         for signal_number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
