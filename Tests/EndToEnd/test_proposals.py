@@ -3,9 +3,10 @@
 import datetime
 import json
 import os
+import subprocess
 import unittest.mock
 
-from harness import eventually
+from harness import AS_ROOT, eventually
 from pooled import PooledTenants
 
 CURRENCY = "USDTTRC20"
@@ -190,7 +191,8 @@ class Verbs(Proposing):
     def test_the_webhook_secret_of_an_account(self):
         secret = self.world.directory / "secret"
         secret.write_text("a-secret-that-nobody-else-should-read\n")
-        secret.chmod(0o644)
+        secret.chmod(0o600)
+        subprocess.run([*AS_ROOT, "chown", "nobody", str(secret)], check=True)
         added = self.proposed("nobody", "credential", "webhook-secret", "shared", "--secret-file", str(secret))
         self.assertEqual(added["summary"], "webhook secrets of shared that are accepted: 1 -> 2")
         self.assertEqual(self.credential()["webhook_secret_count"], 1)

@@ -151,6 +151,8 @@ class Told(unittest.TestCase):
         secret, webhook = self.world.directory / "secret", self.world.directory / "webhook"
         secret.write_bytes("\ufeffsim-secret\r\n".encode())
         webhook.write_bytes(b"sim-webhook-secret\n")
+        for file in (secret, webhook):
+            file.chmod(0o600)
         files = ["--client-secret-file", str(secret), "--webhook-secret-file", str(webhook)]
         self.assertEqual(self.add("filed", *files).returncode, 0)
         for content in (b"sim-\nsecret", "sim\ufeff-secret".encode(), b"sim-\xffsecret"):
@@ -158,6 +160,42 @@ class Told(unittest.TestCase):
             refused = self.add("refused", *files)
             self.assertEqual(refused.returncode, 64, content)
             self.assertIn("client secret", refused.stderr)
+
+    def test_a_secret_that_others_can_read_is_refused_with_the_command_that_mends_it(self):
+        self.world.add_credential("main")
+        files = {name: self.world.directory / name for name in ("client secret", "webhook", "environment")}
+        files["client secret"].write_text("sim-secret\n")
+        files["webhook"].write_text("sim-webhook-secret\n")
+        files["environment"].write_text("CLIENT_SECRET=sim-secret\nWEBHOOK_SECRET=sim-webhook-secret\n")
+        for file in files.values():
+            file.chmod(0o600)
+        client, webhook, environment = files.values()
+        add = ["credential", "add", "another", "--base-url", f"http://127.0.0.1:{self.world.upstream_port}",
+               "--client-id", "sim-client"]
+        verbs = [
+            (client, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
+            (webhook, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
+            (environment, [*add, "--environment-file", str(environment)]),
+            (client, ["credential", "client-secret", "main", "--secret-file", str(client)]),
+            (webhook, ["credential", "webhook-secret", "main", "--secret-file", str(webhook)])]
+        for file, verb in verbs:
+            for mode in (0o604, 0o644, 0o602, 0o620, 0o666):
+                file.chmod(mode)
+                refused = self.world.cli(*verb, check=False)
+                self.assertEqual(refused.returncode, 64, (verb, refused.stdout))
+                name = f"'{file}'" if " " in str(file) else str(file)
+                self.assertEqual(
+                    refused.stderr,
+                    f"fusegate: the secret's file can be read by others (mode {mode:o}): chmod 600 {name}\n")
+            file.chmod(0o600)
+        self.assertEqual([one["name"] for one in self.status()[1]["credentials"]], ["main"])
+        # The group of a file may be the operators'.
+        client.chmod(0o640)
+        self.world.cli(*verbs[0][1])
+        self.world.cli(*verbs[3][1])
+        # A pipe is nobody else's.
+        self.world.cli("credential", "client-secret", "main", "--secret-file", "/dev/stdin", stdin="sim-secret\n")
+        self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,12 @@ struct SecretInput {
     }
 
     private static func contents(of file: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: file), data.count <= fileBytesMax else {
-            throw CommandFailure(.usage, "\(file) cannot be read, or is too large for a secret")
+        let unreadable = CommandFailure(.usage, "\(file) cannot be read, or is too large for a secret")
+        guard let handle = FileHandle(forReadingAtPath: file) else { throw unreadable }
+        defer { try? handle.close() }
+        try PrivatePath.requireSecret(handle, at: file)
+        guard let data = try? handle.read(upToCount: fileBytesMax + 1) ?? Data(), data.count <= fileBytesMax else {
+            throw unreadable
         }
         return String(decoding: data, as: UTF8.self)
     }

@@ -6,18 +6,36 @@ import GatewayConfiguration
 enum PrivatePath {
     /// - Throws: what is wrong and the command that mends it. A directory that is missing is no fault.
     static func requireDirectory(_ path: String) throws(CommandFailure) {
-        guard let mode = mode(of: path), mode & 0o077 != 0 else { return }
-        throw CommandFailure(
-            .failed, "the data directory can be read by others (mode \(octal(mode))): chmod 700 \(quoted(path))")
+        guard let mode = mode(of: path) else { return }
+        try require("the data directory", path, mode, without: 0o077, mendedBy: "chmod 700", orEnd: .failed)
     }
 
     /// A private key for TLS. Its group may read it: Debian's ssl-cert exists for that.
     ///
     /// - Throws: what is wrong and the command that mends it. A file that is missing is found by whoever reads it.
     static func requireKey(_ path: String) throws(CommandFailure) {
-        guard let mode = mode(of: path), mode & 0o037 != 0 else { return }
+        guard let mode = mode(of: path) else { return }
+        try require("the private key", path, mode, without: 0o037, mendedBy: "chmod 600", orEnd: .configuration)
+    }
+
+    /// A file that a command takes a secret from, already open, so that what was judged is what is read. Its group may
+    /// read it, as it may be the operators'. A pipe or a terminal, such as `/dev/stdin`, is nobody else's.
+    ///
+    /// - Throws: what is wrong and the command that mends it.
+    static func requireSecret(_ file: FileHandle, at path: String) throws(CommandFailure) {
+        var status = stat()
+        guard fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        try require(
+            "the secret's file", path, status.st_mode & 0o777, without: 0o037, mendedBy: "chmod 600", orEnd: .usage)
+    }
+
+    private static func require(
+        _ what: String, _ path: String, _ mode: mode_t, without others: mode_t, mendedBy command: String,
+        orEnd status: ExitStatus
+    ) throws(CommandFailure) {
+        guard mode & others != 0 else { return }
         throw CommandFailure(
-            .configuration, "the private key can be read by others (mode \(octal(mode))): chmod 600 \(quoted(path))")
+            status, "\(what) can be read by others (mode \(octal(mode))): \(command) \(quoted(path))")
     }
 
     private static func mode(of path: String) -> mode_t? {
