@@ -69,7 +69,7 @@ package struct AdminClient: Sendable {
         do throws(ClientError) {
             response = try await http.send(request, deadlines: impatient ?? deadlines)
         } catch {
-            throw refusal(error)
+            throw refusal(error, of: method)
         }
         let data = Data(response.body.readableBytesView)
         if [200, 202].contains(response.status), let answer = try? AdminJSON.decode(Answer.self, from: data) {
@@ -84,8 +84,13 @@ package struct AdminClient: Sendable {
                 + "does not know: run the same version as the gateway")
     }
 
-    private func refusal(_ error: ClientError) -> AdminError {
+    private func refusal(_ error: ClientError, of method: HTTPMethod) -> AdminError {
         if error.requestBytesWritten {
+            // To look changes nothing.
+            if method == .get {
+                return AdminError(
+                    .unreachable, "the gateway at \(socketPath) did not answer (\(error.reason)): try again")
+            }
             return AdminError(
                 .internalError, "the gateway did not answer (\(error.reason)): it may have acted; look before retrying")
         }
