@@ -78,6 +78,24 @@ class OperatorLists(PooledTenants):
         self.assertEqual(
             [row["id"] for row in self.listed(*everything, "--before", before)], [row["id"] for row in rows[1:]])
 
+    def test_writes_and_deliveries_by_account(self):
+        self.world.add_credential("second")
+        other = self.world.add_tenant("other", "second")
+        here, there = (
+            one.pay(50, callback_url=self.receiver.url).json["transaction_id"] for one in (self.left, other))
+        writes = lambda *arguments: [
+            row["upstream_id"] for row in self.listed("intent", "list", "--state", "succeeded", *arguments)]
+        deliveries = lambda *arguments: {row["object_id"] for row in self.listed("webhook", "list", *arguments)}
+        self.assertEqual(writes("--credential", "second"), [there])
+        self.assertEqual(writes("--credential", "shared"), [here])
+        self.assertEqual(writes("--credential", "shared", "--tenant", "other"), [])
+        eventually("deliveries of both", lambda: deliveries() == {here, there})
+        self.assertEqual(deliveries("--credential", "second"), {there})
+        self.assertEqual(deliveries("--credential", "shared"), {here})
+        for verb in ("intent", "webhook"):
+            unknown = self.world.cli(verb, "list", "--credential", "nobody-knows-it", check=False)
+            self.assertEqual((unknown.returncode, unknown.stdout), (2, ""))
+
     def test_deliveries_by_object_status_and_time(self):
         payment = self.left.pay(123.45, callback_url=self.receiver.url).json["transaction_id"]
         eventually("webhooks", lambda: len(self.receiver.messages) >= 2)

@@ -2,6 +2,8 @@
 package struct ListFilter: Sendable {
     /// By name or identifier; of the books, `platform` too.
     package var tenant: String?
+    /// By name or identifier.
+    package var credential: String?
     /// What `find` takes.
     package var object: String?
     package var state: String?
@@ -18,8 +20,8 @@ package struct ListFilter: Sendable {
     /// - Parameter names: of those members whose name in a query is another.
     func query(state: String = "state", object: String = "object", tenant: String = "tenant") -> [(String, String?)] {
         [
-            (tenant, self.tenant), (object, self.object), (state, self.state), ("kind", kind), ("since", since),
-            ("until", until), ("before", before), ("count", String(count)),
+            (tenant, self.tenant), ("credential", credential), (object, self.object), (state, self.state),
+            ("kind", kind), ("since", since), ("until", until), ("before", before), ("count", String(count)),
         ]
     }
 }

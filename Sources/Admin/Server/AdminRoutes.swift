@@ -170,11 +170,12 @@ struct AdminRoutes: Sendable {
                 call.query("id") ?? "", of: call.query("tenant"), isDeep: call.flag("deep"), for: call.caller)
         }
         routes.add(.get, "deliveries", .reading) { call in
-            try call.refuseQueries(except: "tenant", "object", "status", "since", "until", "before", "count")
+            try call.refuseQueries(
+                except: "tenant", "credential", "object", "status", "since", "until", "before", "count")
             var query = AdminService.DeliveryQuery(
                 tenant: call.query("tenant"), status: call.query("status"), before: call.query("before"),
                 count: try call.count("count"))
-            query.object = call.query("object")
+            (query.credential, query.object) = (call.query("credential"), call.query("object"))
             query.span = call.span
             return try await service.listDeliveries(query, for: call.caller)
         }
@@ -188,9 +189,11 @@ struct AdminRoutes: Sendable {
 
     private func addIntents(to routes: inout [AdminRoute]) {
         routes.add(.get, "intents", .reading) { call in
-            try call.refuseQueries(except: "tenant", "object", "state", "kind", "since", "until", "before", "count")
+            try call.refuseQueries(
+                except: "tenant", "credential", "object", "state", "kind", "since", "until", "before", "count")
             var query = AdminService.IntentQuery()
-            (query.tenant, query.object) = (call.query("tenant"), call.query("object"))
+            (query.tenant, query.credential) = (call.query("tenant"), call.query("credential"))
+            query.object = call.query("object")
             (query.state, query.kind) = (call.query("state"), call.query("kind"))
             (query.span, query.before, query.count) = (call.span, call.query("before"), try call.count("count"))
             return try await service.listIntents(query, for: call.caller)

@@ -5,6 +5,7 @@ extension AdminService {
     /// Which deliveries to list. Absent fields mean any.
     package struct DeliveryQuery: Sendable {
         package var tenant: String?
+        package var credential: String?
         package var status: String?
         /// What `find` takes, of one object.
         package var object: String?
@@ -26,6 +27,7 @@ extension AdminService {
     ) async throws(AdminError) -> DeliveryList {
         var filter = DeliveryFilter(limit: query.count)
         filter.tenantID = try await optionalTenant(query.tenant)
+        if let reference = query.credential { filter.credentialID = try await credential(reference) }
         if let text = query.status { filter.status = try Self.choice(text, "status") }
         if let before = query.before { filter.before = try Self.deliveryID(before) }
         filter.span = try span(query.span)

@@ -5,6 +5,7 @@ extension AdminService {
     /// Which intents to list. Absent fields mean any, but for the state: those whose outcome is open.
     package struct IntentQuery: Sendable {
         package var tenant: String?
+        package var credential: String?
         package var state: String?
         /// `payment` or `withdrawal`.
         package var kind: String?
@@ -24,6 +25,7 @@ extension AdminService {
     package func listIntents(_ query: IntentQuery, for caller: AdminCaller) async throws(AdminError) -> IntentList {
         var filter = IntentFilter(states: [.unknown, .confirmed], limit: query.count)
         filter.tenantID = try await optionalTenant(query.tenant)
+        if let reference = query.credential { filter.credentialID = try await credential(reference) }
         filter.span = try span(query.span)
         if let text = query.kind { filter.kind = try Self.choice(text, "kind") }
         if let object = query.object {

@@ -6,6 +6,7 @@ extension WebhookRepository {
     package static func deliveries(_ filter: DeliveryFilter, in reader: any SQLReader) throws -> [WebhookDelivery] {
         var conditions = ListConditions()
         if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
+        if let credentialID = filter.credentialID { conditions.add("credential_id =", .id(credentialID)) }
         // In so many words: the indexes of the few have them as their conditions.
         if let status = filter.status { conditions.add("status = '\(status.rawValue)'") }
         if let intentID = filter.intentID { conditions.add("intent_id =", .id(intentID)) }

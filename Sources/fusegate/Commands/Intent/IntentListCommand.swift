@@ -9,6 +9,9 @@ struct IntentListCommand: AsyncParsableCommand {
 
     @OptionGroup var owner: TenantFilter
 
+    @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
+    var credential: String?
+
     @Option(
         help:
             "in_flight, succeeded, refused, abandoned, unknown or confirmed; else unknown and confirmed, or any with --object.",
@@ -31,7 +34,8 @@ struct IntentListCommand: AsyncParsableCommand {
 
     func run() async throws {
         var filter = ListFilter(count: page.count)
-        (filter.tenant, filter.object, filter.state, filter.kind) = (owner.tenant, object, state, kind)
+        (filter.tenant, filter.credential) = (owner.tenant, credential)
+        (filter.object, filter.state, filter.kind) = (object, state, kind)
         (filter.since, filter.until, filter.before) = (span.since?.text, span.until?.text, before)
         let list = try await options.withClient { [filter] in try await $0.listIntents(filter) }
         try options.show(list, Presentation.intents)

@@ -9,6 +9,9 @@ struct WebhookList: AsyncParsableCommand {
 
     @OptionGroup var owner: TenantFilter
 
+    @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
+    var credential: String?
+
     @Option(
         help: "Only those that are pending, delivered, superseded or dead.",
         completion: .list(["pending", "delivered", "superseded", "dead"]))
@@ -26,7 +29,8 @@ struct WebhookList: AsyncParsableCommand {
 
     func run() async throws {
         var filter = ListFilter(count: page.count)
-        (filter.tenant, filter.object, filter.state) = (owner.tenant, object, status)
+        (filter.tenant, filter.credential) = (owner.tenant, credential)
+        (filter.object, filter.state) = (object, status)
         (filter.since, filter.until, filter.before) = (span.since?.text, span.until?.text, before)
         let list = try await options.withClient { [filter] in try await $0.listDeliveries(filter) }
         try options.show(list, Presentation.deliveries)
