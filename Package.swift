@@ -31,7 +31,7 @@ let package = Package(
             name: "fusegate",
             dependencies: [
                 "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "GatewayConfiguration",
-                "Transport", "HTTPWire", "Policy", "CryptofuseSimulator",
+                "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Policy",
+                "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "Webhooks",
             dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Policy",
+                "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Tokens",
             dependencies: [
-                "Transport", "HTTPWire", "Policy",
+                "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -138,7 +138,7 @@ let package = Package(
             exclude: ["CONTROL.md"],
             swiftSettings: settings),
 
-        .target(name: "Threading", swiftSettings: settings),
+        .target(name: "Threading", dependencies: ["Policy"], swiftSettings: settings),
         .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"]), .brew(["c-ares"])]),
         .systemLibrary(name: "CExtendedAttributes"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -148,7 +148,9 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["StoreSQLite", "Store", "Policy", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "StoreSQLite", "Store", "Threading", "Policy", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(
@@ -185,12 +187,15 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "TokensTests",
-            dependencies: ["Tokens", "Transport", "Policy", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Tokens", "Transport", "Threading", "Policy", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Policy", "TestSupport",
+                "Gateway", "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -224,7 +229,8 @@ let package = Package(
         .testTarget(
             name: "WebhooksTests",
             dependencies: [
-                "Webhooks", "AuditLog", "Store", "StoreSQLite", "Transport", "HTTPWire", "Policy", "TestSupport",
+                "Webhooks", "AuditLog", "Store", "StoreSQLite", "Transport", "HTTPWire", "Threading", "Policy",
+                "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -243,7 +249,8 @@ let package = Package(
         .executableTarget(
             name: "store-probe",
             dependencies: [
-                "Gateway", "GatewayConfiguration", "AuditLog", "StoreSQLite", "Store", "Transport", "Policy",
+                "Gateway", "GatewayConfiguration", "AuditLog", "StoreSQLite", "Store", "Transport", "Threading",
+                "Policy",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/store-probe",

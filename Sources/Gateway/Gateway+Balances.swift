@@ -1,3 +1,4 @@
+import Threading
 import HTTPWire
 import Logging
 import NIOCore

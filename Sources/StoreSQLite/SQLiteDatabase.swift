@@ -30,7 +30,7 @@ package final class SQLiteDatabase: Database {
     /// - Throws: `SQLiteOpenError` or `MigrationError`: one line that says what to do.
     package static func open(
         path: String, configuration: SQLiteConfiguration = SQLiteConfiguration(), logger: Logger,
-        now: Timestamp = wallClockNow(), onIndeterminate: @escaping @Sendable (StoreError) -> Void
+        now: Timestamp = SystemClock.now(), onIndeterminate: @escaping @Sendable (StoreError) -> Void
     ) throws -> SQLiteDatabase {
         let directory = try DataDirectory(path: DataDirectory.parent(of: path))
         try directory.prepareFile(path)
@@ -128,11 +128,4 @@ package final class SQLiteDatabase: Database {
         writeQueue.close()
         await ended.wait()
     }
-}
-
-/// The composition root has the clock; this default only dates migration records.
-package func wallClockNow() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
 }

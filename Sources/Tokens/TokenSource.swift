@@ -1,3 +1,4 @@
+import Threading
 import Logging
 import Policy
 import Synchronization

@@ -28,7 +28,7 @@ struct AdminWorld: Sendable {
     ) async throws {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
-            let (tenants, clock, upstream) = (TestTenants(), ManualClock(), ManualBalance())
+            let (tenants, clock, upstream) = (TestTenants(), ManualClock(startedAt), ManualBalance())
             let audit = try AuditLog.open(
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
                 now: startedAt, logger: .silent)
@@ -38,7 +38,7 @@ struct AdminWorld: Sendable {
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
                 host: QuietHost(word: upstreamWord, catalogue: catalogue, database: database, balance: upstream),
-                options: { options }, now: { clock.now })
+                options: { options }, scheduler: clock)
             let credentialID = try await tenants.addCredential(to: database)
             let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
             try await body(
@@ -59,13 +59,6 @@ struct AdminWorld: Sendable {
         let sheet = LedgerSheet(owner: owner, credentialID: credentialID, currency: Self.currency)
         return try await database.read { try LedgerRepository.balances(of: sheet, in: $0)[account].description }
     }
-}
-
-final class ManualClock: Sendable {
-    private let time = Mutex(AdminWorld.startedAt)
-
-    var now: Timestamp { time.withLock { $0 } }
-    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
 /// What the upstream says it has of `AdminWorld.currency`; nothing of any at first.

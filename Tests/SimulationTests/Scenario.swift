@@ -14,6 +14,8 @@ struct Scenario: Sendable {
     var hasDedicatedTenant = false
     /// Operators propose, approve and reject, and the upstream forgets some of what they must then end by hand.
     var hasOperators = false
+    /// Tenants act once the gateway serves.
+    var awaitsStart = false
     /// Tenants that do nothing.
     var silentTenants: Set<Int> = []
 
@@ -29,7 +31,8 @@ struct Scenario: Sendable {
     static let small = Scenario(tenants: 2, operationsPerTenant: 5, isUnkind: false)
     /// Each waits until what it did has come to rest.
     static let deliberate = Scenario(
-        tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false)
+        tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false,
+        awaitsStart: true)
     static let unattended = Scenario(tenants: 3, operationsPerTenant: 10, isUnkind: true)
     static let busy = Scenario(
         tenants: 3, operationsPerTenant: 10, isUnkind: true, hasDedicatedTenant: true, hasOperators: true)

@@ -24,6 +24,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     /// Of the account that pooled tenants share.
     private(set) var sharedCredentialID: CredentialID?
     let network: SimulatedNetwork
+    let receivers: SimulatedReceivers
     private(set) lazy var operators = Operators(self)
     private var gateway: SimulatedGateway?
     private var plan = CrashPlan.never
@@ -47,6 +48,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         var generator = SeededGenerator(seed: seed)
         masterKey = MasterKey.generate(using: &generator)
         network = SimulatedNetwork(try World(UpstreamAccount.configuration), scheduler: scheduler)
+        receivers = SimulatedReceivers(scheduler: scheduler)
         network.deliver = { [weak self] post in await self?.deliver(post) }
     }
 
@@ -55,9 +57,10 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         try install(scenario)
         self.plan = plan
         (stepsBeforePlan, commits) = (scheduler.steps, 0)
-        network.isUnkind = scenario.isUnkind
+        (network.isUnkind, receivers.isUnkind) = (scenario.isUnkind, scenario.isUnkind)
         scheduler.afterStep = { [self] in dieIfPlanned() }
         boot()
+        if scenario.awaitsStart { scheduler.run(within: Self.patience) { gateway?.gateway != nil } }
         act(scenario)
         stepsOfActing = steps
         commitsOfActing = commits
@@ -90,6 +93,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         gateway = SimulatedGateway(
             process: process, store: store,
             audit: SimulatedAudit(on: auditDisk, of: process, scheduler: scheduler), network: network,
+            receivers: receivers,
             scheduler: scheduler, masterKey: masterKey)
         note("start")
     }
@@ -171,7 +175,9 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         _ binding: Binding, of credentialID: CredentialID, _ founding: Founding
     ) throws -> SimulatedTenant {
         let number = tenants.count
-        let (id, key) = try founding.addTenant("tenant-\(number)", binding, of: credentialID, to: disk.connection)
+        let (id, key) = try founding.addTenant(
+            "tenant-\(number)", receiver: SimulatedReceivers.url(ofTenant: number), binding, of: credentialID,
+            to: disk.connection)
         let tenant = SimulatedTenant(
             id: id, number: number, key: key, binding: binding, in: self, seed: scheduler.choices.seed())
         tenants.append(tenant)
@@ -189,7 +195,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     /// The world turns kind; everything that is under way or in doubt comes to its end, and every tenant asks again.
     private func settle(_ scenario: Scenario) {
         plan = .never
-        network.isUnkind = false
+        (network.isUnkind, receivers.isUnkind) = (false, false)
         for tenant in tenants where tenant.binding == .dedicated { scheduler.start { await tenant.comeBack() } }
         scheduler.run(within: scenario.settlingTime) { false }
         network.change { world, _ in

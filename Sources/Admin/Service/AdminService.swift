@@ -1,6 +1,7 @@
 import AuditLog
 import Policy
 import Store
+import Threading
 
 /// What an operator can do. Every action is on the audit log, and what it writes is one commit.
 package struct AdminService: Sendable {
@@ -10,7 +11,7 @@ package struct AdminService: Sendable {
     let audit: any SearchableAuditTrail
     let host: any AdminHost
     private let currentOptions: @Sendable () -> Options
-    let now: @Sendable () -> Timestamp
+    let scheduler: any Scheduler
 
     package struct Options: Sendable {
         /// What a tenant without limits of its own may do.
@@ -38,7 +39,7 @@ package struct AdminService: Sendable {
 
     package init(
         database: any Database, sealer: Sealer, pepper: Pepper, audit: any SearchableAuditTrail,
-        host: any AdminHost, options: @escaping @Sendable () -> Options, now: @escaping @Sendable () -> Timestamp
+        host: any AdminHost, options: @escaping @Sendable () -> Options, scheduler: any Scheduler
     ) {
         self.database = database
         self.sealer = sealer
@@ -46,10 +47,12 @@ package struct AdminService: Sendable {
         self.audit = audit
         self.host = host
         currentOptions = options
-        self.now = now
+        self.scheduler = scheduler
     }
 
     var options: Options { currentOptions() }
+
+    func now() -> Timestamp { scheduler.now() }
 
     package func status(for caller: AdminCaller) async -> GatewayStatus {
         audit.append(record(Action("status"), by: caller, outcome: "ok"))

@@ -1,3 +1,4 @@
+import Threading
 import AuditLog
 import Logging
 import Policy
@@ -24,7 +25,7 @@ package struct ProposalRetention: Sendable {
     package func run() async {
         while !Task.isCancelled {
             await sweep()
-            try? await Task.sleep(for: Self.interval)
+            try? await service.scheduler.sleep(for: Self.interval)
         }
     }
 

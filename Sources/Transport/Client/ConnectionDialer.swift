@@ -1,3 +1,4 @@
+import Threading
 import NIOCore
 import NIOPosix
 import NIOSSL

@@ -1,3 +1,4 @@
+import Threading
 import CCares
 import Logging
 import Policy

@@ -3,6 +3,7 @@ import Logging
 import Policy
 import Store
 import Synchronization
+import Threading
 
 /// One attempt at one claimed delivery: sign, send, judge, record.
 final class AttemptRunner: Sendable {
@@ -21,12 +22,12 @@ final class AttemptRunner: Sendable {
     private let policy: DeliveryPolicy
     private let audit: any AuditTrail
     private let logger: Logger
-    private let clock: DeliveryClock
+    private let scheduler: any Scheduler
     private let generator: Mutex<any RandomNumberGenerator & Sendable>
 
     init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock,
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler,
         generator: any RandomNumberGenerator & Sendable
     ) {
         self.database = database
@@ -35,24 +36,23 @@ final class AttemptRunner: Sendable {
         self.policy = policy
         self.audit = audit
         self.logger = logger
-        self.clock = clock
+        self.scheduler = scheduler
         self.generator = Mutex(generator)
     }
 
     func run(_ delivery: ClaimedDelivery) async -> End {
-        let startedAt = clock.now()
+        let startedAt = scheduler.now()
         guard startedAt.advanced(by: policy.attemptTimeout) < delivery.leaseUntil else {
             return await postpone(delivery, until: startedAt, reason: "the claim was too old to start an attempt")
         }
         guard directory.isActive(delivery.tenantID) else {
             return await hold(delivery, at: startedAt)
         }
-        let stopwatch = ContinuousClock()
-        let begin = stopwatch.now
+        let begin = scheduler.monotonicNanoseconds()
         let answer = await send(delivery, at: startedAt)
-        let duration = begin.duration(to: stopwatch.now)
+        let microseconds = Int64((scheduler.monotonicNanoseconds() - begin) / 1000)
         if Task.isCancelled, !answer.isAnswer { return End(outcome: .notTried, nextAttemptAt: nil) }
-        let (result, verdict) = judge(answer, of: delivery, startedAt: startedAt, duration: duration)
+        let (result, verdict) = judge(answer, of: delivery, startedAt: startedAt, microseconds: microseconds)
         guard let completion = await record(result, verdict, of: delivery) else {
             return End(outcome: .notTried, nextAttemptAt: nil)
         }
@@ -81,9 +81,9 @@ final class AttemptRunner: Sendable {
     }
 
     private func judge(
-        _ answer: WebhookAnswer, of delivery: ClaimedDelivery, startedAt: Timestamp, duration: Duration
+        _ answer: WebhookAnswer, of delivery: ClaimedDelivery, startedAt: Timestamp, microseconds: Int64
     ) -> (AttemptResult, DeliveryVerdict) {
-        let now = clock.now()
+        let now = scheduler.now()
         let outcome: DeliveryOutcome
         let status: Int?
         var error: String?
@@ -110,7 +110,7 @@ final class AttemptRunner: Sendable {
             case .exhausted, .gone: .dead
             }
         let result = AttemptResult(
-            startedAt: startedAt, durationMicroseconds: duration.wholeMicroseconds, status: status, error: error,
+            startedAt: startedAt, durationMicroseconds: microseconds, status: status, error: error,
             next: next)
         return (result, verdict)
     }
@@ -121,8 +121,8 @@ final class AttemptRunner: Sendable {
     private func record(
         _ result: AttemptResult, _ verdict: DeliveryVerdict, of delivery: ClaimedDelivery
     ) async -> AttemptCompletion? {
-        let (now, order) = (clock.now(), policy.order)
-        while clock.now() < delivery.leaseUntil {
+        let (now, order) = (scheduler.now(), policy.order)
+        while scheduler.now() < delivery.leaseUntil {
             do {
                 let completion = try await database.writeFromReserve { writer in
                     let completion = try WebhookRepository.complete(
@@ -139,7 +139,7 @@ final class AttemptRunner: Sendable {
             } catch {
                 logger.error(
                     "an attempt could not be recorded", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
-                do { try await clock.sleep(DeliveryPolicy.storeRetryPause) } catch { return nil }
+                do { try await scheduler.sleep(for: DeliveryPolicy.storeRetryPause) } catch { return nil }
             }
         }
         return nil
@@ -223,11 +223,5 @@ final class AttemptRunner: Sendable {
             kind: .delivery, at: result.startedAt, tenantID: delivery.tenantID, status: result.status,
             outcome: outcome, intentID: delivery.intentID, durationMicroseconds: result.durationMicroseconds,
             details: details)
-    }
-}
-
-extension Duration {
-    fileprivate var wholeMicroseconds: Int64 {
-        components.seconds &* 1_000_000 &+ components.attoseconds / 1_000_000_000_000
     }
 }

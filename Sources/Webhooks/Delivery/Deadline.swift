@@ -1,4 +1,5 @@
 import Synchronization
+import Threading
 
 /// Bounds work that cannot be cancelled, such as a resolver's: its result is dropped when it comes too late.
 enum Deadline {
@@ -7,18 +8,18 @@ enum Deadline {
     }
 
     static func run<Value: Sendable>(
-        within limit: Duration, _ work: @escaping @Sendable () async throws -> Value
+        within limit: Duration, _ scheduler: any Scheduler, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let first = FirstResult<Value>()
-        let worker = Task {
+        let worker = scheduler.start {
             do {
                 first.resolve(.success(try await work()))
             } catch {
                 first.resolve(.failure(error))
             }
         }
-        let timer = Task {
-            try await Task.sleep(for: limit)
+        let timer = scheduler.start {
+            do { try await scheduler.sleep(for: limit) } catch { return }
             first.resolve(.failure(Exceeded()))
         }
         defer {

@@ -3,6 +3,7 @@ import Logging
 import Policy
 import Store
 import Synchronization
+import Threading
 
 /// Empties the outbox: claims what is due, lane by lane, attempts it, and records how it ended.
 ///
@@ -10,11 +11,11 @@ import Synchronization
 /// claimed is attempted again: receivers drop duplicates by `webhook-id`.
 package final class DeliveryEngine: Sendable {
     let database: any Database
-    let clock: DeliveryClock
+    let scheduler: any Scheduler
     let policy: DeliveryPolicy
     let logger: Logger
     private let attempts: AttemptRunner
-    private let scheduler: Mutex<LaneScheduler>
+    private let laneScheduler: Mutex<LaneScheduler>
     private let signal = WakeSignal()
     private let control = Mutex(Control())
 
@@ -26,24 +27,24 @@ package final class DeliveryEngine: Sendable {
 
     package init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock,
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler,
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.database = database
-        self.clock = clock
+        self.scheduler = scheduler
         self.policy = policy
         self.logger = logger
-        scheduler = Mutex(LaneScheduler(limits: policy.limits))
+        laneScheduler = Mutex(LaneScheduler(limits: policy.limits))
         attempts = AttemptRunner(
             database: database, directory: directory, transport: transport, policy: policy, audit: audit,
-            logger: logger, clock: clock, generator: generator)
+            logger: logger, scheduler: scheduler, generator: generator)
     }
 
     /// Something new is due in these lanes: the intake's call, and that of an operator's retry.
     package func wake(_ lanes: [DeliveryLane]) {
-        let now = clock.now()
-        scheduler.withLock { scheduler in
-            for lane in lanes { scheduler.note(lane, dueAt: now, now: now) }
+        let now = scheduler.now()
+        laneScheduler.withLock { state in
+            for lane in lanes { state.note(lane, dueAt: now, now: now) }
         }
         signal.wake()
     }
@@ -55,7 +56,7 @@ package final class DeliveryEngine: Sendable {
     }
 
     /// Attempts under way, and slots reserved for claims.
-    package var inFlight: Int { scheduler.withLock { $0.inFlight } }
+    package var inFlight: Int { laneScheduler.withLock { $0.inFlight } }
 
     /// Works until the task is cancelled. Call it once.
     package func run() async {
@@ -64,10 +65,10 @@ package final class DeliveryEngine: Sendable {
             if policy.ownsDatabaseAlone { await releaseClaimsOfEarlierProcess() }
             while !Task.isCancelled {
                 await rescanIfNeeded()
-                let now = clock.now()
+                let now = scheduler.now()
                 let requests =
                     isDraining
-                    ? [] : scheduler.withLock { $0.claims(now: now, lanesMax: DeliveryPolicy.lanesPerClaimMax) }
+                    ? [] : laneScheduler.withLock { $0.claims(now: now, lanesMax: DeliveryPolicy.lanesPerClaimMax) }
                 if requests.isEmpty {
                     await sleepUntilWoken()
                 } else {
@@ -86,8 +87,8 @@ package final class DeliveryEngine: Sendable {
     package func drain(within limit: Duration) async {
         control.withLock { $0.isDraining = true }
         signal.wake()
-        let timer = Task {
-            try await clock.sleep(limit)
+        let timer = scheduler.start { [self] in
+            do { try await scheduler.sleep(for: limit) } catch { return }
             resumeIdleWaiters()
         }
         await withCheckedContinuation { continuation in
@@ -100,7 +101,7 @@ package final class DeliveryEngine: Sendable {
     private var isDraining: Bool { control.withLock { $0.isDraining } }
 
     private func resumeIfIdle() {
-        let isIdle = scheduler.withLock { $0.isIdle }
+        let isIdle = laneScheduler.withLock { $0.isIdle }
         if isIdle, isDraining { resumeIdleWaiters() }
     }
 
@@ -117,17 +118,17 @@ extension DeliveryEngine {
     private func repeatedly(every interval: Duration, _ work: @Sendable () async -> Void) async {
         while !Task.isCancelled {
             await work()
-            do { try await clock.sleep(interval) } catch { return }
+            do { try await scheduler.sleep(for: interval) } catch { return }
         }
     }
 
     private func sleepUntilWoken() async {
-        let nextTimer = scheduler.withLock { $0.nextTimer }
+        let nextTimer = laneScheduler.withLock { $0.nextTimer }
         guard let next = nextTimer, !isDraining else { return await signal.wait() }
-        let pause = clock.now().distance(to: next)
+        let pause = scheduler.now().distance(to: next)
         guard pause > .zero else { return }
-        let timer = Task { [clock, signal] in
-            try await clock.sleep(pause)
+        let timer = scheduler.start { [scheduler, signal] in
+            do { try await scheduler.sleep(for: pause) } catch { return }
             signal.wake()
         }
         await signal.wait()
@@ -135,7 +136,7 @@ extension DeliveryEngine {
     }
 
     private func releaseClaimsOfEarlierProcess() async {
-        let now = clock.now()
+        let now = scheduler.now()
         do {
             let released = try await database.writeFromReserve {
                 try WebhookRepository.releaseAllClaims(at: now, in: $0)
@@ -156,9 +157,9 @@ extension DeliveryEngine {
         guard isDue else { return }
         do {
             let lanes = try await database.read { try WebhookRepository.pendingLanes(in: $0) }
-            let now = clock.now()
-            scheduler.withLock { scheduler in
-                for (lane, dueAt) in lanes { scheduler.note(lane, dueAt: dueAt, now: now) }
+            let now = scheduler.now()
+            laneScheduler.withLock { state in
+                for (lane, dueAt) in lanes { state.note(lane, dueAt: dueAt, now: now) }
             }
         } catch {
             // The next interval tries again.
@@ -168,7 +169,7 @@ extension DeliveryEngine {
 
     /// All lanes' claims in one commit.
     private func claim(_ requests: [LaneScheduler.Request]) async -> [ClaimedDelivery] {
-        let now = clock.now()
+        let now = scheduler.now()
         let leaseUntil = now.advanced(by: policy.lease)
         let claim = DeliveryClaim.make(at: now)
         do {
@@ -179,9 +180,9 @@ extension DeliveryEngine {
                         in: writer)
                 }
             }
-            scheduler.withLock { scheduler in
+            laneScheduler.withLock { state in
                 for (request, claim) in zip(requests, claims) {
-                    scheduler.claimed(
+                    state.claimed(
                         request, count: claim.deliveries.count, nextDueAt: claim.nextDueAt, now: now)
                 }
             }
@@ -190,8 +191,8 @@ extension DeliveryEngine {
         } catch {
             logger.error("deliveries could not be claimed", metadata: ["error": "\(error)"])
             let retryAt = now.advanced(by: DeliveryPolicy.storeRetryPause)
-            scheduler.withLock { scheduler in
-                for request in requests { scheduler.claimFailed(request, retryAt: retryAt, now: now) }
+            laneScheduler.withLock { state in
+                for request in requests { state.claimFailed(request, retryAt: retryAt, now: now) }
             }
             resumeIfIdle()
             return []
@@ -200,8 +201,8 @@ extension DeliveryEngine {
 
     private func attempt(_ delivery: ClaimedDelivery) async {
         let end = await attempts.run(delivery)
-        scheduler.withLock {
-            $0.finished(delivery.lane, end.outcome, dueAt: end.nextAttemptAt, now: clock.now())
+        laneScheduler.withLock {
+            $0.finished(delivery.lane, end.outcome, dueAt: end.nextAttemptAt, now: scheduler.now())
         }
         signal.wake()
         resumeIfIdle()

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import Policy
 import Store
+import Threading
 import Transport
 
 /// Delivers over the pooled HTTP client: resolves, judges every address, and dials only one that was judged.
@@ -13,16 +14,19 @@ package struct HTTPWebhookTransport: WebhookTransport {
     private let client: HTTPClient
     private let resolver: any NameResolver
     private let addresses: AddressPolicy
+    private let scheduler: any Scheduler
 
-    package init(client: HTTPClient, resolver: any NameResolver, addresses: AddressPolicy) {
+    package init(
+        client: HTTPClient, resolver: any NameResolver, addresses: AddressPolicy, scheduler: any Scheduler
+    ) {
         self.client = client
         self.resolver = resolver
         self.addresses = addresses
+        self.scheduler = scheduler
     }
 
     package func deliver(_ call: WebhookCall, within deadline: Duration) async -> WebhookAnswer {
-        let clock = ContinuousClock()
-        let end = clock.now.advanced(by: deadline)
+        let begin = scheduler.monotonicNanoseconds()
         let judged: JudgedAddresses
         do {
             judged = try await resolve(call, within: deadline)
@@ -38,7 +42,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
         }
         var failure = "no address was tried"
         for address in judged.allowed.prefix(DeliveryPolicy.addressesMax) {
-            let remaining = clock.now.duration(to: end)
+            let remaining = deadline - .nanoseconds(scheduler.monotonicNanoseconds() - begin)
             guard remaining > .zero else { break }
             do throws(ClientError) {
                 return try await post(call, fields, to: address, within: remaining)
@@ -79,7 +83,7 @@ package struct HTTPWebhookTransport: WebhookTransport {
         case .address(let address): found = [address]
         case .name(let name):
             let resolver = resolver
-            found = try await Deadline.run(within: deadline) {
+            found = try await Deadline.run(within: deadline, scheduler) {
                 try await resolver.addresses(of: name, for: .tenant(call.tenantID), within: deadline)
             }
         }
@@ -98,11 +102,12 @@ extension DeliveryEngine {
     /// An engine that delivers over HTTP, to addresses that the policy's list allows.
     package convenience init(
         database: any Database, directory: any WebhookDirectory, client: HTTPClient, resolver: any NameResolver,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, clock: DeliveryClock
+        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler
     ) {
-        let transport = HTTPWebhookTransport(client: client, resolver: resolver, addresses: policy.addresses)
+        let transport = HTTPWebhookTransport(
+            client: client, resolver: resolver, addresses: policy.addresses, scheduler: scheduler)
         self.init(
             database: database, directory: directory, transport: transport, policy: policy, audit: audit,
-            logger: logger, clock: clock)
+            logger: logger, scheduler: scheduler)
     }
 }

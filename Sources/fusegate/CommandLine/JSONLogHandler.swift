@@ -1,3 +1,4 @@
+import Threading
 import Foundation
 import HTTPWire
 import Logging

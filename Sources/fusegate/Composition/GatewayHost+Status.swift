@@ -1,3 +1,4 @@
+import Threading
 import Admin
 import AuditLog
 import Foundation

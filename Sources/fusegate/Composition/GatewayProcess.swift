@@ -1,3 +1,4 @@
+import Threading
 import Admin
 import AuditLog
 import Foundation
@@ -98,7 +99,7 @@ final class GatewayProcess: Sendable {
         engine = DeliveryEngine(
             database: database, directory: directory, client: receivers,
             resolver: names, policy: settings.deliveryPolicy, audit: audit,
-            logger: logger, clock: DeliveryClock(now: SystemClock.now))
+            logger: logger, scheduler: scheduler)
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
         ) { [engine] lanes in engine.wake(lanes) }
@@ -134,7 +135,7 @@ final class GatewayProcess: Sendable {
             }, settings: inForce)
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
-            options: { inForce.current.adminOptions }, now: SystemClock.now)
+            options: { inForce.current.adminOptions }, scheduler: scheduler)
         admin = try await AdminServer.start(
             socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
             logger: logger)

@@ -1,3 +1,4 @@
+import Threading
 import AuditLog
 import Policy
 import Store

@@ -32,7 +32,7 @@ struct MoneyHistory {
         self.model = model
     }
 
-    private var now: Timestamp { world.clock.now }
+    private var now: Timestamp { world.clock.now() }
     private var milliseconds: Int64 { now.millisecondsSinceEpoch }
 
     mutating func require(_ isTrue: Bool, _ violation: @autoclosure () -> String) {
@@ -46,7 +46,7 @@ struct MoneyHistory {
 
     mutating func step() async throws {
         world.clock.advance(
-            byMilliseconds: pick([0, 1000, 1000, 60_000, 60_000, 60_000, 600_000, 1_800_000, 1_800_000, 40_000_000]))
+            by: .milliseconds(pick([0, 1000, 1000, 60_000, 60_000, 60_000, 600_000, 1_800_000, 1_800_000, 40_000_000])))
         switch Int.random(in: 0..<20, using: &generator) {
         case 0, 1: try await pay()
         case 2...4: try await withdraw()

@@ -3,7 +3,6 @@ import Logging
 import NIOCore
 import Policy
 import Store
-import Synchronization
 import TestSupport
 import Transport
 import Webhooks
@@ -40,7 +39,7 @@ struct MoneyWorld: Sendable {
     let journal: EffectJournal
     let sweeps: SweepJournal
     let admin: AdminService
-    let clock = TurnedClock()
+    let clock = ManualClock(MoneyWorld.startedAt)
     private let intake: WebhookIntake
 
     static func with(
@@ -82,15 +81,15 @@ struct MoneyWorld: Sendable {
             proposalLifetime: .milliseconds(ProposalModel.lifetimeMilliseconds), proposalRetention: .seconds(86_400))
         admin = AdminService(
             database: database, sealer: sealer, pepper: Pepper(Secret([1])), audit: ForgetfulAudit(),
-            host: DenyingHost(), options: { options }, now: { [clock] in clock.now })
+            host: DenyingHost(), options: { options }, scheduler: clock)
     }
 
     func intent(_ kind: ObjectKind, of tenant: Int) -> Intent {
-        let id = IntentID.make(at: clock.now)
+        let id = IntentID.make(at: clock.now())
         return Intent(
             id: id, tenantID: tenants[tenant].id, credentialID: tenants[tenant].credentialID, kind: kind,
             idempotencyKey: nil, fingerprint: [], callbackToken: "token-\(id)", tenantCallbackURL: nil,
-            tenantOrderID: nil, tenantCustomID: nil, createdAt: clock.now)
+            tenantOrderID: nil, tenantCustomID: nil, createdAt: clock.now())
     }
 
     /// Signed as the upstream signs.
@@ -98,7 +97,7 @@ struct MoneyWorld: Sendable {
         await intake.accept(
             credential: object.intent.credentialID.description, token: object.intent.callbackToken,
             signature: CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.secret)),
-            body: ByteBuffer(string: body), from: PeerAddresses(peer: "192.0.2.1"), now: clock.now)
+            body: ByteBuffer(string: body), from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
     }
 
     /// What a tenant's accounts hold, in whole units.
@@ -117,13 +116,6 @@ struct MoneyWorld: Sendable {
                 return (account, whole)
             })
     }
-}
-
-final class TurnedClock: Sendable {
-    private let time = Mutex(MoneyWorld.startedAt)
-
-    var now: Timestamp { time.withLock { $0 } }
-    func advance(byMilliseconds count: Int64) { time.withLock { $0 = $0.advanced(by: .milliseconds(count)) } }
 }
 
 private struct OneSecret: WebhookDirectory {

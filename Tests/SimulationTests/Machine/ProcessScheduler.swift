@@ -1,3 +1,4 @@
+import Threading
 import Policy
 import Synchronization
 import Transport

@@ -17,6 +17,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
     static let upstreamFeeBasisPoints = 100
     /// Short enough for some proposals to expire in a run.
     static let proposalLifetime: Duration = .seconds(60)
+    /// Short enough for some deliveries to be given up while receivers fail.
+    static let deliveryPauses: [Duration] = [.seconds(1), .seconds(5), .seconds(20)]
     /// The upstream's totals are 30 s.
     static let deadlines = ClientDeadlines(
         connect: .seconds(5), head: .seconds(30), total: .seconds(30), responseBodyBytesMax: 1 << 20)
@@ -26,6 +28,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
     private let audit: SimulatedAudit
     private let scheduler: SimulatedScheduler
     private let network: SimulatedNetwork
+    private let receivers: SimulatedReceivers
     private let masterKey: MasterKey
     /// `nil` while it starts.
     private(set) var gateway: Gateway?
@@ -35,12 +38,14 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
 
     init(
         process: SimulatedProcess, store: SimulatedStore, audit: SimulatedAudit, network: SimulatedNetwork,
+        receivers: SimulatedReceivers,
         scheduler: SimulatedScheduler, masterKey: MasterKey
     ) {
         self.process = process
         self.store = store
         self.audit = audit
         self.network = network
+        self.receivers = receivers
         self.scheduler = scheduler
         self.masterKey = masterKey
         process.keep(
@@ -62,8 +67,10 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             settings: UpstreamSettings(deadlines: Self.deadlines, tokenPolicy: TokenPolicy()), scheduler: own,
             logger: .silent)
         upstreams.update(directory.credentials)
+        let engine = makeEngine(directory, own)
         let intake = WebhookIntake(
-            database: store, directory: directory, audit: audit, order: .latest, logger: .silent, wake: { _ in })
+            database: store, directory: directory, audit: audit, order: .latest, logger: .silent
+        ) { engine.wake($0) }
         let sweeper = Sweeper(
             database: store, directory: directory, upstreams: upstreams, audit: audit,
             policy: {
@@ -77,17 +84,29 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         reconciler = Reconciler(
             database: store, upstreams: upstreams, toleranceBasisPoints: 0, scheduler: own, logger: .silent)
         self.secrets = secrets
-        admin = makeAdmin(secrets, directory, upstreams, own)
+        admin = makeAdmin(secrets, directory, upstreams, engine, own)
         gateway = Gateway(
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
             admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
             readiness: Readiness(), keyUses: KeyUses(database: store, scheduler: own, logger: .silent),
             refusals: RefusalRecorder(audit: audit, scheduler: own, logger: .silent), scheduler: own, logger: .silent)
         process.keep(scheduler.start { await sweeper.run() })
+        process.keep(scheduler.start { await engine.run() })
+    }
+
+    private func makeEngine(_ directory: TenantDirectory, _ own: ProcessScheduler) -> DeliveryEngine {
+        var policy = DeliveryPolicy()
+        policy.schedule = RetrySchedule(pauses: Self.deliveryPauses)
+        return DeliveryEngine(
+            database: store, directory: directory,
+            transport: ProcessWebhookTransport(process: process, receivers: receivers), policy: policy, audit: audit,
+            logger: .silent, scheduler: own, generator: SeededGenerator(seed: scheduler.choices.seed()))
     }
 
     private func makeAdmin(
-        _ secrets: InstanceSecrets, _ directory: TenantDirectory, _ upstreams: UpstreamRegistry, _ own: ProcessScheduler
+        _ secrets: InstanceSecrets, _ directory: TenantDirectory, _ upstreams: UpstreamRegistry,
+        _ engine: DeliveryEngine,
+        _ own: ProcessScheduler
     ) -> AdminService {
         let inquiry = ObjectInquiry(database: store, upstreams: upstreams, scheduler: own) { Self.deadlines }
         let options = AdminService.Options(
@@ -95,7 +114,8 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             proposalLifetime: Self.proposalLifetime, proposalRetention: .seconds(30 * 86_400))
         return AdminService(
             database: store, sealer: secrets.sealer, pepper: secrets.pepper, audit: audit,
-            host: SimulatedHost(directory: directory, inquiry: inquiry), options: { options }, now: { own.now() })
+            host: SimulatedHost(directory: directory, inquiry: inquiry, engine: engine), options: { options },
+            scheduler: own)
     }
 
     private static var settings: GatewaySettings {

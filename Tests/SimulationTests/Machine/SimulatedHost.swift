@@ -2,6 +2,7 @@ import Admin
 import Gateway
 import Policy
 import Store
+import Webhooks
 
 /// What operators' verbs ask of the running gateway. Those of a run concern books and intents.
 struct SimulatedHost: AdminHost {
@@ -9,6 +10,7 @@ struct SimulatedHost: AdminHost {
 
     let directory: TenantDirectory
     let inquiry: ObjectInquiry
+    let engine: DeliveryEngine
 
     func directoryDidChange(_ change: DirectoryChange) async throws {
         switch change {
@@ -21,7 +23,7 @@ struct SimulatedHost: AdminHost {
 
     func currencies(of _: CredentialID) async -> [CurrencyCode: CurrencyTraits]? { nil }
     func trySecrets(of _: Credential) async -> SecretTrial { .notTried }
-    func wakeDeliveries() {}
+    func wakeDeliveries() { engine.wake() }
     func reloadConfiguration() async throws -> ConfigurationReloaded { throw NotSimulated() }
     func reconcile(_: CredentialID) async throws -> [CurrencyCode: Reconciliation] { throw NotSimulated() }
     func status() async -> GatewayStatus { preconditionFailure("nobody asks for it in a run") }

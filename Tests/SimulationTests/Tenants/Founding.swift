@@ -26,7 +26,8 @@ struct Founding {
     }
 
     func addTenant(
-        _ name: String, _ binding: Binding, of credentialID: CredentialID, to connection: SQLiteConnection
+        _ name: String, receiver url: String, _ binding: Binding, of credentialID: CredentialID,
+        to connection: SQLiteConnection
     ) throws -> (TenantID, key: String) {
         var generator = SystemRandomNumberGenerator()
         let key = APIKeyText.generate(using: &generator)
@@ -41,6 +42,8 @@ struct Founding {
                 APIKey(
                     id: .make(at: at), tenantID: id, hash: secrets.pepper.hash(key), scopes: .all, createdAt: at),
                 in: connection)
+            try IdentityRepository.insert(
+                Endpoint(id: .make(at: at), tenantID: id, url: url, createdAt: at), in: connection)
         }
         return (id, key.exposed)
     }

@@ -38,6 +38,7 @@ struct Verdict {
         }
         try judgeProposals()
         try judgeWebhooks()
+        try judgeDeliveries()
         judgeAudit()
     }
 

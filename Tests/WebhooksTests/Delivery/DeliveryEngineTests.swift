@@ -30,7 +30,8 @@ struct DeliveryEngineTests {
             #expect(call.field("webhook-timestamp") == "1735293600")
             #expect(
                 call.field("webhook-signature")
-                    == StandardWebhookSignature.sign(call.body, id: event, timestamp: world.clock.now, secret: secret))
+                    == StandardWebhookSignature.sign(call.body, id: event, timestamp: world.clock.now(), secret: secret)
+            )
             #expect(world.audit.outcomes == ["accepted", "delivered"])
             let delivery = try #require(try await world.deliveries().first)
             #expect(delivery.attempts == 1 && delivery.lastStatus == 204 && delivery.lastError == nil)
@@ -47,7 +48,7 @@ struct DeliveryEngineTests {
             try await world.running(world.engine(transport)) {
                 try await eventually("first failure") { try await world.deliveries().first?.attempts == 1 }
                 let pending = try #require(try await world.deliveries().first)
-                let pause = world.clock.now.distance(to: pending.nextAttemptAt)
+                let pause = world.clock.now().distance(to: pending.nextAttemptAt)
                 #expect(pause >= .milliseconds(4000) && pause <= .milliseconds(6000))
                 #expect(transport.calls.count == 1)
                 try await eventually("delivered", step: { world.clock.advance(by: .seconds(1)) }) {
@@ -90,7 +91,7 @@ struct DeliveryEngineTests {
             try await world.running(world.engine(transport)) {
                 try await eventually("asked for ten minutes") { try await world.deliveries().first?.attempts == 1 }
                 let first = try #require(try await world.deliveries().first)
-                #expect(world.clock.now.distance(to: first.nextAttemptAt) == .seconds(600))
+                #expect(world.clock.now().distance(to: first.nextAttemptAt) == .seconds(600))
                 try await eventually("second attempt", step: { world.clock.advance(by: .seconds(60)) }) {
                     try await world.deliveries().first?.attempts == 2
                 }
@@ -147,7 +148,7 @@ struct DeliveryEngineTests {
             }
             let transport = FakeTransport { call, _, deadline in
                 guard call.url.text == hanging else { return .answered(status: 200, retryAfter: nil) }
-                try? await clock.sleep(deadline)
+                try? await clock.sleep(for: deadline)
                 return .failed(reason: "timed out")
             }
             try await world.running(world.engine(transport, { $0.limits = .init(lane: 4, tenant: 8, total: 8) })) {
@@ -212,7 +213,7 @@ struct DeliveryEngineTests {
             }
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)
             await world.receive(body, token: "token")
-            try await set(.suspended, at: world.clock.now)
+            try await set(.suspended, at: world.clock.now())
             let transport = FakeTransport(status: 200)
             let engine = world.engine(transport)
             try await world.running(engine) {
@@ -220,8 +221,8 @@ struct DeliveryEngineTests {
                     try await world.deliveries().first?.lastError == "the tenant is suspended"
                 }
                 let held = try #require(try await world.deliveries().first)
-                #expect(world.clock.now.distance(to: held.nextAttemptAt) == DeliveryPolicy.suspendedPause)
-                try await set(.active, at: world.clock.now)
+                #expect(world.clock.now().distance(to: held.nextAttemptAt) == DeliveryPolicy.suspendedPause)
+                try await set(.active, at: world.clock.now())
                 engine.wake()
                 // No time passes.
                 try await eventually("delivered") { try await world.deliveries().first?.status == .delivered }

@@ -15,7 +15,7 @@ struct DeliveryResumptionTests {
         await world.receive(body, token: "token")
         let clock = world.clock
         let hanging = FakeTransport { _, _, _ in
-            try? await clock.sleep(.seconds(1_000_000))
+            try? await clock.sleep(for: .seconds(1_000_000))
             return .failed(reason: "cancelled")
         }
         try await world.running(world.engine(hanging)) {
@@ -41,7 +41,7 @@ struct DeliveryResumptionTests {
         try await WebhookWorld.with { world in
             try await leaveClaimed(world)
             let transport = FakeTransport(status: 200)
-            let started = world.clock.now
+            let started = world.clock.now()
             try await world.running(world.engine(transport, { $0.ownsDatabaseAlone = false })) {
                 try await eventually("delivered", step: { world.clock.advance(by: .milliseconds(500)) }) {
                     try await world.deliveries().map(\.status) == [.delivered]
@@ -63,7 +63,7 @@ struct DeliveryResumptionTests {
             }
             try await world.running(world.engine(transport)) {
                 try await eventually("under way") { hang.isWaitedFor }
-                let now = world.clock.now
+                let now = world.clock.now()
                 try await world.database.write {
                     _ = try WebhookRepository.releaseAllClaims(at: now.advanced(by: .seconds(900)), in: $0)
                 }
@@ -83,7 +83,7 @@ struct DeliveryResumptionTests {
             await world.receive(body, token: "token")
             let policy = DeliveryPolicy()
             let transport = FakeTransport { _, _, _ in
-                let lease = try? await world.deliveries().first.map { world.clock.now.distance(to: $0.nextAttemptAt) }
+                let lease = try? await world.deliveries().first.map { world.clock.now().distance(to: $0.nextAttemptAt) }
                 return .answered(status: lease.map { $0 > policy.attemptTimeout } == true ? 200 : 500, retryAfter: nil)
             }
             let age = policy.lease - .seconds(10)
@@ -140,7 +140,7 @@ struct DeliveryResumptionTests {
             try await world.running(engine) {
                 try await eventually("failed") { try await world.deliveries().first?.attempts == 1 }
                 let id = try #require(try await world.deliveries().first).id
-                let now = world.clock.now
+                let now = world.clock.now()
                 let retry = try await world.database.write { try WebhookRepository.retry(id, of: nil, at: now, in: $0) }
                 guard case .scheduled(let lane) = retry else {
                     Issue.record("\(retry)")
@@ -181,7 +181,7 @@ struct DeliveryResumptionTests {
             await world.receive(body, token: "token")
             let clock = world.clock
             let transport = FakeTransport { _, _, _ in
-                try? await clock.sleep(.seconds(1_000_000))
+                try? await clock.sleep(for: .seconds(1_000_000))
                 return .failed(reason: "cancelled")
             }
             let engine = world.engine(transport)

@@ -4,6 +4,7 @@ import Policy
 import Synchronization
 import TestSupport
 import Testing
+import Threading
 import Transport
 
 @testable import Webhooks
@@ -63,7 +64,8 @@ struct HTTPWebhookTransportTests {
         func transport(allowing networks: [String], resolving addresses: [String] = []) -> HTTPWebhookTransport {
             HTTPWebhookTransport(
                 client: client, resolver: Resolver { addresses },
-                addresses: AddressPolicy(allowedNetworks: networks.compactMap { CIDRBlock($0) }))
+                addresses: AddressPolicy(allowedNetworks: networks.compactMap { CIDRBlock($0) }),
+                scheduler: SystemScheduler())
         }
 
         func call(_ host: String = "receiver.example") throws -> WebhookCall {
@@ -223,7 +225,7 @@ struct HTTPWebhookTransportTests {
                 resolver: Resolver {
                     await hang.untilReleased()
                     return []
-                }, addresses: AddressPolicy())
+                }, addresses: AddressPolicy(), scheduler: SystemScheduler())
             let answer = await stuck.deliver(try setting.call(), within: .milliseconds(100))
             #expect(answer == .failed(reason: "cannot resolve receiver.example: no answer in time"))
             hang.release()

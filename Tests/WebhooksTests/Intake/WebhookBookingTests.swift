@@ -17,7 +17,7 @@ import Testing
         let intent = try await world.addIntent(token, upstreamID: upstreamID)
         let opening = PaymentOpening(currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
         try await world.database.write { store in
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now, in: store)
+            _ = try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now(), in: store)
         }
         return intent
     }
@@ -69,7 +69,7 @@ import Testing
                 #expect(proven?.state == .confirmed && proven?.upstreamID == nil, "\(state)")
                 await #expect(throws: IllegalIntentTransition.self) {
                     try await world.database.write {
-                        try IntentRepository.disprove(intent, at: world.clock.now, in: $0)
+                        try IntentRepository.disprove(intent, at: world.clock.now(), in: $0)
                     }
                 }
             }
@@ -88,11 +88,11 @@ import Testing
                 (
                     try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text(0) },
                     try InquiryQueue.outcomes.find(intent, in: store),
-                    try WebhookRepository.doubtfulEventCount(since: world.clock.now, in: store)
+                    try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)
                 )
             }
             #expect(doubts == ["the body names another object than the callback token's"])
-            #expect(pending?.dueAt == world.clock.now && doubtful == 1)
+            #expect(pending?.dueAt == world.clock.now() && doubtful == 1)
             #expect(try await world.mirroredStatus(of: "p") != "completed")
         }
     }
@@ -112,11 +112,11 @@ import Testing
                         [try $0.text(0), try $0.text(1)]
                     },
                     try InquiryQueue.outcomes.find(intent, in: store), try InquiryQueue.objects.find(intent, in: store),
-                    try WebhookRepository.doubtfulEventCount(since: world.clock.now, in: store)
+                    try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)
                 )
             }
             #expect(doubts == [["XXX", "its currency is not known"]])
-            #expect(pending?.dueAt == world.clock.now && sweep != nil && doubtful == 1)
+            #expect(pending?.dueAt == world.clock.now() && sweep != nil && doubtful == 1)
             let check = try await world.database.read { try LedgerCheck(in: $0) }
             #expect(check.violations.isEmpty)
 
@@ -124,8 +124,8 @@ import Testing
                 "transaction_id": "p", "status": "completed", "total_paid_amount": "7", "currency": "USDTTRC20",
             ]
             try await world.database.write { store in
-                try ObjectObservation.answer(answer).record(of: intent, at: world.clock.now, in: store)
-                try ObjectObservation.follow(intent, at: world.clock.now, in: store)
+                try ObjectObservation.answer(answer).record(of: intent, at: world.clock.now(), in: store)
+                try ObjectObservation.follow(intent, at: world.clock.now(), in: store)
                 #expect(try InquiryQueue.objects.find(intent, in: store) == nil)
             }
             #expect(try await Self.available(world.first, world) == "7")

@@ -99,7 +99,7 @@ struct WebhookIntakeTests {
             func accept(_ body: String, signature: String?) async -> IntakeOutcome {
                 await world.intake().accept(
                     credential: world.credentialID.description, token: "token", signature: signature,
-                    body: ByteBuffer(string: body), from: PeerAddresses(peer: nil), now: world.clock.now)
+                    body: ByteBuffer(string: body), from: PeerAddresses(peer: nil), now: world.clock.now())
             }
             func signed(_ body: String, _ secret: String) -> String {
                 CallbackSignature.sign(Array(body.utf8), secret: Secret(secret))
@@ -124,7 +124,7 @@ struct WebhookIntakeTests {
 
     @Test func unknownCredentialsAndImpossibleTokensAreNotFound() async throws {
         try await WebhookWorld.with { world in
-            let stranger = CredentialID.make(at: world.clock.now).description
+            let stranger = CredentialID.make(at: world.clock.now()).description
             let own = world.credentialID.description
             for (credential, token) in [
                 (stranger, "token"), ("", "token"), ("crd_x", "token"), (own, ""), (own, "a/b"), (own, "tök"),
@@ -132,7 +132,7 @@ struct WebhookIntakeTests {
             ] {
                 let outcome = await world.intake().accept(
                     credential: credential, token: token, signature: "00", body: ByteBuffer(string: "{}"),
-                    from: PeerAddresses(peer: nil), now: world.clock.now)
+                    from: PeerAddresses(peer: nil), now: world.clock.now())
                 #expect(await !world.intake().expects(credential: credential, token: token))
                 #expect(outcome == .unknown)
                 #expect(outcome.status == 404)

@@ -16,7 +16,7 @@ import Testing
                 "t", kind: kind, upstreamID: "tx", callbackURL: "https://shop.example/hook", orderID: orderID,
                 customID: customID)
             try await world.database.write { store in
-                for observation in observations { try observation.record(of: intent, at: world.clock.now, in: store) }
+                for observation in observations { try observation.record(of: intent, at: world.clock.now(), in: store) }
             }
             let row = try #require(try await world.database.read { try MirrorRepository.find(intent, in: $0) })
             return try TenantBody.listing(intent, row)

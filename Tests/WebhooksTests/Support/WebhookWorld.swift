@@ -60,7 +60,7 @@ final class WebhookWorld: Sendable {
         let signature = CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.upstreamSecret))
         return await (intake ?? self.intake()).accept(
             credential: credentialID.description, token: token, signature: signature, body: ByteBuffer(string: body),
-            from: PeerAddresses(peer: "192.0.2.1"), now: clock.now)
+            from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
     }
 
     func engine(
@@ -71,7 +71,7 @@ final class WebhookWorld: Sendable {
         adjust(&policy)
         return DeliveryEngine(
             database: database, directory: directory, transport: transport, policy: policy, audit: audit,
-            logger: .silent, clock: clock.deliveryClock)
+            logger: .silent, scheduler: clock)
     }
 
     /// Runs the engine while `body` does, and stops it whatever happens.

@@ -1,9 +1,9 @@
 import Policy
 import Synchronization
-import Webhooks
+import Threading
 
 /// Time that passes only when the test says so.
-final class ManualClock: Sendable {
+package final class ManualClock: Scheduler {
     private struct State {
         var now: Timestamp
         var sleepers: [UInt64: (until: Timestamp, continuation: CheckedContinuation<Void, any Error>)] = [:]
@@ -12,15 +12,18 @@ final class ManualClock: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ start: Timestamp) { state = Mutex(State(now: start)) }
+    package init(_ start: Timestamp) { state = Mutex(State(now: start)) }
 
-    var now: Timestamp { state.withLock { $0.now } }
+    package func now() -> Timestamp { state.withLock { $0.now } }
 
-    var deliveryClock: DeliveryClock {
-        DeliveryClock(now: { self.now }, sleep: { try await self.sleep($0) })
+    package func monotonicNanoseconds() -> UInt64 { SystemClock.monotonicNanoseconds() }
+
+    @discardableResult
+    package func start(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        SystemScheduler().start(work)
     }
 
-    func advance(by duration: Duration) {
+    package func advance(by duration: Duration) {
         let woken = state.withLock { state in
             state.now = state.now.advanced(by: duration)
             let due = state.sleepers.filter { $0.value.until <= state.now }
@@ -30,7 +33,7 @@ final class ManualClock: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
-    func sleep(_ duration: Duration) async throws {
+    package func sleep(for duration: Duration) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
