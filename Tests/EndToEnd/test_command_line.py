@@ -21,6 +21,8 @@ class CommandLine(PooledTenants):
         done = self.run_at("/", "tenat", "list")
         self.assertEqual(done.returncode, 64)
         self.assertIn("Did you mean `fusegate tenant`?", done.stderr)
+        done = self.run_at("/", "tenant", "shwo", "left")
+        self.assertIn("Did you mean `fusegate tenant show`?", done.stderr)
         done = self.run_at("/", "webhook", "retri", "dlv_1")
         self.assertIn("Did you mean `fusegate webhook retry`?", done.stderr)
 

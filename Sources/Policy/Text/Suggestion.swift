@@ -7,17 +7,18 @@ package enum Suggestion {
         return best.distance <= max(1, word.utf8.count / 3) ? best.candidate : nil
     }
 
-    /// Levenshtein's distance, one row at a time.
+    /// Levenshtein's distance, where a swap of neighbours is one step, too: the commonest slip of all. A row at a time.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (i, leftByte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, rightByte) in right.enumerated() {
-                let substituted = diagonal + (leftByte == rightByte ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+        var (before, row) = ([Int](), Array(0...right.count))
+        for i in left.indices {
+            var next = [i + 1]
+            for j in right.indices {
+                var steps = min(row[j] + (left[i] == right[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+                let isSwap = i > 0 && j > 0 && left[i] == right[j - 1] && left[i - 1] == right[j]
+                if isSwap { steps = min(steps, before[j - 1] + 1) }
+                next.append(steps)
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }
