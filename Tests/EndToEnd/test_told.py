@@ -91,6 +91,8 @@ class Told(unittest.TestCase):
         self.assertEqual(status["problems"][-1]["see"], "webhook list --status dead")
         line = next(line for line in self.world.log().splitlines() if "a webhook delivery is dead" in line)
         self.assertIn("warning", line.lower())
+        dead = json.loads(self.world.cli("webhook", "list", "--status", "dead", "--json").stdout)["deliveries"][0]
+        self.assertEqual(dead["last_error"], f"{receiver.url.removesuffix('/hook')}: the connection was refused")
         self.assertIn(tenant.id, line)
 
     def test_a_client_secret_is_replaced_once_the_upstream_takes_it(self):

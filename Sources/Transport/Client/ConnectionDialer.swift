@@ -51,9 +51,9 @@ struct ConnectionDialer: Sendable {
             as ChannelError
         {
             if case .connectTimeout = error { throw Self.failure(.timedOut(.connect), "connect timed out", origin) }
-            throw Self.failure(.connectFailed, "\(error)", origin)
+            throw Self.failure(.connectFailed, ConnectFailure.text(error), origin)
         } catch {
-            throw Self.failure(.connectFailed, "\(error)", origin)
+            throw Self.failure(.connectFailed, ConnectFailure.text(error), origin)
         }
         switch await stream.waitUntilReady(until: deadline) {
         case .ready:
