@@ -168,10 +168,13 @@ class Strangers(unittest.TestCase):
     def test_a_data_directory_that_others_can_read_is_refused(self):
         self.assertEqual(self.world.stop_gateway(), 0)
         self.world.data.chmod(0o755)
-        done = self.world.cli("serve", check=False)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn(f"can be read by others (mode 755): chmod 700 {self.world.data}", done.stderr)
+        # Who checks before a start is told then.
+        for verb, status in ((["serve"], 1), (["config", "check"], 78)):
+            done = self.world.cli(*verb, check=False)
+            self.assertEqual(done.returncode, status)
+            self.assertIn(f"can be read by others (mode 755): chmod 700 {self.world.data}", done.stderr)
         self.world.data.chmod(0o700)
+        self.world.cli("config", "check")
         self.world.start_gateway()
 
     def test_a_key_that_others_can_read_is_refused(self):

@@ -18,6 +18,9 @@ struct ConfigCheck: AsyncParsableCommand {
         do throws(CommandFailure) { try settings.requirePrivateKeys() } catch {
             throw CommandFailure(.configuration, "\(file): listener.tls.key_file: \(error)")
         }
+        do throws(CommandFailure) { try PrivatePath.requireDirectory(settings.dataDirectory) } catch {
+            throw CommandFailure(.configuration, "\(file): data_directory: \(error)")
+        }
         try Self.check("\(file): listener.tls") { () throws(TransportError) in
             try settings.listenerConfiguration.tls?.check()
         }
