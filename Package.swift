@@ -53,16 +53,20 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
+                "Webhooks", "Objects", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .target(
+            name: "Objects",
+            dependencies: ["Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: settings),
+        .target(
             name: "Webhooks",
             dependencies: [
-                "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
+                "Objects", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -194,8 +198,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Webhooks", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
-                "TestSupport",
+                "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading",
+                "Policy", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -203,9 +207,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport", "HTTPWire",
-                "Policy",
-                "CryptofuseSimulator", "TestSupport", "Threading",
+                "Admin", "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport",
+                "HTTPWire", "Threading", "Policy", "CryptofuseSimulator", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
@@ -224,6 +227,13 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ObjectsTests",
+            dependencies: [
+                "Objects", "Store", "HTTPWire", "Policy", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

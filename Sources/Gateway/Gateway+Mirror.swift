@@ -3,6 +3,7 @@ import NIOCore
 import Policy
 import Store
 import Transport
+import Objects
 import Webhooks
 
 /// Lists and withdrawals, from the gateway's own mirror: the upstream's would show every tenant's.
@@ -29,7 +30,10 @@ extension Gateway {
     private func answerList(
         of kind: ObjectKind, _ route: Route, _ request: ServerRequest, _ tenant: Tenant
     ) async throws(GatewayError) -> Answer {
-        let query = try ListQuery(request.head.query)
+        let query: ListQuery
+        do throws(ListQueryError) { query = try ListQuery(request.head.query) } catch {
+            throw .invalidField(error.name, error.reason)
+        }
         let dialect = directory.current.credentials[tenant.credentialID]?.dialect ?? UpstreamDialect()
         let shape = kind == .withdrawal ? dialect.withdrawalList : .results
         let url = settings.publicURL + route.template

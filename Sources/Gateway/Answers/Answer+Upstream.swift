@@ -3,6 +3,7 @@ import NIOCore
 import Policy
 import Store
 import Transport
+import Objects
 import Webhooks
 
 extension Answer {

@@ -1,6 +1,7 @@
 import HTTPWire
 import Policy
 import Store
+import Objects
 import Webhooks
 
 /// The durable side of asking: one commit for each answer.

@@ -1,3 +1,4 @@
+import Objects
 import Threading
 import HTTPWire
 import Policy

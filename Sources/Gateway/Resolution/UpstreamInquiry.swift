@@ -1,3 +1,4 @@
+import Objects
 import HTTPWire
 import Policy
 import Store

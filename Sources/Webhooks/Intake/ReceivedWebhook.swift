@@ -1,3 +1,4 @@
+import Objects
 import Crypto
 import HTTPWire
 import Policy

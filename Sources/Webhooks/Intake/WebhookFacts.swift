@@ -1,4 +1,5 @@
 import HTTPWire
+import Objects
 import Policy
 import Store
 
@@ -8,9 +9,6 @@ struct WebhookFacts: Hashable, Sendable {
         let kind: ObjectKind
         let upstreamID: String
     }
-
-    /// Longer texts are no id, status, time or event name of the contract, and count as absent.
-    static let textBytesMax = 255
 
     /// The upstream's `event`.
     let name: String?
@@ -29,27 +27,20 @@ struct WebhookFacts: Hashable, Sendable {
         var objects: [ObjectName] = []
         for level in levels {
             for kind in ObjectKind.allCases {
-                guard let id = Self.text(level[kind.upstreamIDName]) else { continue }
+                guard let id = UpstreamText.read(level[kind.upstreamIDName]) else { continue }
                 let object = ObjectName(kind: kind, upstreamID: id)
                 if !objects.contains(object) { objects.append(object) }
             }
         }
-        let name = Self.text(body["event"])
+        let name = UpstreamText.read(body["event"])
         let kinds = Set(objects.map(\.kind))
         self.name = name
-        self.status = levels.lazy.compactMap { Self.text($0["status"]) }.first
-        self.time = Self.text(body["timestamp"])
+        self.status = levels.lazy.compactMap { UpstreamText.read($0["status"]) }.first
+        self.time = UpstreamText.read(body["timestamp"])
         self.objects = objects
         self.kind =
             ObjectKind.allCases.first { name?.hasPrefix($0.rawValue) == true } ?? (kinds.count == 1 ? kinds.first : nil)
     }
 
     func upstreamIDs(of kind: ObjectKind) -> [String] { objects.filter { $0.kind == kind }.map(\.upstreamID) }
-
-    static func text(_ value: JSONValue?) -> String? {
-        guard let text = value?.stringValue ?? value?.numberToken, !text.isEmpty, text.utf8.count <= textBytesMax else {
-            return nil
-        }
-        return StorableText.replacingNull(in: text)
-    }
 }

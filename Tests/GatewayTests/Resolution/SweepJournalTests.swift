@@ -4,6 +4,7 @@ import Store
 import TestSupport
 import Transport
 import Testing
+import Objects
 import Webhooks
 
 @testable import Gateway

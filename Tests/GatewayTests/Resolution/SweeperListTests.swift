@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Tokens
 import Transport
+import Objects
 import Webhooks
 
 @testable import Gateway

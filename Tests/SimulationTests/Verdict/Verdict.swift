@@ -1,3 +1,4 @@
+import Objects
 import AuditLog
 import HTTPWire
 import NIOCore

@@ -4,6 +4,7 @@ import Store
 import TestSupport
 import Testing
 
+import Objects
 @testable import Webhooks
 
 @Suite struct ObjectObservationTests {

@@ -1,18 +1,17 @@
 import HTTPWire
 import Policy
 import Store
-import Webhooks
 
 /// A withdrawal of one tenant, as the mirror has it.
-struct MirroredWithdrawal: Sendable {
-    let upstreamID: String
-    let intent: Intent
-    let freshness: MirrorFreshness
+package struct MirroredWithdrawal: Sendable {
+    package let upstreamID: String
+    package let intent: Intent
+    package let freshness: MirrorFreshness
     /// As the tenant sees it.
-    let json: JSONValue
+    package let json: JSONValue
 
     /// `nil` for everybody else's, as if it did not exist.
-    init?(_ asked: String, of tenant: Tenant, in reader: any SQLReader) throws {
+    package init?(_ asked: String, of tenant: Tenant, in reader: any SQLReader) throws {
         guard let (upstreamID, intent) = try Self.find(asked, of: tenant, in: reader),
             let row = try MirrorRepository.find(intent, in: reader),
             let freshness = try MirrorRepository.freshness(of: intent, in: reader)

@@ -1,10 +1,9 @@
 import HTTPWire
 import Policy
 import Store
-import Webhooks
 
 /// One page of a tenant's list, in the upstream's shape.
-struct ListPage: Sendable {
+package struct ListPage: Sendable {
     private let query: ListQuery
     private let total: Int
     private let items: [(intent: Intent, row: MirrorRow)]
@@ -12,7 +11,7 @@ struct ListPage: Sendable {
     private let hasNewer: Bool
 
     /// Reads one row more than the page has, to know whether there is another page.
-    init(_ query: ListQuery, tenantID: TenantID, kind: ObjectKind, in reader: any SQLReader) throws {
+    package init(_ query: ListQuery, tenantID: TenantID, kind: ObjectKind, in reader: any SQLReader) throws {
         let filter = query.filter(tenantID: tenantID, kind: kind)
         let found = try MirrorRepository.page(filter, at: query.position, limit: query.limit + 1, in: reader)
         let isWhole = found.count <= query.limit
@@ -32,7 +31,7 @@ struct ListPage: Sendable {
     }
 
     /// - Parameter url: the list's own, on this gateway.
-    func json(shape: UpstreamDialect.WithdrawalList, url: String) throws -> JSONValue {
+    package func json(shape: UpstreamDialect.WithdrawalList, url: String) throws -> JSONValue {
         let objects = JSONValue.array(try items.map { try TenantBody.listing($0.intent, $0.row) })
         switch shape {
         case .withdrawals: return ["withdrawals": objects, "total": .integer(total)]
@@ -45,7 +44,7 @@ struct ListPage: Sendable {
     }
 
     /// RFC 8288: every row is reached by it, also where the body has no place for links. `nil` for a list of one page.
-    func linkField(url: String) -> String? {
+    package func linkField(url: String) -> String? {
         let links = [(next(url), "next"), (previous(url), "prev")].compactMap { target, relation in
             target.map { "<\($0)>; rel=\"\(relation)\"" }
         }

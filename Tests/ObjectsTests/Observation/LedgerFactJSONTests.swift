@@ -2,7 +2,7 @@ import HTTPWire
 import Policy
 import Store
 import Testing
-import Webhooks
+import Objects
 
 /// The bodies of the guide, as facts.
 @Suite struct LedgerFactJSONTests {

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@testable import Webhooks
+@testable import Objects
 
 struct TenantBodyTests {
     private static let token = "0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -3,14 +3,14 @@ import Policy
 import Store
 
 /// Where an upstream object keeps what the gateway looks for.
-enum UpstreamObject {
+package enum UpstreamObject {
     /// `nil` when it has none, an empty one, or one that the store cannot hold.
-    static func id(of object: JSONValue, _ kind: ObjectKind) -> String? {
+    package static func id(of object: JSONValue, _ kind: ObjectKind) -> String? {
         text(object[kind.upstreamIDName])
     }
 
     /// The reference that the gateway gave it, or somebody else's.
-    static func reference(of object: JSONValue, _ kind: ObjectKind) -> String? {
+    package static func reference(of object: JSONValue, _ kind: ObjectKind) -> String? {
         text(object[kind.referenceName])
     }
 

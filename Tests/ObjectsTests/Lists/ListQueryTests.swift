@@ -2,7 +2,7 @@ import Policy
 import Store
 import Testing
 
-@testable import Gateway
+@testable import Objects
 
 struct ListQueryTests {
     private static let id = IntentID(ulid: ULID(value: 77))
@@ -34,9 +34,9 @@ struct ListQueryTests {
         "order_id=A%001", "status=%00",
     ])
     func whatCannotBeReadIsNamed(query: String) {
-        let error = #expect(throws: GatewayError.self) { try ListQuery(query[...]) }
-        #expect(error?.status == 400 && error?.code == .invalidRequest)
-        #expect(error?.details.first?.name == query.prefix { $0 != "=" }.description)
+        let error = #expect(throws: ListQueryError.self) { try ListQuery(query[...]) }
+        #expect(error?.name == query.prefix { $0 != "=" }.description)
+        #expect(error?.reason.isEmpty == false)
     }
 
     @Test func cursorsSurviveTheirText() {

@@ -52,14 +52,14 @@ package enum ObjectObservation: Sendable {
         switch self {
         case .creation(let object):
             ObservationOrder.Observation(
-                status: WebhookFacts.text(object["status"]), time: WebhookFacts.text(object["created_at"]))
+                status: UpstreamText.read(object["status"]), time: UpstreamText.read(object["created_at"]))
         case .answer(let object):
             ObservationOrder.Observation(
-                status: WebhookFacts.text(object["status"]), time: WebhookFacts.text(object["updated_at"]))
+                status: UpstreamText.read(object["status"]), time: UpstreamText.read(object["updated_at"]))
         case .webhook(let body):
             ObservationOrder.Observation(
-                status: WebhookFacts.text(body["status"]) ?? WebhookFacts.text(body["data"]?["status"]),
-                time: WebhookFacts.text(body["timestamp"]))
+                status: UpstreamText.read(body["status"]) ?? UpstreamText.read(body["data"]?["status"]),
+                time: UpstreamText.read(body["timestamp"]))
         }
     }
 
