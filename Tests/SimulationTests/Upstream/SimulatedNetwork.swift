@@ -112,7 +112,9 @@ final class SimulatedNetwork: @unchecked Sendable {  // touched by the scheduler
     }
 
     /// What the upstream says to the second of two equal requests: nothing of what the first one did.
-    private static let taken = #"{"error":{"code":"invalid_request","message":"custom_id is taken"}}"#
+    private static let taken = #"{"error":{"code":"invalid_request","message":"\#(repetition)"}}"#
+    /// Says nothing of an effect, and is nobody's to see.
+    static let repetition = "somebody asked for this before"
 
     private func later(
         _ milliseconds: ClosedRange<Int>, _ result: Result<ClientResponse, ClientError>,

@@ -138,6 +138,9 @@ struct Verdict {
             require(!success.body.contains("gateway.example"), "\(wish.marker) was shown our callback URL")
         }
         let replies = wish.replies.compactMap(\.self)
+        require(
+            !replies.contains { $0.body.contains(SimulatedNetwork.repetition) },
+            "\(wish.marker) was shown the answer to a request that somebody else had repeated")
         if replies.count == wish.replies.count, !replies.isEmpty, replies.allSatisfy(\.promisesNoEffect) {
             require(effects.isEmpty, "\(wish.marker) was told that nothing happened")
         }

@@ -77,9 +77,19 @@ import Testing
             }
         }
 
+        /// Somewhere in the last 30 hours; half of the time within a minute of a withdrawal, where sums are put together.
+        private mutating func since() -> Timestamp {
+            let oldest = now.advanced(by: .milliseconds(-30 * 60 * minute))
+            let near = begun.filter { $0.at > oldest && $0.at < now }.randomElement(using: &generator)
+            if let near, chance(0...1) == 0 {
+                return min(
+                    near.at.advanced(by: .milliseconds(chance(-minute...2))), now.advanced(by: .milliseconds(-1)))
+            }
+            return now.advanced(by: .milliseconds(-chance(1...(30 * 60 * minute))))
+        }
+
         mutating func compare(seed: UInt64) async throws {
-            let window = Duration.milliseconds(chance(1...(30 * 60 * minute)))
-            let since = now.advanced(by: .zero - window)
+            let since = since()
             for currency in [nil] + currencies.map(Optional.init) {
                 let kept = try await world.database.read { [world] in
                     try WithdrawalRepository.sums(of: world.left, currency, since: since, in: $0)
