@@ -63,8 +63,8 @@ class OperatorLists(PooledTenants):
         amounts = {row["upstream_id"]: row["amount"] for row in rows}
         # What was asked for, and not what is left of it behind the upstream's fee.
         self.assertEqual(amounts[withdrawal], "10 USDTTRC20")
-        self.assertIn("USDTTRC20", amounts[payment])
-        self.narrow(*everything, words=["left", "right", "USDTTRC20", "TRANSACTION"])
+        self.assertEqual(amounts[payment], "123.45 USDTTRC20")
+        self.narrow(*everything, words=["left", "right", "123.45 USDTTRC20", "TRANSACTION"])
         self.assertEqual([row["upstream_id"] for row in self.listed("intent", "list", "--object", payment)], [payment])
         self.assertEqual([row["upstream_id"] for row in self.listed("intent", "list", "--object", "o" * 90)], [payment])
         self.assertEqual(
@@ -100,7 +100,7 @@ class OperatorLists(PooledTenants):
         payment = self.left.pay(123.45, callback_url=self.receiver.url).json["transaction_id"]
         eventually("webhooks", lambda: len(self.receiver.messages) >= 2)
         eventually("delivered", lambda: len(self.listed("webhook", "list", "--status", "delivered")) >= 2)
-        self.narrow("webhook", "list", words=["left", "TRANSACTION", "USDTTRC20"])
+        self.narrow("webhook", "list", words=["left", "TRANSACTION", "123.45 USDTTRC20"])
         self.assertTrue(self.listed("webhook", "list", "--object", payment, "--since", "1h"))
         self.assertEqual(self.listed("webhook", "list", "--object", payment, "--until", "1h"), [])
         self.assertEqual(self.listed("webhook", "list", "--status", "dead"), [])

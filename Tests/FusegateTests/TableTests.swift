@@ -24,6 +24,20 @@ struct TableTests {
         #expect(row.contains("TXYZ") && row.contains("…"))
     }
 
+    @Test func headingsAreCutLater() {
+        func heading(beside identifierLength: Int) -> String {
+            var table = Table("ID", "TRANSACTION", "NOTE")
+            table.add(
+                String(repeating: "1", count: identifierLength), String(repeating: "t", count: 36),
+                String(repeating: "n", count: 36))
+            let rows = lines(table, shrinking: ["TRANSACTION", "NOTE"])
+            #expect(rows[1].count == 40)
+            return rows[0]
+        }
+        #expect(heading(beside: 17).contains("TRANSACTION"))
+        #expect(heading(beside: 18).contains("TRANS…TION"))
+    }
+
     @Test func whatIsCutInNeedGoesLast() {
         var table = Table("NAME", "AMOUNT")
         table.add(String(repeating: "n", count: 60), "12345678901234567890.123456")

@@ -92,10 +92,13 @@ extension AdminService {
             entries: entries.map { LedgerEntryView($0, names) }, audit: [])
     }
 
-    /// The amount with its currency, as the upstream spelt them; `nil` where it says neither.
+    /// The amount with its currency; `nil` where the upstream says neither. A payment's is in another member than a
+    /// withdrawal's. Without the zeros at its end, as the books show it.
     static func amount(in object: [UInt8]?) -> String? {
         let amounts = amounts(in: object)
-        let words = [amounts["amount"], amounts["currency"]].compactMap { $0 }
+        let spelt = amounts["amount"] ?? amounts["amount_crypto"]
+        let amount = spelt.map { text in (try? Amount(parsing: text))?.description ?? text }
+        let words = [amount, amounts["currency"]].compactMap { $0 }
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 

@@ -2,14 +2,14 @@ import Admin
 
 extension Presentation {
     static func intents(_ list: IntentList) -> String {
-        var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "TRANSACTION", "AMOUNT", "REFERENCE")
+        var table = Table("ID", "STATE", "KIND", "TENANT", "CREATED", "TRANSACTION", "AMOUNT", "OWN ID")
         for intent in list.intents {
             table.add(
                 intent.id, intent.state, intent.kind, intent.tenant, time(intent.createdAt), intent.upstreamID,
                 intent.amount, intent.orderID ?? intent.customID)
         }
         let text = table.text(
-            orWhenEmpty: "No intents.", shrinking: ["TENANT", "TRANSACTION", "REFERENCE"], inNeed: ["AMOUNT"])
+            orWhenEmpty: "No intents.", shrinking: ["TENANT", "TRANSACTION", "OWN ID"], inNeed: ["AMOUNT"])
         return paged(text, before: list.next)
     }
 

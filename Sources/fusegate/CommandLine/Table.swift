@@ -32,15 +32,17 @@ struct Table {
     /// - Parameters:
     ///   - empty: what to say instead of bare headings.
     ///   - widthMax: of a line, in columns of a terminal.
-    ///   - shrinking: columns whose longest cells are cut until a line fits, which `…` shows.
-    ///   - inNeed: those that are cut when that is not enough.
+    ///   - shrinking: columns whose longest cells are cut until a line fits, which `…` shows; their headings when that is
+    ///     not enough.
+    ///   - inNeed: those that are cut when that is not enough either.
     func text(
         orWhenEmpty empty: String, widthMax: Int = screenWidth, shrinking: Set<String> = [], inNeed: Set<String> = []
     ) -> String {
         guard !rows.isEmpty else { return empty }
         let whole = [columns.map(\.heading)] + rows
         var widths = columns.indices.map { index in whole.map { TerminalText.width(of: $0[index]) }.max() ?? 0 }
-        for names in [shrinking, inNeed] { shrink(&widths, to: widthMax, names) }
+        shrink(&widths, to: widthMax, shrinking, sparingHeadings: true)
+        for names in [shrinking, inNeed] { shrink(&widths, to: widthMax, names, sparingHeadings: false) }
         let lines = whole.map { cells in zip(cells, widths).map { Self.cut($0, to: $1) } }
         return lines.map { cells in
             let padded = zip(cells, zip(columns, widths)).map { cell, shape in
@@ -51,11 +53,12 @@ struct Table {
         }.joined(separator: "\n")
     }
 
-    private func shrink(_ widths: inout [Int], to widthMax: Int, _ names: Set<String>) {
-        let candidates = columns.indices.filter { names.contains(columns[$0].heading) }
+    private func shrink(_ widths: inout [Int], to widthMax: Int, _ names: Set<String>, sparingHeadings: Bool) {
+        let least = columns.map { max(Self.cutWidthMin, sparingHeadings ? TerminalText.width(of: $0.heading) : 0) }
+        let named = columns.indices.filter { names.contains(columns[$0].heading) }
         while widths.reduce(0, +) + Self.gap.count * (widths.count - 1) > widthMax {
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.cutWidthMin
-            else { return }
+            let candidates = named.filter { widths[$0] > least[$0] }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
         }
     }
