@@ -3,13 +3,13 @@ package struct AuditConfiguration: Sendable {
     /// A segment is rotated once it has grown to this, so it exceeds it by less than a line. 64 MiB is about 150,000 records: seconds to verify at start.
     package var segmentBytesMax = 64 * 1024 * 1024
     /// Records between two signed checkpoints.
-    package var checkpointEvery = 10_000
+    package var checkpointEvery = 1000
     /// The longest a quiet log leaves records without a checkpoint over them.
     package var checkpointInterval: Duration = .seconds(60)
     /// Records waiting for the writer. At 5,000 a second the default rides out a disk that stalls for 13 seconds.
     package var queueMax = 65_536
     /// How long a durable append may take, and how long the writer may be stuck before the log counts as unhealthy.
-    package var appendDeadline: Duration = .seconds(5)
+    package var appendDeadline: Duration = .seconds(2)
     /// Records that nobody waits for reach the disk within this; a power cut loses at most so much of them.
     package var syncInterval: Duration = .seconds(1)
     /// How long records that nobody waits for gather, so that a busy log wakes its writer rarely.
@@ -22,8 +22,8 @@ package struct AuditConfiguration: Sendable {
     package var reserveBytes = 8 * 1024 * 1024
 
     package init(
-        segmentBytesMax: Int = 64 * 1024 * 1024, checkpointEvery: Int = 10_000, queueMax: Int = 65_536,
-        appendDeadline: Duration = .seconds(5), checkpointLocation: CheckpointLocation = CheckpointLocation()
+        segmentBytesMax: Int = 64 * 1024 * 1024, checkpointEvery: Int = 1000, queueMax: Int = 65_536,
+        appendDeadline: Duration = .seconds(2), checkpointLocation: CheckpointLocation = CheckpointLocation()
     ) {
         self.segmentBytesMax = segmentBytesMax
         self.checkpointEvery = checkpointEvery

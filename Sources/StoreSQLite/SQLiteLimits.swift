@@ -2,9 +2,9 @@
 package struct SQLiteLimits: Hashable, Sendable {
     /// Writes that may wait for the writer thread. At 5,000 commits' worth of jobs a second this is under one second
     /// of backlog: past that a caller is better served by 503 now than by an answer after its deadline.
-    package var writeQueueJobsMax = 4096
+    package var writeQueueJobsMax = 8192
     /// Jobs that share one fsync. Larger batches save nothing measurable and make the first job wait for the last.
-    package var batchJobsMax = 128
+    package var batchJobsMax = 256
     /// Reads that may wait for a reader thread; same reasoning as for writes.
     package var readQueueJobsMax = 1024
     /// Read-only connections, each on its own thread. Reads are short, and two keep one slow report from blocking all.

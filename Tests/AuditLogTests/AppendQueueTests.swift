@@ -9,7 +9,9 @@ import Testing
     private let start = ContinuousClock.now
 
     private func at(_ milliseconds: Int) -> ContinuousClock.Instant { start.advanced(by: .milliseconds(milliseconds)) }
-    private func queue(max: Int = 1000) -> Queue { Queue(configuration: AuditConfiguration(queueMax: max)) }
+    private func queue(max: Int = 1000) -> Queue {
+        Queue(configuration: AuditConfiguration(queueMax: max, appendDeadline: .seconds(5)))
+    }
     private let record = AuditFixture.record(0)
 
     @Test func recordsGatherUnlessSomeoneWaits() {

@@ -94,21 +94,21 @@ import TestSupport
         async let first: Void = database.write { _ in gate.wait() }
         try await eventually { gate.isReached }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for id in 0..<300 {
+            for id in 0..<600 {
                 group.addTask {
                     try await database.write { writer in
                         _ = try writer.execute("INSERT INTO numbers (id) VALUES ($1)", [.integer(Int64(id))])
                     }
                 }
             }
-            try await eventually { database.statistics.writeQueueJobs == 300 }
+            try await eventually { database.statistics.writeQueueJobs == 600 }
             gate.open()
             try await group.waitForAll()
         }
         try await first
         let after = database.statistics
-        #expect(after.jobs - before.jobs == 301)
-        // The gate's own, then 300 in batches of at most 128.
+        #expect(after.jobs - before.jobs == 601)
+        // The gate's own, then 600 in batches of at most 256.
         #expect(after.batches - before.batches == 4)
         #expect(after.writeQueueJobs == 0)
         await database.close()

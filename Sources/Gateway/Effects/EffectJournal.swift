@@ -65,8 +65,7 @@ struct EffectJournal: Sendable {
 
     private static func judge(_ earlier: Intent, against intent: Intent) -> Claim {
         let decision = IdempotencyDecision(
-            state: earlier.state, sameFingerprint: earlier.fingerprint == intent.fingerprint,
-            isServedByThisProcess: true)
+            state: earlier.state, sameFingerprint: earlier.fingerprint == intent.fingerprint)
         switch decision {
         case .proceed: return .proceed
         case .replay:

@@ -7,10 +7,7 @@ extension Settings {
         package var concurrencyPerTarget = 4
         package var concurrencyTotal = 512
         /// Waits before the second, third … attempt. After the last one the delivery is dead.
-        package var retrySchedule: [Duration] = [
-            .seconds(5), .seconds(300), .seconds(1800), .seconds(2 * 3600), .seconds(5 * 3600), .seconds(10 * 3600),
-            .seconds(14 * 3600), .seconds(20 * 3600), .seconds(24 * 3600),
-        ]
+        package var retrySchedule = RetrySchedule.standard.pauses
         package var jitterPercent = 20
         /// Of one object's events, at one receiver.
         package var order: DeliveryOrder = .latest

@@ -3,7 +3,7 @@ package struct WireLimits: Sendable {
     /// Request or status line and fields with their line ends; 16 KiB holds any head of the contract four times over.
     package var headBytesMax = 16 * 1024
     /// Also the bound on a response's trailer fields.
-    package var headerCountMax = 64
+    package var headerCountMax = 100
     /// Longest path of the contract is under 100 bytes; list filters fit in the rest.
     package var targetBytesMax = 4096
     /// Decoded body bytes: of a request, or of a response where the limits are given to a `ResponseParser`.

@@ -8,7 +8,7 @@ package enum IdempotencyDecision: Hashable, Sendable {
     case proceed
 
     /// draft-ietf-httpapi-idempotency-key-header-07, sections 2.6 and 2.7.
-    package init(state: IntentState, sameFingerprint: Bool, isServedByThisProcess: Bool) {
+    package init(state: IntentState, sameFingerprint: Bool) {
         guard state != .abandoned else {
             self = .proceed
             return
@@ -20,7 +20,7 @@ package enum IdempotencyDecision: Hashable, Sendable {
         self =
             switch state {
             case .succeeded, .refused: .replay
-            case .inFlight: isServedByThisProcess ? .conflictInFlight : .conflictUnknown
+            case .inFlight: .conflictInFlight
             case .unknown, .confirmed: .conflictUnknown
             case .abandoned: .proceed
             }

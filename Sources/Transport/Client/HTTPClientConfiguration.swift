@@ -17,7 +17,7 @@ package struct HTTPClientConfiguration: Sendable {
     }
 
     package init(
-        connectionsPerLoopMax: Int = 128, waitersPerLoopMax: Int = 1024, idleTimeout: Duration = .seconds(30),
+        connectionsPerLoopMax: Int = 64, waitersPerLoopMax: Int = 1024, idleTimeout: Duration = .seconds(30),
         trustRootsPath: String? = nil
     ) {
         self.connectionsPerLoopMax = connectionsPerLoopMax

@@ -3,7 +3,12 @@ import HTTPWire
 /// Every bound on what a client may take from the listener.
 package struct ListenerLimits: Sendable {
     /// What the parser enforces: head, target, body.
-    package var wire = WireLimits()
+    package var wire: WireLimits = {
+        var wire = WireLimits()
+        // Several times the largest request of the contract.
+        wire.bodyBytesMax = 64 << 10
+        return wire
+    }()
     /// Of bodies that are still arriving, over all connections: 1,000 of the largest.
     package var unfinishedBodyBytesMax = 64 * 1024 * 1024
     /// In all; above it a connection is refused at once. Well below the usual limit of file descriptors.

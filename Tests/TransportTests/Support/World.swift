@@ -96,6 +96,7 @@ extension ListenerLimits {
     static let patient: ListenerLimits = {
         var limits = ListenerLimits()
         limits.headTimeout = .ample
+        limits.wire.bodyBytesMax = 1 << 20
         return limits
     }()
 }
