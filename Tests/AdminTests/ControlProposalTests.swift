@@ -153,6 +153,21 @@ import Testing
         }
     }
 
+    /// Else one operator sets a limit, another sets it again, and the first may approve what it lets pass.
+    @Test func whoSetsWhatIsSetAlreadyArrangesNothing() async throws {
+        try await AdminWorld.with { world in
+            let limit: ChangeWithdrawalLimits = try Self.change(#"{"scope":"USDTTRC20","per_day":"400"}"#)
+            let address = AddressChange(currency: "USDTTRC20", address: "T1", memo: nil, isAllowed: false)
+            _ = try await world.service.changeWithdrawalLimits(of: "shop", limit, for: .ann)
+            _ = try await world.service.changeWithdrawalLimits(of: "shop", limit, for: .bob)
+            _ = try? await world.service.changeAddress(of: "shop", address, for: .bob)
+            let arrangers = try await world.database.read { store in
+                try store.rows("SELECT operator FROM withdrawal_arrangements", []) { try $0.text(0) }
+            }
+            #expect(arrangers == ["ann"])
+        }
+    }
+
     @Test func theProposerIsNoSecondPersonForWhatItArranges() async throws {
         try await AdminWorld.with { world in
             _ = try await Self.limits(#""per_day":"500""#, in: world)

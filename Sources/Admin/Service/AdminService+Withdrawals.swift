@@ -141,7 +141,8 @@ extension AdminService {
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
             let changes = try job(writer)
-            if let arrangement = rule.arranging {
+            // Who sets what is set already arranges nothing, and whoever did stays its arranger.
+            if let arrangement = rule.arranging, changes.contains(where: { $0.old != $0.new }) {
                 try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
             }
             return Changed(try WithdrawalControls(of: id, in: writer), changes, notes: notes)
