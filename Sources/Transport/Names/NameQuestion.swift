@@ -115,15 +115,16 @@ final class NameQuestion {
         return (addresses, UInt32(max(ttl, 0)))
     }
 
+    /// Behind family and port, and in IPv6 the flow label. By name a field is the module's that happened to be built first.
+    private static let (addressOffset, addressOffset6) = (4, 8)
+
     private static func address(of node: ares_addrinfo_node) -> IPAddress? {
         guard let pointer = UnsafeRawPointer(node.ai_addr) else { return nil }
         switch node.ai_family {
         case AF_INET where Int(node.ai_addrlen) >= MemoryLayout<sockaddr_in>.size:
-            var value = pointer.loadUnaligned(as: sockaddr_in.self).sin_addr
-            return withUnsafeBytes(of: &value) { IPAddress(bytes: $0) }
+            return IPAddress(bytes: UnsafeRawBufferPointer(start: pointer + addressOffset, count: 4))
         case AF_INET6 where Int(node.ai_addrlen) >= MemoryLayout<sockaddr_in6>.size:
-            var value = pointer.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return withUnsafeBytes(of: &value) { IPAddress(bytes: $0) }
+            return IPAddress(bytes: UnsafeRawBufferPointer(start: pointer + addressOffset6, count: 16))
         default: return nil
         }
     }
