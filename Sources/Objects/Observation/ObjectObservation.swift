@@ -36,7 +36,10 @@ package enum ObjectObservation: Sendable {
     package func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         guard let fact = ledgerFact(intent.kind) else { return }
         try LedgerRepository.apply(fact, to: intent, at: now, in: store)
-        if case .answer = self, case .payment(let fact) = fact, fact.standing == .failed, fact.occurredAt != nil {
+        // What cannot be used refutes nothing.
+        if case .answer = self, case .payment(let fact) = fact, fact.standing == .failed, fact.occurredAt != nil,
+            fact.defect == nil
+        {
             try LedgerRepository.refuteUndated(intent, in: store)
         }
     }

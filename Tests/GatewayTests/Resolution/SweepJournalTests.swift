@@ -163,7 +163,13 @@ struct SweepJournalTests {
             let first = Self.later.advanced(by: .seconds(10))
             let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
             let next = first.advanced(by: .seconds(300))
-            _ = try await journal.apply(Self.answer(undated), to: claimed, nextQuestionAt: next, at: first)
+            let unusable: JSONValue = [
+                "transaction_id": "tx", "status": "failed", "total_paid_amount": "-1",
+                "updated_at": .text(first.description),
+            ]
+            for answer in [undated, unusable] {
+                _ = try await journal.apply(Self.answer(answer), to: claimed, nextQuestionAt: next, at: first)
+            }
             #expect(try await Self.sweep(intent, in: database)?.dueAt == next, "it says no more than before")
             let again = try #require(try await Self.claim(intent, from: journal, at: next).first)
             let dated: JSONValue = [
