@@ -20,58 +20,77 @@ import Testing
         }
     }
 
-    /// Every verb that changes something, and whose it is: a new one is decided about here as well.
-    private static let duties: KeyValuePairs<String, OperatorDuty> = [
-        "DELETE tenants/:tenant/endpoints/:endpoint": .support,
-        "PATCH tenants/:tenant/limits/:class": .support,
-        "POST deliveries/:delivery/retry": .support,
-        "POST tenant-imports": .support,
-        "POST tenants": .support,
-        "POST tenants/:tenant/certificates": .support,
-        "POST tenants/:tenant/certificates/remove": .support,
-        "POST tenants/:tenant/endpoints": .support,
-        "POST tenants/:tenant/keys": .support,
-        "POST tenants/:tenant/keys/:key/revoke": .support,
-        "POST tenants/:tenant/resume": .support,
-        "POST tenants/:tenant/rotate-secret": .support,
-        "POST tenants/:tenant/suspend": .support,
-        "POST tenants/:tenant/switch-signature": .support,
-        "PATCH tenants/:tenant/commissions": .treasury,
-        "PATCH tenants/:tenant/withdrawal-controls/allow-list": .treasury,
-        "PATCH tenants/:tenant/withdrawal-controls/limits": .treasury,
-        "POST approvals/:approval/approve": .treasury,
-        "POST approvals/:approval/reject": .treasury,
-        "POST credentials/:credential/commission-payouts": .treasury,
-        "POST credentials/:credential/ledger/:owner/adjust": .treasury,
-        "POST credentials/:credential/reconcile": .treasury,
-        "POST intent-resolutions": .treasury,
-        "POST intents/:intent/resolve": .treasury,
-        "POST tenants/:tenant/withdrawal-controls/addresses": .treasury,
-        "POST withdrawals/:intent/settle": .treasury,
-        "POST withdrawals/:intent/void": .treasury,
-        "PUT credentials/:credential/upstream-fee": .treasury,
-        "PUT tenants/:tenant/withdrawal-key": .treasury,
-        "PUT credentials/:credential/client-secret": .ownership,
-        "PATCH credentials/:credential/dialect": .ownership,
-        "POST credentials": .ownership,
-        "POST credentials/:credential/disable": .ownership,
-        "POST credentials/:credential/enable": .ownership,
-        "POST credentials/:credential/webhook-secrets": .ownership,
-        "POST credentials/:credential/webhook-secrets/retire": .ownership,
-        "POST reload": .ownership,
-        "POST proposals/:proposal/approve": .decision,
-        "POST proposals/:proposal/reject": .decision,
+    /// Whether a verb waits for a second operator.
+    private enum SecondPerson {
+        case always
+        case whenItWeakens
+        case never(String)
+
+        var isNever: Bool { if case .never = self { true } else { false } }
+    }
+
+    /// Every verb that changes something, whose it is, and whether it becomes a proposal: a new one is decided about here
+    /// as well.
+    private static let verbs: KeyValuePairs<String, (OperatorDuty, SecondPerson)> = [
+        "DELETE tenants/:tenant/endpoints/:endpoint": (.support, .never("who is told moves no money")),
+        "PATCH tenants/:tenant/limits/:class": (.support, .never("a rate of requests bounds no amount")),
+        "POST deliveries/:delivery/retry": (.support, .never("a webhook that is sent again changes no books")),
+        "POST tenant-imports": (.support, .never("tenants that share an account begin with empty books")),
+        "POST tenants": (.support, .never("a proposal would lose the secrets that it shows once")),
+        "POST tenants/:tenant/certificates": (.support, .whenItWeakens),
+        "POST tenants/:tenant/certificates/remove": (.support, .whenItWeakens),
+        "POST tenants/:tenant/endpoints": (.support, .never("who is told moves no money")),
+        "POST tenants/:tenant/keys": (.support, .never("its tenant's controls bound it, its issuer cannot approve")),
+        "POST tenants/:tenant/keys/:key/revoke": (.support, .never("it takes something away")),
+        "POST tenants/:tenant/resume": (.support, .never("its controls bound what the tenant then does")),
+        "POST tenants/:tenant/rotate-secret": (.support, .never("as a new key: its issuer cannot approve")),
+        "POST tenants/:tenant/suspend": (.support, .never("it takes something away")),
+        "POST tenants/:tenant/switch-signature": (.support, .never("which secret signs what the tenant is told")),
+        "PATCH tenants/:tenant/commissions": (.treasury, .whenItWeakens),
+        "PATCH tenants/:tenant/withdrawal-controls/allow-list": (.treasury, .whenItWeakens),
+        "PATCH tenants/:tenant/withdrawal-controls/limits": (.treasury, .whenItWeakens),
+        "POST approvals/:approval/approve": (.treasury, .never("it is the second person's word")),
+        "POST approvals/:approval/reject": (.treasury, .never("it lets nothing pass")),
+        "POST credentials/:credential/commission-payouts": (.treasury, .always),
+        "POST credentials/:credential/ledger/:owner/adjust": (.treasury, .always),
+        "POST credentials/:credential/reconcile": (.treasury, .whenItWeakens),
+        "POST intent-resolutions": (.treasury, .always),
+        "POST intents/:intent/resolve": (.treasury, .whenItWeakens),
+        "POST tenants/:tenant/withdrawal-controls/addresses": (.treasury, .whenItWeakens),
+        "POST withdrawals/:intent/settle": (.treasury, .always),
+        "POST withdrawals/:intent/void": (.treasury, .always),
+        "PUT credentials/:credential/upstream-fee": (.treasury, .whenItWeakens),
+        "PUT tenants/:tenant/withdrawal-key": (.treasury, .whenItWeakens),
+        "PUT credentials/:credential/client-secret": (.ownership, .never("the upstream says whose it is")),
+        "PATCH credentials/:credential/dialect": (.ownership, .never("how the upstream is asked")),
+        "POST credentials": (.ownership, .never("no tenant is bound to a new account")),
+        "POST credentials/:credential/disable": (.ownership, .never("it takes something away")),
+        "POST credentials/:credential/enable": (.ownership, .never("its tenants' controls bound what they then do")),
+        "POST credentials/:credential/webhook-secrets": (.ownership, .always),
+        "POST credentials/:credential/webhook-secrets/retire": (.ownership, .whenItWeakens),
+        "POST reload": (.ownership, .never("whoever writes the file owns the machine")),
+        "POST proposals/:proposal/approve": (.decision, .never("it is the second person's word")),
+        "POST proposals/:proposal/reject": (.decision, .never("it lets nothing pass")),
     ]
 
-    @Test func theTableOfDutiesIsComplete() async throws {
+    @Test func theTableOfVerbsIsComplete() async throws {
         try await AdminWorld.with { world in
             let routes = AdminRoutes(service: world.service).all.filter { $0.method != .get }
-            for (verb, duty) in Self.duties {
-                #expect(
-                    routes.filter { "\($0.method) \($0.path)" == verb }.map(\.duty) == [duty], "\(verb)")
+            for (verb, (duty, secondPerson)) in Self.verbs {
+                let named = routes.filter { "\($0.method) \($0.path)" == verb }
+                #expect(named.map(\.duty) == [duty], "\(verb)")
+                #expect(named.map(\.isDeferrable) == [!secondPerson.isNever], "\(verb): \(secondPerson)")
             }
-            let listed = Set(Self.duties.map(\.key))
+            let listed = Set(Self.verbs.map(\.key))
             #expect(routes.map { "\($0.method) \($0.path)" }.filter { !listed.contains($0) } == [])
+        }
+    }
+
+    /// Else it would be answered 202 with nothing to decide.
+    @Test func noReadBecomesAProposal() async throws {
+        try await AdminWorld.with { world in
+            let reads = AdminRoutes(service: world.service).all.filter { $0.method == .get }
+            #expect(reads.filter(\.isDeferrable).map(\.path) == [])
         }
     }
 }

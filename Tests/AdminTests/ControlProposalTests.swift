@@ -99,6 +99,27 @@ import Testing
         }
     }
 
+    @Test func whatOnlyTakesTheDefaultsPlaceWaits() async throws {
+        try await AdminWorld.with { world in
+            _ = try await Self.limits(#""per_day":"500","count_per_hour":9"#, of: "default", in: world)
+            let equal = try Self.proposal(try await Self.limits(#""per_day":"500","count_per_hour":8"#, in: world))
+            #expect(
+                equal.summary == """
+                    withdrawal limits of shop, USDTTRC20: per_day 500 by default -> 500 of its own
+                    withdrawal limits of shop, USDTTRC20: count_per_hour 9 -> 8
+                    """)
+            #expect(try await Self.rows(in: world).rows.count == 1)
+            _ = try await world.service.approveProposal(equal.id, for: .bob)
+            guard case .done = try await Self.limits(#""per_day":"500""#, in: world) else {
+                return #expect(Bool(false), "it is its own already")
+            }
+            _ = try await Self.limits(#""per_day":"100""#, of: "default", in: world)
+            #expect(
+                try await Self.rows(in: world).effective(in: .currency(AdminWorld.currency)).perDay?.description
+                    == "500")
+        }
+    }
+
     @Test func aPatchThatMeansSomethingElseByNowIsRefused() async throws {
         try await AdminWorld.with { world in
             _ = try await Self.limits(#""per_day":"500""#, in: world)
@@ -112,8 +133,14 @@ import Testing
 
     @Test func theAllowListIsWeakenedByTwoAndTightenedByOne() async throws {
         try await AdminWorld.with { world in
-            _ = try await Self.allowList(#"{"in_force":true,"cooling_off_seconds":3600}"#, in: world)
-            _ = try await Self.allowList(#"{"cooling_off_seconds":7200}"#, in: world)
+            for json in [#"{"cooling_off_seconds":7200}"#, #"{"in_force":true,"cooling_off_seconds":7200}"#] {
+                let shorter = try Self.proposal(try await Self.allowList(json, in: world))
+                #expect(shorter.summary.contains("cooling_off_seconds 86400 -> 7200"), "it is off, and inherited")
+                _ = try await world.service.rejectProposal(shorter.id, for: .bob)
+            }
+            let first = try Self.proposal(try await Self.allowList(#"{"cooling_off_seconds":3600}"#, in: world))
+            _ = try await world.service.approveProposal(first.id, for: .bob)
+            _ = try await Self.allowList(#"{"in_force":true,"cooling_off_seconds":7200}"#, in: world)
             let off = try Self.proposal(try await Self.allowList(#"{"in_force":false}"#, in: world))
             #expect(off.summary == "allow-list of shop: in_force true -> false")
             let sooner = try Self.proposal(try await Self.allowList(#"{"cooling_off_seconds":60}"#, in: world))
@@ -132,8 +159,8 @@ import Testing
             let off = try Self.proposal(try await Self.address(in: world))
             #expect(
                 off.summary == "addresses of shop: USDTTRC20 may go to T1 with the memo 7, too, without any wait")
-            _ = try await Self.allowList(#"{"in_force":true,"cooling_off_seconds":3600}"#, in: world)
-            try await Self.refused(off, saying: ["without any wait", "after 3600 s"], in: world)
+            _ = try await Self.allowList(#"{"in_force":true}"#, in: world)
+            try await Self.refused(off, saying: ["without any wait", "after 86400 s"], in: world)
             _ = try await world.service.rejectProposal(off.id, for: .ann)
             let on = try Self.proposal(try await Self.address(in: world))
             #expect(try await world.service.showWithdrawalControls(of: "shop", for: .ann).addresses.isEmpty)
@@ -141,7 +168,7 @@ import Testing
             _ = try await world.service.approveProposal(on.id, for: .bob)
             let listed = try await world.service.showWithdrawalControls(of: "shop", for: .ann).addresses
             #expect(
-                listed.map(\.usableAt) == [AdminWorld.startedAt.advanced(by: .seconds(3660)).description],
+                listed.map(\.usableAt) == [AdminWorld.startedAt.advanced(by: .seconds(86_460)).description],
                 "it waits from its approval on")
             guard case .done = try await Self.address(in: world) else {
                 return #expect(Bool(false), "it is listed already")
@@ -193,6 +220,10 @@ import Testing
             let lower = try Self.proposal(try await set(#"{"basis_points":null}"#))
             #expect(
                 lower.summary == "commission of shop, all currencies without their own: basis_points 100 -> 0")
+            let same = try Self.proposal(try await set(#"{"currency":"USDTTRC20","basis_points":100}"#))
+            #expect(
+                same.summary == "commission of shop, USDTTRC20: terms those of all currencies -> the same of its own")
+            _ = try await world.service.rejectProposal(same.id, for: .bob)
             let own = try Self.proposal(
                 try await set(#"{"currency":"USDTTRC20","basis_points":99,"upstream_fee_bearer":"platform"}"#))
             #expect(

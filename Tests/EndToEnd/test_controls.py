@@ -117,7 +117,7 @@ class Approved(Tenant):
     def test_an_approved_one_is_judged_again(self):
         self.limit("default", "--approval-above", "50")
         self.approved(80, "k")
-        self.world.cli("withdrawal", "allow-list", "solo", "on", "--cooling-off", "1h")
+        self.world.cli("withdrawal", "allow-list", "solo", "on")
         self.assertEqual(self.heard(self.withdraw(80, key="k")), (403, "forbidden"))
         self.assertEqual(self.made(), 0)
 

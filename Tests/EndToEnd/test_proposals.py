@@ -244,7 +244,11 @@ class Verbs(Proposing):
         before = self.proposed("nobody", "withdrawal", "allow", "left", CURRENCY, "TNEW0")
         self.assertIn("may go to TNEW0, too, without any wait", before["summary"])
         self.assertEqual(self.decide("nobody", "reject", before).returncode, 0)
-        self.at_once("nobody", *switch, "on", "--cooling-off", "1h")
+        for state_then in ("off", "on"):
+            shorter = self.proposed("nobody", *switch, state_then, "--cooling-off", "1h")
+            self.assertIn("cooling_off_seconds 86400 -> 3600", shorter["summary"])
+            self.assertEqual(self.decide("sync", "reject", shorter).returncode, 0)
+        self.approved("sync", self.proposed("nobody", *switch, "off", "--cooling-off", "1h"))
         self.at_once("nobody", *switch, "on", "--cooling-off", "2h")
         for verb, does in [
             ([*switch, "on", "--cooling-off", "1h"], "cooling_off_seconds 7200 -> 3600"),

@@ -114,9 +114,26 @@ class NobodyIsASecondPerson(unittest.TestCase):
         self.assertIn(said, json.loads(world.cli("config", "check", "--json").stdout)["warnings"][0])
         self.assertIn(said, world.log())
 
+    def test_status_says_that_nobody_can_approve_withdrawals(self):
+        world = World()
+        self.addCleanup(world.close)
+        world.add_credential("main")
+        world.create_tenant("solo", "main")
+        warnings = lambda: json.loads(world.cli("status", "--json").stdout)["warnings"]
+        world.cli("withdrawal", "limit", "solo", "default", "--per-day", "50")
+        self.assertEqual(len(warnings()), 1)
+        world.cli("withdrawal", "limit", "solo", "default", "--approval-above", "50")
+        world.cli("withdrawal", "limit", "solo", "USD", "--approval-above", "50")
+        said = "withdrawals above a threshold of approval can only be rejected, those of 1 tenant:"
+        self.assertIn(said, warnings()[1])
+        self.assertIn(f"WARNING: {said}", world.cli("status").stdout)
+
     def test_with_operators_nothing_warns(self):
         world = World(operators=True)
         self.addCleanup(world.close)
+        world.add_credential("main")
+        world.create_tenant("solo", "main")
+        world.cli("withdrawal", "limit", "solo", "default", "--approval-above", "50")
         self.assertEqual(json.loads(world.cli("status", "--json").stdout)["warnings"], [])
         self.assertNotIn("WARNING", world.cli("config", "check").stdout)
         self.assertNotIn("second person", world.log())

@@ -9,13 +9,19 @@ struct AdminRoute: Sendable {
     /// Behind `/v1/`; `:name` is a value.
     let path: String
     let duty: OperatorDuty
+    /// Whether it may become a proposal instead of being done.
+    let isDeferrable: Bool
     let handle: Handle
 }
 
 extension [AdminRoute] {
-    mutating func add(
-        _ method: HTTPRequest.Method, _ path: String, _ duty: OperatorDuty, _ handle: @escaping AdminRoute.Handle
+    mutating func add<Value: Encodable & Sendable>(
+        _ method: HTTPRequest.Method, _ path: String, _ duty: OperatorDuty,
+        _ handle: @escaping @Sendable (AdminCall) async throws -> Value
     ) {
-        append(AdminRoute(method: method, path: path, duty: duty, handle: handle))
+        append(
+            AdminRoute(
+                method: method, path: path, duty: duty, isDeferrable: Value.self is any DeferrableAnswer.Type,
+                handle: handle))
     }
 }

@@ -23,10 +23,15 @@ extension AdminService {
         let rule = SecondPersonRule(request: .commission(tenant: id.description, request)) { reader in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: reader)
             let new = change.applied(to: old)
-            guard old.isLowered(by: new) else { return [] }
+            let isFirst = try currency.map { try !LedgerRepository.hasCommission(of: id, currency: $0, in: reader) }
+            guard isFirst ?? false ? old.isDetached(by: new) : old.isLowered(by: new) else { return [] }
+            let changes =
+                old == new
+                ? [SettingChange("terms", from: "those of all currencies", to: "the same of its own")]
+                : CommissionTerms.changes(from: old, to: new)
             return try Self.lines(
-                "commission of", id, ", \(currency?.description ?? "all currencies without their own")",
-                CommissionTerms.changes(from: old, to: new), in: reader)
+                "commission of", id, ", \(currency?.description ?? "all currencies without their own")", changes,
+                in: reader)
         }
         return try await self.change(action, by: rule, for: caller, reloading: false) { [notes] writer in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: writer)

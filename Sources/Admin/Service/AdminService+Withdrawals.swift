@@ -29,11 +29,8 @@ extension AdminService {
             let old = try LedgerRepository.limits(of: id, in: reader)
             let row = try change.applied(to: old[scope])
             guard !old.weakened(by: row, in: scope).isEmpty else { return [] }
-            var new = old
-            new[scope] = row
             return try Self.lines(
-                "withdrawal limits of", id, ", \(scope)",
-                WithdrawalLimits.changes(from: old.effective(in: scope), to: new.effective(in: scope)), in: reader)
+                "withdrawal limits of", id, ", \(scope)", old.changes(by: row, in: scope), in: reader)
         }
         return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { writer in
             let old = try LedgerRepository.limits(of: id, in: writer)[scope]
@@ -43,7 +40,8 @@ extension AdminService {
         }
     }
 
-    /// Switching it off waits for a second operator, and so does a shorter cooling-off time while it is in force.
+    /// Switching it off waits for a second operator, and so does a shorter cooling-off time, in force or not: what is
+    /// switched on later inherits it.
     package func changeAllowList(
         of reference: String, _ request: ChangeAllowList, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {

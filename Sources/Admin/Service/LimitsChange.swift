@@ -88,6 +88,21 @@ extension WithdrawalLimits {
     }
 }
 
+extension WithdrawalLimitTable {
+    /// What then binds the scope in place of what does now. A value that only leaves the default says so.
+    func changes(by row: WithdrawalLimits, in scope: LimitScope) -> [SettingChange] {
+        var new = self
+        new[scope] = row
+        let detached = detached(by: row, in: scope).map(\.rawValue)
+        return WithdrawalLimits.changes(from: effective(in: scope), to: new.effective(in: scope)).map { change in
+            guard change.old == change.new, detached.contains(change.setting), let value = change.old else {
+                return change
+            }
+            return SettingChange(change.setting, from: "\(value) by default", to: "\(value) of its own")
+        }
+    }
+}
+
 extension WithdrawalLimitView {
     init(_ scope: LimitScope, _ limits: WithdrawalLimits) {
         self.init(

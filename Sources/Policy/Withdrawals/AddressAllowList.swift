@@ -14,9 +14,10 @@ package struct AddressAllowList: Hashable, Sendable {
         self.coolingOff = coolingOff
     }
 
-    /// Whether funds could leave for somewhere, or sooner, where `new` takes this one's place. Adding an address always
-    /// weakens, and removing one never does.
+    /// Whether funds could leave for somewhere, or sooner, where `new` takes this one's place: now, or once the list is
+    /// switched on, which inherits what was set while it was off. Adding an address always weakens, and removing one
+    /// never does.
     package func isWeakened(by new: AddressAllowList) -> Bool {
-        isInForce && (!new.isInForce || new.coolingOff < coolingOff)
+        (isInForce && !new.isInForce) || new.coolingOff < coolingOff
     }
 }

@@ -37,11 +37,25 @@ package struct WithdrawalLimitTable: Hashable, Sendable {
         return self[scope].completed(by: self[.anyCurrency])
     }
 
-    /// What is raised or taken away when `new` becomes the scope's row. A currency's first row of its own weakens where
-    /// it is wider than the default that held until then.
+    /// What is raised or taken away when `new` becomes the scope's row, and what only takes the default's place.
     package func weakened(by new: WithdrawalLimits, in scope: LimitScope) -> [WithdrawalLimits.Field] {
         var table = self
         table[scope] = new
-        return effective(in: scope).weakened(by: table.effective(in: scope))
+        let raised = effective(in: scope).weakened(by: table.effective(in: scope))
+        let detached = detached(by: new, in: scope)
+        return WithdrawalLimits.Field.allCases.filter { raised.contains($0) || detached.contains($0) }
+    }
+
+    /// What a currency had from the default and would have of its own without being stricter: nothing is gained, and a
+    /// default that is lowered later would not reach it any more.
+    package func detached(by new: WithdrawalLimits, in scope: LimitScope) -> [WithdrawalLimits.Field] {
+        guard case .currency = scope else { return [] }
+        let (own, inherited) = (self[scope], self[.anyCurrency])
+        let stricter = new.weakened(by: inherited)
+        return WithdrawalLimits.Field.allCases.filter { field in
+            // The number of operators goes with its threshold.
+            let isStricter = stricter.contains(field) || (field == .approvalAbove && stricter.contains(.approvals))
+            return !own.sets(field) && inherited.sets(field) && new.sets(field) && !isStricter
+        }
     }
 }

@@ -83,6 +83,17 @@ extension WithdrawalLimits {
         }
     }
 
+    /// Whether it limits anything by itself.
+    func sets(_ field: Field) -> Bool {
+        switch field {
+        case .perWithdrawal: perWithdrawal != nil
+        case .perDay: perDay != nil
+        case .countPerHour: countPerHour != nil
+        case .approvalAbove: approvalAbove != nil
+        case .approvals: false
+        }
+    }
+
     private static func isRaised<Value: Comparable>(_ old: Value?, _ new: Value?) -> Bool {
         old.map { old in new.map { $0 > old } ?? true } ?? false
     }

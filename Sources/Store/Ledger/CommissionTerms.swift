@@ -17,6 +17,10 @@ package struct CommissionTerms: Hashable, Sendable {
         new.commission.basisPoints < commission.basisPoints || new.commission.fixed < commission.fixed
             || (upstreamFeeBearer == .tenant && new.upstreamFeeBearer == .platform)
     }
+
+    /// As `isLowered`, of a currency that has these terms by default and would have `new` of its own: where they leave
+    /// as much to the tenant, nothing is gained, and a default that is raised later would not reach it any more.
+    package func isDetached(by new: CommissionTerms) -> Bool { isLowered(by: new) || self == new }
 }
 
 extension LedgerRepository {
@@ -32,6 +36,16 @@ extension LedgerRepository {
             WHERE tenant_id = $1 AND currency IN ($2, '') ORDER BY currency DESC LIMIT 1
             """, [.id(tenantID), .text(currency?.description ?? "")]
         ) { try commission(in: $0, from: 0) } ?? .standard
+    }
+
+    /// Whether the currency has terms of its own.
+    package static func hasCommission(
+        of tenantID: TenantID, currency: CurrencyCode, in store: any SQLReader
+    ) throws -> Bool {
+        try store.first(
+            "SELECT 1 FROM ledger_commissions WHERE tenant_id = $1 AND currency = $2",
+            [.id(tenantID), .text(currency.description)]
+        ) { try $0.integer(0) } != nil
     }
 
     /// - Parameter currency: `nil` stands for every currency without terms of its own.

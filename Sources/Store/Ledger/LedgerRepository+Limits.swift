@@ -13,6 +13,13 @@ extension LedgerRepository {
         return WithdrawalLimitTable(Dictionary(uniqueKeysWithValues: rows))
     }
 
+    /// How many tenants have withdrawals that operators decide about.
+    package static func tenantsWithThreshold(in store: any SQLReader) throws -> Int {
+        try store.first(
+            "SELECT COUNT(DISTINCT tenant_id) FROM withdrawal_limits WHERE approval_above IS NOT NULL", []
+        ) { Int(try $0.integer(0)) } ?? 0
+    }
+
     /// Replaces the scope's row; `.none` takes it away.
     package static func setLimits(
         _ limits: WithdrawalLimits, of tenantID: TenantID, in scope: LimitScope, in store: any SQLWriter

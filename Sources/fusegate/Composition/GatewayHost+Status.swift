@@ -47,10 +47,23 @@ extension GatewayHost {
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
             deliveriesUnresolved: unresolved ?? [], intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0,
             proposalsWaiting: proposals ?? 0,
-            diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: settings.current.warnings,
+            diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: await warnings(),
             problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:))
                 + (silences ?? []).map(problem(of:)) + (unresolved ?? []).map(Self.problem(of:))
                 + problems(counts))
+    }
+
+    private func warnings() async -> [String] {
+        let settings = settings.current
+        guard !settings.admin.hasOperators,
+            let count = try? await database.read({ try LedgerRepository.tenantsWithThreshold(in: $0) }), count > 0
+        else { return settings.warnings }
+        return settings.warnings + [
+            """
+            withdrawals above a threshold of approval can only be rejected, those of \(count) \
+            \(count == 1 ? "tenant" : "tenants"): nobody can approve them without admin.operator_group or admin.roles
+            """
+        ]
     }
 
     /// `nil` when the store does not answer.

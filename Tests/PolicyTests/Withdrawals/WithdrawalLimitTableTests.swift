@@ -55,4 +55,29 @@ import Testing
         let wide = WithdrawalLimitTable([.anyCurrency: Self.each(10), .currency(tron): Self.each(20)])
         #expect(wide.weakened(by: .none, in: .currency(tron)).isEmpty, "the default is narrower")
     }
+
+    /// Else a row that equals the default would go on when the default is lowered.
+    @Test func aRowThatOnlyTakesTheDefaultsPlaceWeakens() throws {
+        let tron = try #require(tron)
+        func limits(_ each: Int128?, _ count: Int?, _ threshold: Int128?, by operators: Int = 1) -> WithdrawalLimits {
+            WithdrawalLimits(
+                perWithdrawal: each.map { Amount(atoms: $0) }, countPerHour: count,
+                approvalAbove: threshold.map { ApprovalThreshold(Amount(atoms: $0)) }, approvalsRequired: operators)
+        }
+        let table = WithdrawalLimitTable([.anyCurrency: limits(10, 3, 5, by: 2)])
+        for (row, fields) in [
+            (limits(10, nil, nil), [.perWithdrawal]), (limits(9, nil, nil), []), (limits(9, 3, nil), [.countPerHour]),
+            (limits(9, 2, 5, by: 2), [.approvalAbove]), (limits(9, 2, 5, by: 3), []), (limits(9, 2, 4, by: 2), []),
+            (limits(9, 2, 4), [.approvals]),
+            (limits(10, 3, 5, by: 2), [.perWithdrawal, .countPerHour, .approvalAbove]),
+        ] as [(WithdrawalLimits, [WithdrawalLimits.Field])] {
+            #expect(table.weakened(by: row, in: .currency(tron)) == fields, "\(row)")
+        }
+        var own = table
+        own[.currency(tron)] = limits(10, nil, nil)
+        #expect(own.weakened(by: limits(10, 2, nil), in: .currency(tron)).isEmpty, "it was its own before")
+        #expect(own.weakened(by: limits(10, 3, nil), in: .currency(tron)) == [.countPerHour])
+        #expect(table.weakened(by: limits(10, 3, 5, by: 2), in: .usd).isEmpty, "the default is of currencies")
+        #expect(table.weakened(by: limits(10, 3, 5, by: 2), in: .anyCurrency).isEmpty)
+    }
 }

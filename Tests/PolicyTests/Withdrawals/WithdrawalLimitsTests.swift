@@ -120,6 +120,13 @@ import Testing
         #expect(list.isWeakened(by: AddressAllowList(isInForce: false, coolingOff: .seconds(60))))
         #expect(list.isWeakened(by: AddressAllowList(isInForce: true, coolingOff: .seconds(59))))
         #expect(!list.isWeakened(by: AddressAllowList(isInForce: true, coolingOff: .seconds(61))))
-        #expect(!AddressAllowList.standard.isWeakened(by: AddressAllowList(isInForce: true, coolingOff: .zero)))
+        let off = AddressAllowList(isInForce: false, coolingOff: .seconds(60))
+        #expect(!off.isWeakened(by: list), "it is switched on as it was set")
+        for isInForce in [false, true] {
+            let sooner = AddressAllowList(isInForce: isInForce, coolingOff: .seconds(59))
+            #expect(off.isWeakened(by: sooner), "whoever switches it on inherits it")
+            #expect(!off.isWeakened(by: AddressAllowList(isInForce: isInForce, coolingOff: .seconds(61))))
+        }
+        #expect(AddressAllowList.standard.isWeakened(by: AddressAllowList(isInForce: true, coolingOff: .zero)))
     }
 }
