@@ -30,8 +30,8 @@ let package = Package(
         .executableTarget(
             name: "fusegate",
             dependencies: [
-                "Admin", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store", "GatewayConfiguration",
-                "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator",
+                "Admin", "AdminAPI", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store",
+                "GatewayConfiguration", "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Threading", "Policy",
+                "AdminAPI", "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Threading", "Policy",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -50,6 +50,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(name: "AdminAPI", dependencies: ["HTTPWire", "Policy"], swiftSettings: settings),
         .target(
             name: "Gateway",
             dependencies: [
@@ -177,15 +178,18 @@ let package = Package(
         .testTarget(
             name: "FusegateTests",
             dependencies: [
-                "fusegate", "Admin", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire", "Policy",
+                "fusegate", "Admin", "AdminAPI", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire",
+                "Policy",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "AdminAPITests", dependencies: ["AdminAPI", "HTTPWire", "Policy"], swiftSettings: settings),
+        .testTarget(
             name: "AdminTests",
             dependencies: [
-                "Admin", "AuditLog", "Store", "Policy", "TestSupport",
+                "Admin", "AdminAPI", "AuditLog", "Store", "Policy", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings),
@@ -207,8 +211,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Admin", "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "StoreSQLite", "Store", "Transport",
-                "HTTPWire", "Threading", "Policy", "CryptofuseSimulator", "TestSupport",
+                "Admin", "AdminAPI", "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "StoreSQLite", "Store",
+                "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -1,3 +1,4 @@
+import AdminAPI
 import HTTPTypes
 import Policy
 import Testing
@@ -5,18 +6,42 @@ import Testing
 @testable import Admin
 
 @Suite struct AdminRouteTests {
-    @Test func everyRouteNamesADutyAndOnlyReadersOnlyRead() async throws {
-        try await AdminWorld.with { world in
-            let routes = AdminRoutes(service: world.service).all
-            #expect(routes.count > 40)
-            for route in routes {
-                let isReading = route.method == .get
-                #expect((route.duty == .reading) == isReading, "\(route.method) \(route.path)")
-                #expect(route.duty.roles.contains(.owner), "\(route.path)")
-                #expect(route.duty.roles.contains(.auditor) == isReading, "\(route.path)")
+    private struct Listed {
+        let name: String
+        let duty: OperatorDuty
+        let isReading: Bool
+        let isDeferrable: Bool
+    }
+
+    private static func verbs(of world: AdminWorld) -> [Listed] {
+        AdminRoutes(service: world.service).all.map {
+            Listed(
+                name: "\($0.method) \($0.path)", duty: $0.duty, isReading: $0.method == .get,
+                isDeferrable: $0.isDeferrable)
+        }
+            + world.service.handlers.map(\.verb).map {
+                Listed(
+                    name: "\($0.method.rawValue) \($0.path.routerPath)", duty: $0.duty, isReading: $0.effect == .reads,
+                    isDeferrable: $0.mayBeDeferred)
             }
-            let names = routes.map { "\($0.method) \($0.path)" }
-            #expect(Set(names).count == names.count)
+    }
+
+    @Test func everyVerbNamesADutyAndOnlyReadersOnlyRead() async throws {
+        try await AdminWorld.with { world in
+            let verbs = Self.verbs(of: world)
+            for verb in verbs {
+                #expect(verb.isReading == verb.name.hasPrefix("GET"), "\(verb.name)")
+                #expect((verb.duty == .reading) == verb.isReading, "\(verb.name)")
+                #expect(verb.duty.roles.contains(.owner), "\(verb.name)")
+                #expect(verb.duty.roles.contains(.auditor) == verb.isReading, "\(verb.name)")
+            }
+            #expect(verbs.count > 40 && Set(verbs.map(\.name)).count == verbs.count)
+        }
+    }
+
+    @Test func everyDescribedVerbHasOneHandler() async throws {
+        try await AdminWorld.with { world in
+            #expect(world.service.handlers.map(\.verb.name) == AdminVerbs.all.map(\.name))
         }
     }
 
@@ -75,22 +100,21 @@ import Testing
 
     @Test func theTableOfVerbsIsComplete() async throws {
         try await AdminWorld.with { world in
-            let routes = AdminRoutes(service: world.service).all.filter { $0.method != .get }
+            let verbs = Self.verbs(of: world).filter { !$0.isReading }
             for (verb, (duty, secondPerson)) in Self.verbs {
-                let named = routes.filter { "\($0.method) \($0.path)" == verb }
+                let named = verbs.filter { $0.name == verb }
                 #expect(named.map(\.duty) == [duty], "\(verb)")
                 #expect(named.map(\.isDeferrable) == [!secondPerson.isNever], "\(verb): \(secondPerson)")
             }
             let listed = Set(Self.verbs.map(\.key))
-            #expect(routes.map { "\($0.method) \($0.path)" }.filter { !listed.contains($0) } == [])
+            #expect(verbs.map(\.name).filter { !listed.contains($0) } == [])
         }
     }
 
     /// Else it would be answered 202 with nothing to decide.
     @Test func noReadBecomesAProposal() async throws {
         try await AdminWorld.with { world in
-            let reads = AdminRoutes(service: world.service).all.filter { $0.method == .get }
-            #expect(reads.filter(\.isDeferrable).map(\.path) == [])
+            #expect(Self.verbs(of: world).filter { $0.isReading && $0.isDeferrable }.map(\.name) == [])
         }
     }
 }

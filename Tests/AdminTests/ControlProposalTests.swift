@@ -1,3 +1,4 @@
+import AdminAPI
 import TestSupport
 import Foundation
 import Policy
@@ -9,7 +10,7 @@ import Testing
 /// Limits, thresholds, allow-lists, addresses and commissions: what weakens them takes two operators.
 @Suite struct ControlProposalTests {
     private static func change<Message: Decodable>(_ json: String) throws -> Message {
-        try AdminJSON.decode(from: Data(json.utf8))
+        try MessageCoding.decode(from: Data(json.utf8))
     }
 
     private struct Unexpected: Error {}
@@ -243,23 +244,23 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"withdrawalLimits":{"_1":{"per_day":"5","per_withdrawal":null,"scope":"BTC"},"tenant":"t"}}"#,
-        #"{"allowList":{"_1":{"cooling_off_seconds":null,"in_force":true},"tenant":"t"}}"#,
-        #"{"allowList":{"_1":{"in_force":false},"tenant":"t"}}"#,
+        #"{"withdrawal_limits":{"_1":{"per_day":"5","per_withdrawal":null,"scope":"BTC"},"tenant":"t"}}"#,
+        #"{"allow_list":{"_1":{"cooling_off_seconds":null,"in_force":true},"tenant":"t"}}"#,
+        #"{"allow_list":{"_1":{"in_force":false},"tenant":"t"}}"#,
         #"{"address":{"_1":{"address":"T1","currency":"BTC","is_allowed":true},"tenant":"t"}}"#,
         #"{"commission":{"_1":{"fixed":null,"upstream_fee_bearer":"platform"},"tenant":"t"}}"#,
     ])
     func aRequestIsKeptAsItWasMeant(json: String) throws {
         let request: ProposedRequest = try Self.change(json)
-        #expect(String(decoding: try AdminJSON.encode(request), as: UTF8.self) == json)
+        #expect(String(decoding: try MessageCoding.encode(request), as: UTF8.self) == json)
     }
 
     @Test func unsetStaysUnsetAndUnnamedStaysUnnamed() throws {
         var change = ChangeWithdrawalLimits(scope: "BTC")
         change.perDay = .set("5")
         change.perWithdrawal = .unset
-        let json = try AdminJSON.encode(ProposedRequest.withdrawalLimits(tenant: "t", change))
-        let request: ProposedRequest = try AdminJSON.decode(from: json)
+        let json = try MessageCoding.encode(ProposedRequest.withdrawalLimits(tenant: "t", change))
+        let request: ProposedRequest = try MessageCoding.decode(from: json)
         guard case .withdrawalLimits("t", let read) = request else { return #expect(Bool(false), "\(request)") }
         #expect(
             (read.perDay, read.perWithdrawal, read.countPerHour) == (.set("5"), .unset, .keep)

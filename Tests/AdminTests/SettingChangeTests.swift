@@ -1,3 +1,4 @@
+import AdminAPI
 import Foundation
 import Policy
 import Store
@@ -9,7 +10,7 @@ import Testing
 /// Verbs that set something change what they name and nothing else, and say from what to what.
 @Suite struct SettingChangeTests {
     private static func change<Message: Decodable>(_ json: String) throws -> Message {
-        try AdminJSON.decode(from: Data(json.utf8))
+        try VerbRequest(pathMembers: [:], body: Data(json.utf8)).message(hasBody: true)
     }
 
     private static func limits(_ json: String, in world: AdminWorld) async throws -> Changed<WithdrawalControls> {
@@ -66,7 +67,7 @@ import Testing
         (#"{"scope":"BTC","approvals":2}"#, "need the threshold"),
         (#"{"scope":"BTC","approval_above":{"amount":"1"},"approvals":6}"#, "1…5"),
         (#"{"scope":"BTC","approval_above":{"amount":"1","window_seconds":59}}"#, "60…604800"),
-        (#"{"scope":"BTC","per_dya":"1"}"#, "no setting \"per_dya\""),
+        (#"{"scope":"BTC","per_dya":"1"}"#, "no member \"per_dya\""),
         (#"{"scope":"USDTTRC2","per_day":"1"}"#, "no currency USDTTRC2; did you mean USDTTRC20?"),
         (#"{"scope":"token:usdd","per_day":"1"}"#, "no token USDD; did you mean USDT?"),
         (#"{"scope":"XMR","per_day":"1"}"#, "no currency XMR"),
@@ -178,7 +179,7 @@ import Testing
         var change = ChangeWithdrawalLimits(scope: "BTC")
         change.perDay = .set("5")
         change.perWithdrawal = .unset
-        let json = String(decoding: try AdminJSON.encode(change), as: UTF8.self)
+        let json = String(decoding: try MessageCoding.encode(change), as: UTF8.self)
         #expect(json == #"{"per_day":"5","per_withdrawal":null,"scope":"BTC"}"#)
         let read: ChangeWithdrawalLimits = try Self.change(json)
         #expect((read.perDay, read.perWithdrawal, read.approvals) == (.set("5"), .unset, .keep))

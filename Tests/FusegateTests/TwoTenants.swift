@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import CryptofuseSimulator
 import Foundation
 import GatewayConfiguration

@@ -1,3 +1,4 @@
+import AdminAPI
 import HTTPWire
 import Policy
 
@@ -80,9 +81,9 @@ extension AdminClient {
     }
 
     package func setWithdrawalKey(
-        of tenant: String, isRequired: Bool
+        of tenant: String, required: Bool
     ) async throws(AdminError) -> ChangeResult<TenantSummary> {
-        try await send(.put, ["tenants", tenant, "withdrawal-key"], SetWithdrawalKey(isRequired: isRequired))
+        try await send(.put, ["tenants", tenant, "withdrawal-key"], SetWithdrawalKey(required: required))
     }
 
     package func rotateSecret(
@@ -93,30 +94,6 @@ extension AdminClient {
 
     package func switchCallbackSignature(of tenant: String) async throws(AdminError) -> TenantDetail {
         try await send(.post, ["tenants", tenant, "switch-signature"], Empty())
-    }
-
-    package func listKeys(of tenant: String) async throws(AdminError) -> KeyList {
-        try await get(["tenants", tenant, "keys"])
-    }
-
-    package func createKey(of tenant: String, _ request: CreateKey) async throws(AdminError) -> KeyCreated {
-        try await send(.post, ["tenants", tenant, "keys"], request)
-    }
-
-    package func revokeKey(_ key: String, of tenant: String) async throws(AdminError) -> KeyList {
-        try await send(.post, ["tenants", tenant, "keys", key, "revoke"], Empty())
-    }
-
-    package func listEndpoints(of tenant: String) async throws(AdminError) -> EndpointList {
-        try await get(["tenants", tenant, "endpoints"])
-    }
-
-    package func addEndpoint(_ url: String, of tenant: String) async throws(AdminError) -> EndpointView {
-        try await send(.post, ["tenants", tenant, "endpoints"], AddEndpoint(url: url))
-    }
-
-    package func removeEndpoint(_ endpoint: String, of tenant: String) async throws(AdminError) -> EndpointList {
-        try await send(.delete, ["tenants", tenant, "endpoints", endpoint], Empty())
     }
 
     package func listCertificates(of tenant: String) async throws(AdminError) -> CertificateList {

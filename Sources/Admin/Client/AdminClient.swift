@@ -1,3 +1,4 @@
+import AdminAPI
 import Foundation
 import HTTPWire
 import NIOCore
@@ -38,6 +39,27 @@ package struct AdminClient: Sendable {
         self.fields = fields
     }
 
+    /// - Throws: what the gateway refused it with.
+    package func call<Input, Output>(
+        _ verb: Verb<Input, Output>, _ input: Input
+    ) async throws(AdminError) -> Output {
+        let request: VerbRequest
+        do {
+            request = try verb.request(input)
+        } catch {
+            throw AdminError(.internalError, "the request cannot be encoded: \(error)")
+        }
+        let path = verb.path.segments.map { segment in
+            switch segment {
+            case .literal(let text): text
+            case .member(let name): request.pathMembers[name] ?? ""
+            }
+        }
+        return try await send(
+            HTTPMethod(verb.method), path, query: request.query.map { ($0.name, $0.value) },
+            body: ByteBuffer(bytes: request.body), verb.isSlow ? Self.patientDeadlines : Self.deadlines)
+    }
+
     func get<Answer: Decodable>(
         _ path: [String], query: [(String, String?)] = [], deadlines: ClientDeadlines = deadlines,
         _ type: Answer.Type = Answer.self
@@ -51,7 +73,7 @@ package struct AdminClient: Sendable {
     ) async throws(AdminError) -> Answer {
         let body: Data
         do {
-            body = try AdminJSON.encode(message)
+            body = try MessageCoding.encode(message)
         } catch {
             throw AdminError(.internalError, "the request cannot be encoded: \(error)")
         }
@@ -72,10 +94,10 @@ package struct AdminClient: Sendable {
             throw refusal(error, of: method)
         }
         let data = Data(response.body.readableBytesView)
-        if [200, 202].contains(response.status), let answer = try? AdminJSON.decode(Answer.self, from: data) {
+        if [200, 202].contains(response.status), let answer = try? MessageCoding.decode(Answer.self, from: data) {
             return answer
         }
-        if let message = try? AdminJSON.decode(AdminErrorMessage.self, from: data) {
+        if let message = try? MessageCoding.decode(AdminErrorMessage.self, from: data) {
             throw AdminError(message.error.code, message.error.message)
         }
         throw AdminError(
@@ -116,4 +138,16 @@ package struct AdminClient: Sendable {
 
     private static let unreserved = CharacterSet(
         charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+}
+
+extension HTTPMethod {
+    fileprivate init(_ method: VerbMethod) {
+        switch method {
+        case .get: self = .get
+        case .post: self = .post
+        case .patch: self = .patch
+        case .put: self = .put
+        case .delete: self = .delete
+        }
+    }
 }

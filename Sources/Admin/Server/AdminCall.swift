@@ -1,3 +1,4 @@
+import AdminAPI
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -34,6 +35,15 @@ struct AdminCall: Sendable {
 
     /// A value of the path; the router only calls when it is there.
     subscript(name: String) -> String { parameters.get(name).map { $0.removingPercentEncoding ?? $0 } ?? "" }
+
+    /// The verb's input, as it came.
+    func request(of verb: any VerbDescription) -> VerbRequest {
+        var members: [String: String] = [:]
+        for name in verb.path.members { members[name] = self[name] }
+        return VerbRequest(
+            pathMembers: members, query: queryParameters.map { (String($0.key), String($0.value)) },
+            body: Data(bytes.readableBytesView))
+    }
 
     func query(_ name: String) -> String? { queryParameters.get(name) }
 
@@ -72,18 +82,7 @@ struct AdminCall: Sendable {
     }
 
     func body<Message: Decodable>(_ type: Message.Type = Message.self) throws(AdminError) -> Message {
-        do {
-            return try AdminJSON.decode(type, from: Data(bytes.readableBytesView))
-        } catch let refusal as AdminError {
-            throw refusal
-        } catch DecodingError.keyNotFound(let key, _) {
-            throw AdminError(.invalidRequest, "the body lacks \"\(key.stringValue)\"")
-        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw AdminError(.invalidRequest, "\"\(path)\" has the wrong type")
-        } catch {
-            throw AdminError(.invalidRequest, "the body is not the JSON that this call expects")
-        }
+        try VerbRequest(pathMembers: [:], body: Data(bytes.readableBytesView)).message(type, hasBody: true)
     }
 
     /// A percent-encoded field of bounded length, without controls: it goes into the audit log.

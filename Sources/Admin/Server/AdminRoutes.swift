@@ -1,3 +1,4 @@
+import AdminAPI
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -23,7 +24,6 @@ struct AdminRoutes: Sendable {
         routes.add(.post, "reload", .ownership) { try await service.reloadConfiguration(for: $0.caller) }
         addCredentials(to: &routes)
         addTenants(to: &routes)
-        addKeysAndEndpoints(to: &routes)
         addCertificates(to: &routes)
         addLimits(to: &routes)
         addDeliveries(to: &routes)
@@ -40,30 +40,55 @@ struct AdminRoutes: Sendable {
         let group = router.group("v1")
         for route in all {
             group.on(RouterPath(route.path), method: route.method) { request, context in
-                do {
+                try await Self.answering {
                     let peer = try await PeerCredentials.of(context.channel)
-                    let roles = try admit(peer, to: route, of: operators)
+                    let name = "\(route.method.rawValue) \(route.path)"
+                    let roles = try admit(peer, to: route.duty, called: name, of: operators)
                     let call = try await AdminCall(request, context, of: peer, as: roles, for: route.duty)
                     let answer = try await route.handle(call)
                     let isDeferred = (answer as? any DeferrableAnswer)?.isDeferred ?? false
-                    return try Self.response(isDeferred ? 202 : 200, AdminJSON.encode(answer))
-                } catch {
-                    let refusal = error as? AdminError ?? AdminError(describing: error)
-                    return try Self.response(refusal.httpStatus, AdminJSON.encode(AdminErrorMessage(refusal)))
+                    return VerbHandler.Answer(
+                        status: isDeferred ? 202 : 200, body: try MessageCoding.encode(answer))
                 }
             }
         }
+        for handler in service.handlers { add(handler, to: group, for: operators) }
         return router
+    }
+
+    private func add(
+        _ handler: VerbHandler, to group: RouterGroup<AdminRequestContext>, for operators: OperatorGroups
+    ) {
+        let verb = handler.verb
+        group.on(RouterPath(verb.path.routerPath), method: verb.method.httpMethod) { request, context in
+            try await Self.answering {
+                let peer = try await PeerCredentials.of(context.channel)
+                let roles = try admit(peer, to: verb.duty, called: verb.name, of: operators)
+                let call = try await AdminCall(request, context, of: peer, as: roles, for: verb.duty)
+                return try await handler.answer(call.request(of: verb), call.caller)
+            }
+        }
+    }
+
+    /// A refusal's status and shape are the same whatever refused.
+    private static func answering(_ answer: () async throws -> VerbHandler.Answer) async throws -> Response {
+        do {
+            let answer = try await answer()
+            return response(answer.status, answer.body)
+        } catch {
+            let refusal = error as? AdminError ?? AdminError(describing: error)
+            return response(refusal.httpStatus, try MessageCoding.encode(AdminErrorMessage(refusal)))
+        }
     }
 
     /// The socket's mode says who may connect; this also holds for whoever did before the mode was set.
     private func admit(
-        _ peer: PeerCredentials, to route: AdminRoute, of operators: OperatorGroups
+        _ peer: PeerCredentials, to duty: OperatorDuty, called name: String, of operators: OperatorGroups
     ) throws(AdminError) -> Set<OperatorRole> {
         do throws(AdminError) {
-            return try operators.admit(peer, to: route.duty)
+            return try operators.admit(peer, to: duty)
         } catch {
-            service.recordRefusal(of: "\(route.method.rawValue) \(route.path)", to: peer.userName, error)
+            service.recordRefusal(of: name, to: peer.userName, error)
             throw error
         }
     }
@@ -119,27 +144,6 @@ struct AdminRoutes: Sendable {
         }
         routes.add(.post, "tenants/:tenant/switch-signature", .support) {
             try await service.switchCallbackSignature(of: $0["tenant"], for: $0.caller)
-        }
-    }
-
-    private func addKeysAndEndpoints(to routes: inout [AdminRoute]) {
-        routes.add(.get, "tenants/:tenant/keys", .reading) {
-            try await service.listKeys(of: $0["tenant"], for: $0.caller)
-        }
-        routes.add(.post, "tenants/:tenant/keys", .support) {
-            try await service.createKey(of: $0["tenant"], $0.body(), for: $0.caller)
-        }
-        routes.add(.post, "tenants/:tenant/keys/:key/revoke", .support) {
-            try await service.revokeKey($0["key"], of: $0["tenant"], for: $0.caller)
-        }
-        routes.add(.get, "tenants/:tenant/endpoints", .reading) {
-            try await service.listEndpoints(of: $0["tenant"], for: $0.caller)
-        }
-        routes.add(.post, "tenants/:tenant/endpoints", .support) {
-            try await service.addEndpoint(of: $0["tenant"], $0.body(), for: $0.caller)
-        }
-        routes.add(.delete, "tenants/:tenant/endpoints/:endpoint", .support) {
-            try await service.removeEndpoint($0["endpoint"], of: $0["tenant"], for: $0.caller)
         }
     }
 
@@ -213,7 +217,7 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    private static func response(_ status: Int, _ body: Data) throws -> Response {
+    private static func response(_ status: Int, _ body: Data) -> Response {
         Response(
             status: HTTPResponse.Status(code: status), headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body + Data("\n".utf8))))

@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 
 /// The system groups whose members may administer, each under a user of one's own, and as what.

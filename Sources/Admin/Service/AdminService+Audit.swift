@@ -1,3 +1,4 @@
+import AdminAPI
 import AuditLog
 import Policy
 
@@ -5,11 +6,21 @@ extension AdminService {
     /// What is done to what, as the audit log names it. Never carries a secret.
     struct Action: Sendable {
         let name: String
+        /// `nil` of a verb that is not described yet.
+        let effect: VerbEffect?
         var tenantID: TenantID?
         var details: [(String, String)]
 
+        init(_ verb: any VerbDescription, tenant: TenantID? = nil, _ details: [(String, String)] = []) {
+            name = verb.name
+            effect = verb.effect
+            tenantID = tenant
+            self.details = details
+        }
+
         init(_ name: String, tenant: TenantID? = nil, _ details: [(String, String)] = []) {
             self.name = name
+            effect = nil
             self.tenantID = tenant
             self.details = details
         }

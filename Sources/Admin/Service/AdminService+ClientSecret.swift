@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -12,7 +13,7 @@ extension AdminService {
         let (credential, application) = try await successor(request, of: id)
         let action = Action(
             "credential client-secret", [("credential", "\(id)"), ("client_id", application.clientID)])
-        let trial = request.isTested == false ? .notTried : await host.trySecrets(of: credential)
+        let trial = request.test == false ? .notTried : await host.trySecrets(of: credential)
         if let refusal = Self.refusal(trial) { throw refuse([action], by: caller, because: refusal) }
         let done = Action(action.name, action.details + [("secret", trial.word)])
         return try await change(done, for: caller) { [sealer] writer in

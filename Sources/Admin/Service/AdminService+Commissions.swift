@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -115,10 +116,11 @@ extension CommissionTerms {
 
 extension CommissionList {
     init(of tenantID: TenantID, in reader: any SQLReader) throws {
-        commissions = try LedgerRepository.commissions(of: tenantID, in: reader).map { currency, terms in
+        let commissions = try LedgerRepository.commissions(of: tenantID, in: reader).map { currency, terms in
             CommissionView(
                 currency: currency?.description, basisPoints: terms.commission.basisPoints,
                 fixed: terms.commission.fixed.description, upstreamFeeBearer: terms.upstreamFeeBearer.rawValue)
         }
+        self.init(commissions: commissions)
     }
 }

@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -20,7 +21,7 @@ extension AdminService {
         var credential = Credential(
             id: id, name: request.name, baseURL: baseURL, createdAt: now, applications: [application],
             webhookSecrets: [Secret(request.webhookSecret)])
-        let trial = request.isTested == false ? .notTried : await host.trySecrets(of: credential)
+        let trial = request.test == false ? .notTried : await host.trySecrets(of: credential)
         if case .refused(let reason) = trial {
             credential.disabled = true
             credential.disabledReason = "its secret was refused when it was added: \(reason)"

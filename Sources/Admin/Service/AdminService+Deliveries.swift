@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -120,7 +121,7 @@ extension DeliveryDetailView {
             failedAttempts: detail.failures.map {
                 Attempt(
                     number: $0.number, startedAt: $0.startedAt.description,
-                    durationMilliseconds: $0.durationMicroseconds / 1000, status: $0.status, error: $0.error)
+                    durationMs: $0.durationMicroseconds / 1000, status: $0.status, error: $0.error)
             })
     }
 }

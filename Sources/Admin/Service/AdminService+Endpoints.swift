@@ -1,10 +1,16 @@
+import AdminAPI
 import Policy
 import Store
 
 extension AdminService {
-    package func addEndpoint(
-        of reference: String, _ request: AddEndpoint, for caller: AdminCaller
-    ) async throws(AdminError) -> EndpointView {
+    var endpointHandlers: [VerbHandler] {
+        [
+            VerbHandler(EndpointVerbs.list, listEndpoints), VerbHandler(EndpointVerbs.add, addEndpoint),
+            VerbHandler(EndpointVerbs.remove, removeEndpoint),
+        ]
+    }
+
+    func addEndpoint(_ request: AddEndpoint, for caller: AdminCaller) async throws(AdminError) -> EndpointView {
         let url: CallbackURL
         do throws(CallbackURLError) {
             url = try options.endpoints.accept(request.url)
@@ -12,31 +18,31 @@ extension AdminService {
             let key = error.settingKey.map { "; \($0) can allow it" } ?? ""
             throw AdminError(.invalidRequest, "the URL cannot be an endpoint: \(error)\(key)")
         }
-        let id = try await tenant(reference)
+        let id = try await tenant(request.tenant)
         let endpoint = Endpoint(id: .make(at: now()), tenantID: id, url: url.text, createdAt: now())
         // A query may hold the receiver's own secret: the origin says enough.
         let details = [("endpoint", "\(endpoint.id)"), ("origin", url.origin)]
-        return try await change(Action("endpoint add", tenant: id, details), for: caller) { writer in
+        return try await change(Action(EndpointVerbs.add, tenant: id, details), for: caller) { writer in
             try IdentityRepository.insert(endpoint, in: writer)
             return EndpointView(endpoint)
         }
     }
 
-    package func listEndpoints(of reference: String, for caller: AdminCaller) async throws(AdminError) -> EndpointList {
-        let id = try await tenant(reference)
-        return try await ask(Action("endpoint list", tenant: id), for: caller) { reader in
+    func listEndpoints(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> EndpointList {
+        let id = try await tenant(request.tenant)
+        return try await ask(Action(EndpointVerbs.list, tenant: id), for: caller) { reader in
             EndpointList(endpoints: try IdentityRepository.endpoints(of: id, in: reader).map(EndpointView.init))
         }
     }
 
-    package func removeEndpoint(
-        _ endpoint: String, of reference: String, for caller: AdminCaller
+    func removeEndpoint(
+        _ request: EndpointReference, for caller: AdminCaller
     ) async throws(AdminError) -> EndpointList {
-        let id = try await tenant(reference)
-        guard let endpointID = EndpointID(endpoint) else {
-            throw AdminError(describing: IdentityError.noSuchEndpoint(endpoint))
+        let id = try await tenant(request.tenant)
+        guard let endpointID = EndpointID(request.endpoint) else {
+            throw AdminError(describing: IdentityError.noSuchEndpoint(request.endpoint))
         }
-        let action = Action("endpoint remove", tenant: id, [("endpoint", endpoint)])
+        let action = Action(EndpointVerbs.remove, tenant: id, [("endpoint", request.endpoint)])
         let now = now()
         return try await change(action, for: caller) { writer in
             try IdentityRepository.removeEndpoint(endpointID, of: id, in: writer)

@@ -1,19 +1,25 @@
+import AdminAPI
 import Policy
 import Store
 
 extension AdminService {
-    package func createKey(
-        of reference: String, _ request: CreateKey, for caller: AdminCaller
-    ) async throws(AdminError) -> KeyCreated {
+    var keyHandlers: [VerbHandler] {
+        [
+            VerbHandler(KeyVerbs.list, listKeys), VerbHandler(KeyVerbs.create, createKey),
+            VerbHandler(KeyVerbs.revoke, revokeKey),
+        ]
+    }
+
+    func createKey(_ request: CreateKey, for caller: AdminCaller) async throws(AdminError) -> KeyCreated {
         let (scopes, now) = (try Self.scopes(request.scopes), now())
         let terms = try KeyTerms(request, at: now)
-        let id = try await tenant(reference)
+        let id = try await tenant(request.tenant)
         let secret = IssuedSecrets.apiKey()
         let key = APIKey(
             id: .make(at: now), tenantID: id, hash: pepper.hash(secret), scopes: scopes, createdAt: now,
             name: terms.name, expiresAt: terms.expiresAt, networks: terms.networks)
         let action = Action(
-            "key create", tenant: id,
+            KeyVerbs.create, tenant: id,
             [
                 ("key", "\(key.id)"), ("name", key.name), ("scopes", "\(scopes)"),
                 ("expires", key.expiresAt?.description ?? "never"),
@@ -33,19 +39,19 @@ extension AdminService {
         return scopes
     }
 
-    package func listKeys(of reference: String, for caller: AdminCaller) async throws(AdminError) -> KeyList {
-        let id = try await tenant(reference)
-        return try await ask(Action("key list", tenant: id), for: caller) { [now = now()] reader in
+    func listKeys(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> KeyList {
+        let id = try await tenant(request.tenant)
+        return try await ask(Action(KeyVerbs.list, tenant: id), for: caller) { [now = now()] reader in
             KeyList(keys: try IdentityRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) })
         }
     }
 
-    package func revokeKey(
-        _ key: String, of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> KeyList {
-        let (id, now) = (try await tenant(reference), now())
-        guard let keyID = APIKeyID(key) else { throw AdminError(describing: IdentityError.noSuchAPIKey(key)) }
-        return try await change(Action("key revoke", tenant: id, [("key", key)]), for: caller) { writer in
+    func revokeKey(_ request: KeyReference, for caller: AdminCaller) async throws(AdminError) -> KeyList {
+        let (id, now) = (try await tenant(request.tenant), now())
+        guard let keyID = APIKeyID(request.key) else {
+            throw AdminError(describing: IdentityError.noSuchAPIKey(request.key))
+        }
+        return try await change(Action(KeyVerbs.revoke, tenant: id, [("key", request.key)]), for: caller) { writer in
             try IdentityRepository.revokeAPIKey(keyID, of: id, at: now, in: writer)
             return KeyList(keys: try IdentityRepository.apiKeys(of: id, in: writer).map { KeyView($0, at: now) })
         }

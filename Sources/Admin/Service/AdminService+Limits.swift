@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -73,7 +74,7 @@ extension LimitView {
         LimitClass.allCases.compactMap { limitClass in
             guard let setting = own[limitClass] ?? defaults[limitClass] else { return nil }
             return LimitView(
-                limitClass: limitClass.rawValue, quota: setting.quota, windowSeconds: setting.windowSeconds,
+                class: limitClass.rawValue, quota: setting.quota, windowSeconds: setting.windowSeconds,
                 burst: setting.burst, isDefault: own[limitClass] == nil)
         }
     }

@@ -1,3 +1,4 @@
+import AdminAPI
 import Foundation
 import Policy
 import Store
@@ -91,7 +92,7 @@ extension AdminService {
                 guard let request = try ProposalRepository.request(of: proposal, sealer: sealer, in: reader) else {
                     throw ProposalRefusal.decided(proposal.review.state)
                 }
-                return (proposal, try AdminJSON.decode(from: Data(request.exposed.utf8)))
+                return (proposal, try MessageCoding.decode(from: Data(request.exposed.utf8)))
             }
         } catch {
             throw refuse([action], by: caller, because: error)

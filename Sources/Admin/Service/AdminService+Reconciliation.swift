@@ -1,3 +1,4 @@
+import AdminAPI
 import AuditLog
 import Policy
 import Store

@@ -1,3 +1,4 @@
+import AdminAPI
 import AuditLog
 import Policy
 import Store
@@ -47,7 +48,7 @@ extension AdminService {
             summary: weakened.joined(separator: "\n"), reason: caller.reason, createdAt: now,
             review: ProposalReview(
                 proposer: caller.maker, duty: caller.duty, expiresAt: now.advanced(by: options.proposalLifetime)))
-        let request = Secret(String(decoding: try AdminJSON.encode(rule.request), as: UTF8.self))
+        let request = Secret(String(decoding: try MessageCoding.encode(rule.request), as: UTF8.self))
         let code = pepper.hash(request)
         try refuseEqual(to: code, of: action.tenantID, at: now, in: writer)
         try ProposalRepository.insert(

@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -97,14 +98,14 @@ extension AdminService {
     ) async throws(AdminError) -> ChangeResult<TenantSummary> {
         let id = try await tenant(reference)
         let action = Action(
-            "tenant withdrawal-key", tenant: id, [("policy", request.isRequired ? "required" : "optional")])
+            "tenant withdrawal-key", tenant: id, [("policy", request.required ? "required" : "optional")])
         let rule = SecondPersonRule(request: .withdrawalKey(tenant: id.description, request)) { reader in
             let tenant = try Self.summary(of: id, in: reader)
-            guard tenant.requiresWithdrawalKey, !request.isRequired else { return [] }
+            guard tenant.requiresWithdrawalKey, !request.required else { return [] }
             return ["idempotency keys of \(tenant.name)'s withdrawals: required -> optional"]
         }
         return try await change(action, by: rule, for: caller) { writer in
-            try IdentityRepository.setRequiresWithdrawalKey(request.isRequired, of: id, in: writer)
+            try IdentityRepository.setRequiresWithdrawalKey(request.required, of: id, in: writer)
             return try Self.summary(of: id, in: writer)
         }
     }
@@ -116,7 +117,7 @@ extension AdminService {
         guard SecretOverlap.range.contains(overlap) else {
             throw AdminError(.invalidRequest, "the overlap must be 0 to 30 days, is \(overlap.components.seconds)s")
         }
-        let revokesTokens = request.revokesTokens ?? false
+        let revokesTokens = request.revokeTokens ?? false
         guard request.which == .client || !revokesTokens else {
             throw AdminError(.invalidRequest, "tokens have nothing to do with the webhook secret")
         }

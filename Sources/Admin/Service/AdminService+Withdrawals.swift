@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 import Store
 
@@ -56,12 +57,12 @@ extension AdminService {
         }
         let id = try await tenant(reference)
         let details =
-            Self.details("in_force", request.isInForce) + Self.details("cooling_off_seconds", request.coolingOffSeconds)
+            Self.details("in_force", request.inForce) + Self.details("cooling_off_seconds", request.coolingOffSeconds)
         let action = Action("withdrawal allow-list", tenant: id, details)
         let change = { @Sendable (old: AddressAllowList) in
             let standard = AddressAllowList.standard
             return AddressAllowList(
-                isInForce: request.isInForce.applied(to: old.isInForce) ?? standard.isInForce,
+                isInForce: request.inForce.applied(to: old.isInForce) ?? standard.isInForce,
                 coolingOff: coolingOff.applied(to: old.coolingOff) ?? standard.coolingOff)
         }
         let rule = SecondPersonRule(
@@ -190,16 +191,17 @@ extension AddressAllowList {
 
 extension WithdrawalControls {
     init(of id: TenantID, in reader: any SQLReader) throws {
-        limits = try LedgerRepository.limits(of: id, in: reader).rows.sorted { $0.key < $1.key }.map {
+        let limits = try LedgerRepository.limits(of: id, in: reader).rows.sorted { $0.key < $1.key }.map {
             WithdrawalLimitView($0.key, $0.value)
         }
         let list = try LedgerRepository.allowList(of: id, in: reader)
-        coolingOffSeconds = list.isInForce ? list.coolingOff.components.seconds : nil
-        addresses = try LedgerRepository.addresses(of: id, in: reader).map {
+        let addresses = try LedgerRepository.addresses(of: id, in: reader).map {
             WithdrawalAddressView(
                 currency: $0.currency.description, address: $0.address, memo: $0.memo,
                 usableAt: $0.usableAt.description)
         }
-        openApprovals = try ApprovalView.open(of: id, in: reader)
+        self.init(
+            limits: limits, coolingOffSeconds: list.isInForce ? list.coolingOff.components.seconds : nil,
+            addresses: addresses, openApprovals: try ApprovalView.open(of: id, in: reader))
     }
 }

@@ -1,3 +1,4 @@
+import AdminAPI
 import AuditLog
 import Policy
 import Store
@@ -105,11 +106,8 @@ package struct AdminService: Sendable {
     /// What is committed is on record as done, and served.
     func announce(_ actions: [Action], for caller: AdminCaller, reloading: Bool) async throws(AdminError) {
         for action in actions { audit.append(record(action, by: caller, outcome: "done")) }
-        guard reloading else { return }
-        do {
-            let tenants = actions.compactMap(\.tenantID)
-            try await host.directoryDidChange(tenants.count == actions.count ? .tenants(tenants) : .everything)
-        } catch {
+        guard reloading, let change = DirectoryChange(by: actions) else { return }
+        do { try await host.directoryDidChange(change) } catch {
             throw AdminError(
                 .internalError, "the change is stored, but the gateway could not load it; restart it: \(error)")
         }

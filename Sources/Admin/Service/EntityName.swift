@@ -1,3 +1,5 @@
+import AdminAPI
+
 /// What an operator may call a tenant or a credential: it must fit in a path segment, a table and a log line, and
 /// must not be mistaken for an identifier.
 enum EntityName {

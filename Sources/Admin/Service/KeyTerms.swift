@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 
 /// What a new API key is called, until when it is valid, and where from.

@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 
 /// A change of withdrawal limits whose values are good.

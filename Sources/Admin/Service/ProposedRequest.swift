@@ -1,3 +1,4 @@
+import AdminAPI
 import Policy
 
 /// A verb that may need a second operator, with its request: kept with the proposal, and done when it is approved.

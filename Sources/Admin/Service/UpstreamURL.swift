@@ -1,3 +1,5 @@
+import AdminAPI
+
 /// A credential's base URL: where its calls go.
 enum UpstreamURL {
     private static let bytesMax = 512

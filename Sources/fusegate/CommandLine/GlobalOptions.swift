@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 import Foundation
 import GatewayConfiguration
@@ -72,6 +73,20 @@ struct GlobalOptions: ParsableArguments {
         return try result.get()
     }
 
+    /// Calls the gateway, and prints what it answered.
+    func call<Input: Sendable, Output>(
+        _ verb: Verb<Input, Output>, _ input: Input, _ text: (Output) -> String
+    ) async throws {
+        try show(await withClient { try await $0.call(verb, input) }, text)
+    }
+
+    /// The same of a verb that may become a proposal.
+    func call<Input: Sendable, Value>(
+        _ verb: Verb<Input, ChangeResult<Value>>, _ input: Input, _ text: (Value) -> String
+    ) async throws {
+        try show(await withClient { try await $0.call(verb, input) }, text)
+    }
+
     /// Prints `value` as JSON or, for people, as `text` makes it.
     func show<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws {
         print(try render(value, text))
@@ -89,6 +104,6 @@ struct GlobalOptions: ParsableArguments {
 
     func render<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws -> String {
         guard json else { return text(value) }
-        return TerminalText.escapeJSON(String(decoding: try AdminJSON.encode(value, pretty: true), as: UTF8.self))
+        return TerminalText.escapeJSON(String(decoding: try MessageCoding.encode(value, pretty: true), as: UTF8.self))
     }
 }

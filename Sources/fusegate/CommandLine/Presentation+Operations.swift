@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 
 extension Presentation {
     static func credentials(_ credentials: [CredentialView]) -> String {
@@ -79,7 +80,7 @@ extension Presentation {
         var attempts = Table("TRY", "STARTED", "MS", "ANSWER", "ERROR", numbers: ["TRY", "MS", "ANSWER"])
         for attempt in detail.failedAttempts {
             attempts.add(
-                "\(attempt.number)", time(attempt.startedAt), "\(attempt.durationMilliseconds)",
+                "\(attempt.number)", time(attempt.startedAt), "\(attempt.durationMs)",
                 attempt.status.map(String.init), attempt.error)
         }
         return [

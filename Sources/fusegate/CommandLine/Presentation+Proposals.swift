@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 
 extension Presentation {
     static func proposals(_ list: ProposalList) -> String {

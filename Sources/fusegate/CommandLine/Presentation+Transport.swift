@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 
 extension Presentation {
     static func certificates(_ list: CertificateList) -> String {

@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import GatewayConfiguration
 
 extension Presentation {

@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import GatewayConfiguration
 
 /// What people see of the admin API's answers.
@@ -64,41 +65,11 @@ enum Presentation {
         return table.text(orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["SECRET", "VALID UNTIL"])
     }
 
-    static func keys(_ keys: [KeyView]) -> String {
-        var table = Table("ID", "NAME", "SCOPES", "STATUS", "EXPIRES", "LAST USED", "NETWORKS")
-        for key in keys {
-            table.add(
-                key.id, key.name, key.scopes, key.status, key.expiresAt.map(time) ?? "never",
-                key.lastUsedAt.map(time) ?? "never", key.networks.isEmpty ? "any" : key.networks.joined(separator: " "))
-        }
-        return table.text(
-            orWhenEmpty: "No API keys.", widthMax: Table.sectionWidth, shrinking: ["NAME", "SCOPES", "NETWORKS"])
-    }
-
-    static func created(_ created: KeyCreated) -> String {
-        var fields = Fields()
-        fields.add("id", created.key.id)
-        fields.add("name", created.key.name)
-        fields.add("scopes", created.key.scopes)
-        fields.add("expires", created.key.expiresAt.map(time) ?? "never")
-        fields.add("networks", created.key.networks.isEmpty ? "any" : created.key.networks.joined(separator: " "))
-        fields.add("API key", created.secret)
-        return fields.text + "\n\n" + shownOnce
-    }
-
-    static func endpoints(_ endpoints: [EndpointView]) -> String {
-        var table = Table("ID", "STATUS", "CREATED", "URL")
-        for endpoint in endpoints {
-            table.add(endpoint.id, endpoint.enabled ? "enabled" : "disabled", time(endpoint.createdAt), endpoint.url)
-        }
-        return table.text(orWhenEmpty: "No endpoints.", widthMax: Table.sectionWidth, shrinking: ["URL"])
-    }
-
     static func limits(_ limits: [LimitView]) -> String {
         var table = Table("CLASS", "QUOTA", "WINDOW", "BURST", "FROM", numbers: ["QUOTA", "WINDOW", "BURST"])
         for limit in limits {
             table.add(
-                limit.limitClass, "\(limit.quota)", DurationText.format(.seconds(limit.windowSeconds)),
+                limit.class, "\(limit.quota)", DurationText.format(.seconds(limit.windowSeconds)),
                 "\(limit.burst)", limit.isDefault ? "configuration" : "tenant")
         }
         return table.text(

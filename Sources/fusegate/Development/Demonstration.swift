@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import HTTPWire
 import NIOCore
 import Transport

@@ -1,3 +1,4 @@
+import AdminAPI
 import HTTPWire
 import Policy
 import Store

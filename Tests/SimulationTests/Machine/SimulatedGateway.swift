@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import AuditLog
 import Gateway
 import HTTPWire

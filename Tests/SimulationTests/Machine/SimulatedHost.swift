@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import Gateway
 import Policy
 import Store

@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 import Policy
 
@@ -49,7 +50,7 @@ struct CredentialAdd: AsyncParsableCommand {
             "WEBHOOK_SECRET", called: "the webhook secret", file: webhookSecretFile, environment: environment)
         let request = CreateCredential(
             name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
-            webhookSecret: webhookSecret.exposed, scope: scope, isTested: noTest ? false : nil)
+            webhookSecret: webhookSecret.exposed, scope: scope, test: noTest ? false : nil)
         let added = try await options.withClient { try await $0.createCredential(request) }
         try options.show(added) { Presentation.credentials([$0.credential]) }
         let reason = added.reason ?? "no reason known"

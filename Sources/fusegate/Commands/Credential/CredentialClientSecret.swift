@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 import Policy
 
@@ -30,7 +31,7 @@ struct CredentialClientSecret: AsyncParsableCommand {
         let secret = try SecretInput.standard.secret(
             "CLIENT_SECRET", called: "the new client secret", file: secretFile, environment: [:])
         let request = ReplaceClientSecret(
-            clientID: clientID, clientSecret: secret.exposed, isTested: noTest ? false : nil)
+            clientID: clientID, clientSecret: secret.exposed, test: noTest ? false : nil)
         let replaced = try await options.withClient { try await $0.replaceClientSecret(request, of: credential) }
         try options.show(replaced) { Presentation.credentials([$0.credential]) }
         if replaced.secret == "not_tried" {

@@ -1,3 +1,4 @@
+import AdminAPI
 import Threading
 import Admin
 import ArgumentParser

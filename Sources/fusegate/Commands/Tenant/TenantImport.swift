@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 import Foundation
 
@@ -30,7 +31,7 @@ struct TenantImport: AsyncParsableCommand {
                 guard !names.isEmpty else { continue }
                 let request = ImportTenants(credential: credential, names: names, keyScopes: keyScopes)
                 for tenant in try await client.importTenants(request).tenants {
-                    output.write(try AdminJSON.encode(tenant) + Data("\n".utf8))
+                    output.write(try MessageCoding.encode(tenant) + Data("\n".utf8))
                 }
             }
         }

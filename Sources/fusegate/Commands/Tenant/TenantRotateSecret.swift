@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 
 struct TenantRotateSecret: AsyncParsableCommand, NamesTenantFirst {
@@ -48,7 +49,7 @@ struct TenantRotateSecret: AsyncParsableCommand, NamesTenantFirst {
         }
         let request = RotateSecret(
             which: webhook ? .webhook : .client, overlapSeconds: overlap?.seconds,
-            revokesTokens: revokeTokens ? true : nil)
+            revokeTokens: revokeTokens ? true : nil)
         try options.show(
             await options.withClient { try await $0.rotateSecret(of: named.tenant, request) }, Presentation.rotated)
     }

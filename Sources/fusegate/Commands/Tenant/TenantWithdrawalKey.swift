@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 
 struct TenantWithdrawalKey: AsyncParsableCommand, NamesTenantFirst {
@@ -17,7 +18,7 @@ struct TenantWithdrawalKey: AsyncParsableCommand, NamesTenantFirst {
 
     func run() async throws {
         let summary = try await options.withClient {
-            try await $0.setWithdrawalKey(of: named.tenant, isRequired: policy == .required)
+            try await $0.setWithdrawalKey(of: named.tenant, required: policy == .required)
         }
         try options.show(summary, Presentation.tenant)
     }

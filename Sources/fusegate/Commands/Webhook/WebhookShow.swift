@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 
 struct WebhookShow: AsyncParsableCommand {

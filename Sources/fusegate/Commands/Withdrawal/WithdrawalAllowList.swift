@@ -1,4 +1,5 @@
 import Admin
+import AdminAPI
 import ArgumentParser
 
 struct WithdrawalAllowList: AsyncParsableCommand, NamesTenantFirst {
@@ -23,7 +24,7 @@ struct WithdrawalAllowList: AsyncParsableCommand, NamesTenantFirst {
 
     func run() async throws {
         let change = ChangeAllowList(
-            isInForce: .set(state == .on), coolingOffSeconds: FieldChange(coolingOff?.count, unset: false))
+            inForce: .set(state == .on), coolingOffSeconds: FieldChange(coolingOff?.count, unset: false))
         let controls = try await options.withClient { try await $0.changeAllowList(change, of: named.tenant) }
         try options.show(controls) { Presentation.changed($0, Presentation.controls) }
     }

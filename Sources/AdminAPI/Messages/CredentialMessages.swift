@@ -1,0 +1,146 @@
+/// An upstream account, without its secrets.
+package struct CredentialView: Codable, Sendable {
+    package let id: String
+    package let name: String
+    package let baseURL: String
+    package let disabled: Bool
+    /// Why the gateway itself disabled it.
+    package let disabledReason: String?
+    package let applications: [ApplicationView]
+    /// More than one while a rotation is under way.
+    package let webhookSecretCount: Int
+    /// Whether the upstream's lists are asked for the gateway's references.
+    package let listsByReference: Bool
+    /// `results` or `withdrawals`: the members of a list of withdrawals.
+    package let withdrawalList: String
+    /// What the upstream keeps of payments; `nil` where the configuration says it.
+    package let upstreamFeeBasisPoints: Int?
+    package let createdAt: String
+
+    package init(
+        id: String, name: String, baseURL: String, disabled: Bool, disabledReason: String?,
+        applications: [ApplicationView], webhookSecretCount: Int, listsByReference: Bool, withdrawalList: String,
+        upstreamFeeBasisPoints: Int?, createdAt: String
+    ) {
+        self.id = id
+        self.name = name
+        self.baseURL = baseURL
+        self.disabled = disabled
+        self.disabledReason = disabledReason
+        self.applications = applications
+        self.webhookSecretCount = webhookSecretCount
+        self.listsByReference = listsByReference
+        self.withdrawalList = withdrawalList
+        self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
+        self.createdAt = createdAt
+    }
+}
+
+package struct ApplicationView: Codable, Sendable {
+    package let id: String
+    package let clientID: String
+    package let scope: String
+
+    package init(id: String, clientID: String, scope: String) {
+        self.id = id
+        self.clientID = clientID
+        self.scope = scope
+    }
+}
+
+package struct CredentialList: Codable, Sendable {
+    package let credentials: [CredentialView]
+
+    package init(credentials: [CredentialView]) {
+        self.credentials = credentials
+    }
+}
+
+/// The new credential, and what its upstream said of its secret.
+package struct CredentialAdded: Codable, Sendable {
+    package let credential: CredentialView
+    /// `accepted`, `refused` (it is stored and disabled), `unanswered` or `not_tried`.
+    package let secret: String
+    package let reason: String?
+
+    package init(credential: CredentialView, secret: String, reason: String?) {
+        self.credential = credential
+        self.secret = secret
+        self.reason = reason
+    }
+}
+
+package struct CreateCredential: Codable, Sendable {
+    package let name: String
+    package let baseURL: String
+    package let clientID: String
+    package let clientSecret: String
+    package let webhookSecret: String
+    package let scope: String
+    /// Whether a token is asked for with it; absent: yes.
+    package let test: Bool?
+
+    package init(
+        name: String, baseURL: String, clientID: String, clientSecret: String, webhookSecret: String,
+        scope: String = "read write", test: Bool? = nil
+    ) {
+        self.name = name
+        self.baseURL = baseURL
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.webhookSecret = webhookSecret
+        self.scope = scope
+        self.test = test
+    }
+}
+
+package struct ReplaceClientSecret: Codable, Sendable {
+    /// Which of the account's applications; absent: the only one.
+    package let clientID: String?
+    package let clientSecret: String
+    /// Whether a token is asked for with it first; absent: yes.
+    package let test: Bool?
+
+    package init(clientID: String?, clientSecret: String, test: Bool? = nil) {
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.test = test
+    }
+}
+
+package struct ClientSecretReplaced: Codable, Sendable {
+    package let credential: CredentialView
+    /// Of the application whose secret it is.
+    package let clientID: String
+    /// `accepted` or `not_tried`.
+    package let secret: String
+
+    package init(credential: CredentialView, clientID: String, secret: String) {
+        self.credential = credential
+        self.clientID = clientID
+        self.secret = secret
+    }
+}
+
+package struct ChangeDialect: Codable, Sendable {
+    package let listsByReference: FieldChange<Bool>
+    package let withdrawalList: FieldChange<String>
+
+    package init(listsByReference: FieldChange<Bool>, withdrawalList: FieldChange<String>) {
+        self.listsByReference = listsByReference
+        self.withdrawalList = withdrawalList
+    }
+}
+
+package struct SetUpstreamFee: Codable, Sendable {
+    /// `nil` leaves it to the configuration.
+    package let basisPoints: Int?
+
+    package init(basisPoints: Int?) { self.basisPoints = basisPoints }
+}
+
+package struct AddWebhookSecret: Codable, Sendable {
+    package let webhookSecret: String
+
+    package init(webhookSecret: String) { self.webhookSecret = webhookSecret }
+}

@@ -1,0 +1,43 @@
+package struct ImportTenants: Codable, Sendable {
+    /// A pooled credential's name or identifier.
+    package let credential: String
+    package let names: [String]
+    /// Every tenant gets an API key with these scopes; `nil`: none.
+    package let keyScopes: String?
+
+    package init(credential: String, names: [String], keyScopes: String?) {
+        self.credential = credential
+        self.names = names
+        self.keyScopes = keyScopes
+    }
+}
+
+/// The only answer that ever shows these secrets.
+package struct TenantsImported: Codable, Sendable {
+    /// In the order in which they were named.
+    package let tenants: [TenantImported]
+
+    package init(tenants: [TenantImported]) {
+        self.tenants = tenants
+    }
+}
+
+package struct TenantImported: Codable, Sendable {
+    package let name: String
+    package let id: String
+    package let clientID: String
+    package let clientSecret: String
+    package let webhookSecret: String
+    package let apiKey: String?
+
+    package init(
+        name: String, id: String, clientID: String, clientSecret: String, webhookSecret: String, apiKey: String?
+    ) {
+        self.name = name
+        self.id = id
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.webhookSecret = webhookSecret
+        self.apiKey = apiKey
+    }
+}
