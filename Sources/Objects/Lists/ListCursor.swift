@@ -7,7 +7,7 @@ package enum ListCursor: Hashable, Sendable {
     case newerThan(IntentID)
 
     package init?(_ text: String) {
-        guard let id = IntentID(text.dropFirst()) else { return nil }
+        guard let id = IntentID(String(text.dropFirst())) else { return nil }
         switch text.first {
         case "o": self = .olderThan(id)
         case "n": self = .newerThan(id)

@@ -21,8 +21,8 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable,
     }
 
     /// `nil` unless `text` is the kind's prefix followed by a canonical ULID.
-    package init?(_ text: some StringProtocol) {
-        guard text.hasPrefix(Kind.prefix), let ulid = ULID(text.dropFirst(Kind.prefix.count)) else { return nil }
+    package init?(_ text: String) {
+        guard let ulid = ULID(text, after: Kind.prefix) else { return nil }
         self.ulid = ulid
     }
 

@@ -20,16 +20,23 @@ package struct ULID: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// `nil` unless `text` is exactly the canonical form, so that one identifier has one spelling.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) { self.init(text, after: "") }
+
+    /// `nil` unless `text` is `prefix` and the canonical form. Not generic: one is read for each column of a row.
+    init?(_ text: String, after prefix: String) {
         let bytes = text.utf8
-        guard bytes.count == Self.textLength, let first = bytes.first, first <= UInt8(ascii: "7") else { return nil }
-        var value: UInt128 = 0
-        for byte in bytes {
+        guard bytes.count == prefix.utf8.count + Self.textLength, bytes.starts(with: prefix.utf8) else { return nil }
+        let digits = bytes.dropFirst(prefix.utf8.count)
+        guard let first = digits.first, first <= UInt8(ascii: "7") else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for byte in digits {
             let digit = Self.digitOfByte[Int(byte)]
             guard digit < 32 else { return nil }
-            value = value << 5 | UInt128(digit)
+            high = high << 5 | low >> 59
+            low = low << 5 | UInt64(digit)
         }
-        self.value = value
+        value = UInt128(high) << 64 | UInt128(low)
     }
 
     /// When it was made.

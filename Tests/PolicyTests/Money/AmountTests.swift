@@ -83,6 +83,30 @@ import Testing
     }
 
     /// The split product of `multiplied` against the product in one piece, where that fits.
+    /// Numbers that are written in any way the grammar allows mean what their digits and places say.
+    @Test(arguments: propertySeeds) func howANumberIsWrittenDoesNotChangeIt(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let digits = (0..<Int.random(in: 1...13, using: &generator)).map { _ in
+                Int.random(in: 0...9, using: &generator)
+            }
+            let places = Int.random(in: 0...12, using: &generator)
+            let power = Int.random(in: -4...6, using: &generator)
+            let padded = Array(repeating: 0, count: max(0, places + 1 - digits.count)) + digits
+            var whole = padded.dropLast(places).drop { $0 == 0 }.map(String.init).joined()
+            whole = whole.isEmpty ? "0" : whole
+            let fraction = padded.suffix(places).map(String.init).joined()
+            let zeros = fraction.isEmpty ? "" : String(repeating: "0", count: Int.random(in: 0...9, using: &generator))
+            let exponent = power == 0 ? "" : "\(["e", "E"][Int(generator.next() & 1)])\(power)"
+            let text = whole + (fraction.isEmpty ? "" : "." + fraction + zeros) + exponent
+            var atoms: Int128 = 0
+            for digit in digits { atoms = atoms * 10 + Int128(digit) }
+            for _ in 0..<(Amount.scale - places + power) { atoms *= 10 }
+            #expect(try Amount(parsing: text).atoms == atoms, "seed \(seed): \(text)")
+            #expect(try Amount(parsing: "-" + text).atoms == -atoms, "seed \(seed): -\(text)")
+        }
+    }
+
     @Test(arguments: propertySeeds) func sharesAreExact(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<2000 {
