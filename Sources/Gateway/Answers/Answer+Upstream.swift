@@ -10,7 +10,7 @@ extension Answer {
     /// Of an answer that is about no object of the tenant: a callback URL in it is the gateway's own, and may be another
     /// tenant's.
     func hidingCallbacks(of upstream: Upstream) -> Answer {
-        guard let hidden = TenantBody.hidingCallbacks(of: upstream.credential.id, in: body) else { return self }
+        guard let hidden = TenantBody.hidingCallbacks(upstream.callbackScan, in: body) else { return self }
         var answer = self
         answer.body = hidden
         return answer

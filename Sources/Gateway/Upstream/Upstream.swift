@@ -30,6 +30,7 @@ package final class Upstream: Sendable {
 
     let credential: Credential
     let catalogue: Catalogue
+    let callbackScan: CallbackScan
     private let origin: Origin
     private let pathPrefix: String
     private let client: any OutboundHTTP
@@ -46,6 +47,7 @@ package final class Upstream: Sendable {
     ) {
         guard let (origin, path) = Origin.splitting(url: credential.baseURL) else { return nil }
         self.credential = credential
+        self.callbackScan = CallbackScan(credentialID: credential.id)
         self.origin = origin
         self.pathPrefix = path.hasSuffix("/") ? String(path.dropLast()) : path
         self.client = client

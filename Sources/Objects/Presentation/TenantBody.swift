@@ -34,12 +34,11 @@ package enum TenantBody {
     }
 
     /// Of an answer that is about no intent: without any callback URL of the credential. `nil` when there is none.
-    package static func hidingCallbacks(of credentialID: CredentialID, in bytes: ByteBuffer) -> ByteBuffer? {
-        let echo = CallbackEcho(credentialID: credentialID)
-        guard echo.namesCredential(bytes.readableBytesUInt8Span), let body = try? JSONValue.parse(bytes) else {
+    package static func hidingCallbacks(_ scan: CallbackScan, in bytes: ByteBuffer) -> ByteBuffer? {
+        guard scan.namesCredential(bytes.readableBytesUInt8Span), let body = try? JSONValue.parse(bytes) else {
             return nil
         }
-        let hidden = body.replacingTexts { replacement(for: $0, echo, whole: .null) }
+        let hidden = body.replacingTexts { replacement(for: $0, scan.echo, whole: .null) }
         return hidden == body ? nil : ByteBuffer(bytes: hidden.serialize() + ending(of: bytes.readableBytesView))
     }
 

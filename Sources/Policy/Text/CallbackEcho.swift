@@ -14,7 +14,8 @@ package struct CallbackEcho: Sendable {
     /// Longer than any URL that the gateway gives.
     private static let reachBytesMax = 1024
 
-    private let credential: [UInt8]
+    /// Its letters in lower case.
+    fileprivate let credential: [UInt8]
     private let token: [UInt8]?
     private let own: String?
 
@@ -25,36 +26,6 @@ package struct CallbackEcho: Sendable {
         credential = Self.lowercased(credentialID.description.utf8)
         self.token = token.map { Self.lowercased($0.utf8) }
         self.own = own
-    }
-
-    /// Whether the credential is named anywhere in these bytes: every read is looked through, and hardly one holds it. So
-    /// only the bytes where it could end are looked at; each says how much farther on that could be next (Horspool).
-    package func namesCredential(_ bytes: Span<UInt8>) -> Bool {
-        let last = credential.count - 1
-        let steps = stepsToNextEnd()
-        var end = last
-        while end < bytes.count {
-            let start = end - last
-            let isNamed =
-                Self.lowercased(bytes[end]) == credential[last]
-                && credential.indices.allSatisfy { Self.lowercased(bytes[start + $0]) == credential[$0] }
-            if isNamed { return true }
-            end += Int(steps[Int(bytes[end])])
-        }
-        return false
-    }
-
-    /// Behind each byte, how much farther on a name can end at the earliest.
-    private func stepsToNextEnd() -> InlineArray<256, UInt8> {
-        let last = credential.count - 1
-        var steps = InlineArray<256, UInt8>(repeating: UInt8(credential.count))
-        for index in 0..<last {
-            let byte = credential[index]
-            steps[Int(byte)] = UInt8(last - index)
-            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            if isLetter { steps[Int(byte & ~0x20)] = UInt8(last - index) }
-        }
-        return steps
     }
 
     package func find(in text: String) -> Finding {
@@ -157,7 +128,44 @@ package struct CallbackEcho: Sendable {
         bytes.map { lowercased($0) }
     }
 
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
+    fileprivate static func lowercased(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+}
+
+/// Finds a credential's name in the answers to reads. Made once for a credential: every read is looked through, and hardly
+/// one holds it.
+package struct CallbackScan: Sendable {
+    package let echo: CallbackEcho
+    /// Behind each byte, how much farther on the name can end at the earliest.
+    private let stepsToNextEnd: InlineArray<256, UInt8>
+
+    package init(credentialID: CredentialID) {
+        echo = CallbackEcho(credentialID: credentialID)
+        let name = echo.credential
+        var steps = InlineArray<256, UInt8>(repeating: UInt8(name.count))
+        for (index, byte) in name.dropLast().enumerated() {
+            steps[Int(byte)] = UInt8(name.count - 1 - index)
+            let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            if isLetter { steps[Int(byte & ~0x20)] = UInt8(name.count - 1 - index) }
+        }
+        stepsToNextEnd = steps
+    }
+
+    /// Whether the credential is named anywhere in these bytes, whatever the case of its letters. Only the bytes where its
+    /// name could end are looked at; each says how much farther on that could be next (Horspool).
+    package func namesCredential(_ bytes: Span<UInt8>) -> Bool {
+        let name = echo.credential
+        let last = name.count - 1
+        var end = last
+        while end < bytes.count {
+            let start = end - last
+            let isNamed =
+                CallbackEcho.lowercased(bytes[end]) == name[last]
+                && name.indices.allSatisfy { CallbackEcho.lowercased(bytes[start + $0]) == name[$0] }
+            if isNamed { return true }
+            end += Int(stepsToNextEnd[Int(bytes[end])])
+        }
+        return false
     }
 }

@@ -91,7 +91,7 @@ struct TenantBodyTests {
     }
 
     private static func hidden(_ body: String) -> String? {
-        TenantBody.hidingCallbacks(of: credentialID, in: ByteBuffer(string: body)).map { String(buffer: $0) }
+        TenantBody.hidingCallbacks(CallbackScan(credentialID: credentialID), in: ByteBuffer(string: body)).map { String(buffer: $0) }
     }
 
     @Test func ofNoIntentEachIsTakenOut() throws {

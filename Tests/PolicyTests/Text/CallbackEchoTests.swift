@@ -7,8 +7,8 @@ import Testing
     private static let name = "crd_01M8JFEP9MH8RK4KVTNFQJZXH8"
 
     private func isNamed(in text: String) throws -> Bool {
-        let echo = CallbackEcho(credentialID: try #require(Self.credentialID))
-        return echo.namesCredential(Array(text.utf8).span)
+        let scan = CallbackScan(credentialID: try #require(Self.credentialID))
+        return scan.namesCredential(Array(text.utf8).span)
     }
 
     @Test(arguments: [name, name.lowercased(), name.uppercased()])
