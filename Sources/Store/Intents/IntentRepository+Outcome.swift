@@ -9,11 +9,11 @@ extension IntentRepository {
     package static func succeed(
         _ intent: Intent, upstreamID: String, response: StoredResponse, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let known = try find(intent.id, of: intent.tenantID, in: store)?.upstreamID
-        guard known == nil || known == upstreamID else {
+        let current = try asStored(intent, in: store)
+        guard current.upstreamID == nil || current.upstreamID == upstreamID else {
             throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID)
         }
-        try advance(intent, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
+        try advance(from: current, by: .answered, upstreamID: upstreamID, response: response, at: now, in: store)
         try own(intent, upstreamID: upstreamID, at: now, in: store)
     }
 
@@ -73,13 +73,26 @@ extension IntentRepository {
         return lost
     }
 
+    private static func asStored(_ intent: Intent, in store: any SQLReader) throws -> Intent {
+        guard let current = try find(intent.id, of: intent.tenantID, in: store) else {
+            throw StoreError.corrupt("intent \(intent.id) is missing")
+        }
+        return current
+    }
+
     private static func advance(
         _ intent: Intent, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
         in store: any SQLWriter
     ) throws {
-        guard let current = try find(intent.id, of: intent.tenantID, in: store) else {
-            throw StoreError.corrupt("intent \(intent.id) is missing")
-        }
+        let current = try asStored(intent, in: store)
+        try advance(from: current, by: event, upstreamID: upstreamID, response: response, at: now, in: store)
+    }
+
+    /// - Parameter current: as this transaction read it.
+    private static func advance(
+        from current: Intent, by event: IntentEvent, upstreamID: String?, response: StoredResponse?, at now: Timestamp,
+        in store: any SQLWriter
+    ) throws {
         let next = try current.state.applying(event)
         let changed = try store.execute(
             """
@@ -87,17 +100,17 @@ extension IntentRepository {
                 response_status = COALESCE($3, response_status), response_body = COALESCE($4, response_body),
                 response_resolved = COALESCE($8, response_resolved),
                 idempotency_key = CASE WHEN $1 = 'abandoned' THEN NULL ELSE idempotency_key END,
-                claimed_custom_id = CASE WHEN $1 IN ('abandoned', 'refused') THEN NULL ELSE claimed_custom_id END,
+                claimed_custom_id = CASE WHEN $1 = 'abandoned' OR $1 = 'refused' THEN NULL ELSE claimed_custom_id END,
                 updated_at = $5
             WHERE tenant_id = $9 AND intent_id = $6 AND state = $7
             """,
             [
                 .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
-                response.map { .blob($0.body) } ?? .null, .time(now), .id(intent.id), .text(current.state.rawValue),
-                response.map { .boolean($0.isResolved) } ?? .null, .id(intent.tenantID),
+                response.map { .blob($0.body) } ?? .null, .time(now), .id(current.id), .text(current.state.rawValue),
+                response.map { .boolean($0.isResolved) } ?? .null, .id(current.tenantID),
             ])
         // Of two writers that read one state, one goes on from it; the other may try again from the next.
-        guard changed == 1 else { throw StoreError.unavailable("intent \(intent.id) changed meanwhile") }
+        guard changed == 1 else { throw StoreError.unavailable("intent \(current.id) changed meanwhile") }
         // No effect, whoever says so: what was set aside for it is given back.
         if next == .refused || next == .abandoned {
             try CustomIDClaims.release(current.claimedCustomID, by: current.id, of: current.tenantID, in: store)
@@ -127,20 +140,19 @@ extension IntentRepository {
     private static func own(
         _ intent: Intent, upstreamID: String, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let owners = try store.rows(
+        let object: [SQLValue] = [.id(intent.credentialID), .text(intent.kind.rawValue), .text(upstreamID)]
+        let added = try store.execute(
             """
             INSERT INTO owned_objects
-                (tenant_id, credential_id, kind, upstream_id, intent_id, created_at, updated_at)
+                (credential_id, kind, upstream_id, tenant_id, intent_id, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $6)
-            ON CONFLICT (credential_id, kind, upstream_id) DO UPDATE SET updated_at = owned_objects.updated_at
-            RETURNING intent_id
-            """,
-            [
-                .id(intent.tenantID), .id(intent.credentialID), .text(intent.kind.rawValue), .text(upstreamID),
-                .id(intent.id), .time(now),
-            ]
+            ON CONFLICT (credential_id, kind, upstream_id) DO NOTHING
+            """, object + [.id(intent.tenantID), .id(intent.id), .time(now)])
+        guard added == 0 else { return }
+        let owner = try store.first(
+            "SELECT intent_id FROM owned_objects WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3", object
         ) { try $0.id(0, as: IntentKind.self) }
-        guard owners == [intent.id] else { throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID) }
+        guard owner == intent.id else { throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID) }
     }
 }
 

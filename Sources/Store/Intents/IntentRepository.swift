@@ -150,8 +150,9 @@ package enum IntentRepository {
             })
     }
 
-    /// The condition of the index `intents_by_unsettled_state`, word for word: the planner takes no other for it.
-    static let isUnsettled = "state IN ('in_flight', 'unknown', 'confirmed')"
+    /// The condition of the index `intents_by_unsettled_state`, word for word: the planner takes no other for it. Without
+    /// `IN`: SQLite builds a table of more than two values each time that it checks a row.
+    static let isUnsettled = "(state = 'in_flight' OR state = 'unknown' OR state = 'confirmed')"
     private static let unsettledStates: Set<IntentState> = [.inFlight, .unknown, .confirmed]
     /// The same of the index `intents_failed`.
     private static let isFailed = "state IN ('refused', 'abandoned')"
