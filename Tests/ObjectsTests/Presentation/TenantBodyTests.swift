@@ -91,7 +91,8 @@ struct TenantBodyTests {
     }
 
     private static func hidden(_ body: String) -> String? {
-        TenantBody.hidingCallbacks(CallbackScan(credentialID: credentialID), in: ByteBuffer(string: body)).map { String(buffer: $0) }
+        let scan = CallbackScan(credentialID: credentialID)
+        return TenantBody.hidingCallbacks(scan, in: ByteBuffer(string: body)).map { String(buffer: $0) }
     }
 
     @Test func ofNoIntentEachIsTakenOut() throws {
