@@ -130,10 +130,12 @@ import Testing
 
     @Test func aTenantWithAnAccountToItselfHasNoCommission() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
-            let own = try await world.service.createCredential(
-                CreateCredential(
-                    name: "own", baseURL: "http://127.0.0.1:1", clientID: "id", clientSecret: "s", webhookSecret: "w"),
-                for: .ann)
+            let own = try Self.done(
+                try await world.service.createCredential(
+                    CreateCredential(
+                        name: "own", baseURL: "http://127.0.0.1:1", clientID: "id", clientSecret: "s",
+                        webhookSecret: "w"),
+                    for: .ann))
             _ = try await world.service.createTenant(
                 CreateTenant(name: "solo", credential: own.credential.name, binding: "dedicated"), for: .ann)
             let error = await Self.refusal {

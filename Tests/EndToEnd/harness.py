@@ -240,7 +240,19 @@ class World:
             self.cli("tenant", "create", name, "--credential", credential, "--binding", binding, "--json").stdout)
 
     def add_tenant(self, name, credential, binding="dedicated"):
-        return Tenant(self, self.create_tenant(name, credential, binding))
+        """One that may withdraw, whatever operators there are."""
+        created = self.create_tenant(name, credential, binding)
+        if created["tenant"]["withdrawals_locked"]:
+            self.unlock(name)
+        return Tenant(self, created)
+
+    def unlock(self, name):
+        """By two operators."""
+        done = self.cli_as("nobody", "withdrawal", "lock", name, "off", "--json")
+        proposal = json.loads(done.stdout)["proposal"]["id"]
+        done = self.cli_as("sync", "proposal", "approve", proposal)
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
 
     def control(self, method, path, body=None):
         return call(self.upstream_port, method, "/_control" + path, body).json

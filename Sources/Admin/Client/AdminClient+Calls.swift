@@ -11,7 +11,9 @@ extension AdminClient {
 
     package func listCredentials() async throws(AdminError) -> CredentialList { try await get(["credentials"]) }
 
-    package func createCredential(_ request: CreateCredential) async throws(AdminError) -> CredentialAdded {
+    package func createCredential(
+        _ request: CreateCredential
+    ) async throws(AdminError) -> ChangeResult<CredentialAdded> {
         try await send(.post, ["credentials"], request)
     }
 

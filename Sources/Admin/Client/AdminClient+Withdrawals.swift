@@ -6,6 +6,12 @@ extension AdminClient {
         try await get(["tenants", tenant, "withdrawal-controls"])
     }
 
+    package func setWithdrawalLock(
+        _ lock: SetWithdrawalLock, of tenant: String
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
+        try await send(.put, ["tenants", tenant, "withdrawal-controls", "lock"], lock)
+    }
+
     package func changeWithdrawalLimits(
         _ change: ChangeWithdrawalLimits, of tenant: String
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {

@@ -6,6 +6,9 @@ extension AdminRoutes {
         routes.add(.get, "tenants/:tenant/withdrawal-controls", .reading) {
             try await service.showWithdrawalControls(of: $0["tenant"], for: $0.caller)
         }
+        routes.add(.put, "tenants/:tenant/withdrawal-controls/lock", .treasury) {
+            try await service.setWithdrawalLock(of: $0["tenant"], $0.body(), for: $0.caller)
+        }
         routes.add(.patch, "tenants/:tenant/withdrawal-controls/limits", .treasury) {
             try await service.changeWithdrawalLimits(of: $0["tenant"], $0.body(), for: $0.caller)
         }

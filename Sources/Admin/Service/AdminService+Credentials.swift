@@ -3,9 +3,11 @@ import Policy
 import Store
 
 extension AdminService {
+    /// Where another credential has the client id, it is the same account under a second name: its money would be there
+    /// twice, for tenants and for reconciliation, and so a second operator must agree.
     package func createCredential(
         _ request: CreateCredential, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialAdded {
+    ) async throws(AdminError) -> ChangeResult<CredentialAdded> {
         try EntityName.validate(request.name, prefix: CredentialKind.prefix)
         let baseURL = try UpstreamURL.validate(request.baseURL)
         guard Scopes(parsing: request.scope) != nil, !request.scope.isEmpty else {
@@ -30,7 +32,15 @@ extension AdminService {
             ("name", credential.name), ("credential", "\(id)"), ("base_url", baseURL),
             ("client_id", application.clientID), ("secret", trial.word),
         ]
-        return try await change(Action("credential add", details), for: caller) { [sealer, credential] writer in
+        let rule = SecondPersonRule(request: .credentialAddition(request)) { reader in
+            let names = try IdentityRepository.credentialNames(withClientID: request.clientID, in: reader)
+            guard !names.isEmpty else { return [] }
+            return [
+                "the account of \(names.joined(separator: ", ")), client id \(request.clientID): \(request.name), too"
+            ]
+        }
+        return try await change(Action("credential add", details), by: rule, for: caller) {
+            [sealer, credential] writer in
             try IdentityRepository.insert(credential, sealer: sealer, in: writer)
             return CredentialAdded(credential: CredentialView(credential), secret: trial.word, reason: trial.reason)
         }

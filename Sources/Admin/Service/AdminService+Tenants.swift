@@ -6,6 +6,8 @@ extension AdminService {
     /// Tenants of one page; a bound on one answer.
     package static let tenantPageCountMax = 1000
 
+    /// A tenant with an account to itself could withdraw whatever the account holds, now or later. It is made at once,
+    /// since its secrets are shown once; where there can be a second person, it withdraws nothing until one has agreed.
     package func createTenant(
         _ request: CreateTenant, for caller: AdminCaller
     ) async throws(AdminError) -> TenantCreated {
@@ -16,13 +18,17 @@ extension AdminService {
         let credentialID = try await credential(request.credential)
         let clientSecret = IssuedSecrets.clientSecret()
         let webhookSecret = IssuedSecrets.webhookSecret()
+        let isLocked = binding == .dedicated && options.hasOperators
         let tenant = Tenant(
             id: .make(at: now()), name: request.name, credentialID: credentialID, binding: binding,
             clientID: IssuedSecrets.clientID(), clientSecretHash: pepper.hash(clientSecret),
-            webhookSecret: webhookSecret, createdAt: now())
+            webhookSecret: webhookSecret, withdrawalsLocked: isLocked, createdAt: now())
         let action = Action(
             "tenant create", tenant: tenant.id,
-            [("name", tenant.name), ("credential", "\(credentialID)"), ("binding", binding.rawValue)])
+            [
+                ("name", tenant.name), ("credential", "\(credentialID)"), ("binding", binding.rawValue),
+                ("withdrawals_locked", "\(isLocked)"),
+            ])
         let summary = try await change(action, for: caller) { [sealer] writer in
             try IdentityRepository.insert(tenant, sealer: sealer, in: writer)
             try LedgerRepository.record(
@@ -185,6 +191,7 @@ extension TenantSummary {
             id: row.id.description, name: row.name, status: row.status.rawValue,
             credentialID: row.credentialID.description, credentialName: row.credentialName,
             binding: row.binding.rawValue, clientID: row.clientID,
-            requiresWithdrawalKey: row.requiresWithdrawalKey, createdAt: row.createdAt.description)
+            requiresWithdrawalKey: row.requiresWithdrawalKey, withdrawalsLocked: row.withdrawalsLocked,
+            createdAt: row.createdAt.description)
     }
 }

@@ -12,6 +12,28 @@ extension AdminService {
         }
     }
 
+    /// Locking acts at once. Unlocking waits for a second operator.
+    package func setWithdrawalLock(
+        of reference: String, _ request: SetWithdrawalLock, for caller: AdminCaller
+    ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
+        let id = try await tenant(reference)
+        let action = Action("withdrawal lock", tenant: id, [("locked", "\(request.locked)")])
+        let rule = SecondPersonRule(request: .withdrawalLock(tenant: id.description, request)) { reader in
+            guard let tenant = try IdentityRepository.tenantRow(id, in: reader) else {
+                throw IdentityError.noSuchTenant(id.description)
+            }
+            guard tenant.withdrawalsLocked, !request.locked else { return [] }
+            let extent =
+                tenant.binding == .dedicated ? ", up to all that the account \(tenant.credentialName) holds" : ""
+            return ["withdrawals of \(tenant.name): locked -> unlocked\(extent)"]
+        }
+        return try await changeControls(action, by: rule, of: id, for: caller) { writer in
+            let old = try IdentityRepository.withdrawalsLocked(of: id, in: writer)
+            try IdentityRepository.setWithdrawalsLocked(request.locked, of: id, in: writer)
+            return [SettingChange("locked", from: "\(old)", to: "\(request.locked)")]
+        }
+    }
+
     /// What raises or takes away a limit waits for a second operator, with all that the request changes besides.
     package func changeWithdrawalLimits(
         of reference: String, _ request: ChangeWithdrawalLimits, for caller: AdminCaller
@@ -201,7 +223,8 @@ extension WithdrawalControls {
                 usableAt: $0.usableAt.description)
         }
         self.init(
-            limits: limits, coolingOffSeconds: list.isInForce ? list.coolingOff.components.seconds : nil,
-            addresses: addresses, openApprovals: try ApprovalView.open(of: id, in: reader))
+            locked: try IdentityRepository.withdrawalsLocked(of: id, in: reader), limits: limits,
+            coolingOffSeconds: list.isInForce ? list.coolingOff.components.seconds : nil, addresses: addresses,
+            openApprovals: try ApprovalView.open(of: id, in: reader))
     }
 }

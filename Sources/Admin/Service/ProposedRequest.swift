@@ -12,6 +12,7 @@ enum ProposedRequest: Codable, Sendable {
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
     case certificateAddition(tenant: String, CertificateReference)
     case certificateRemoval(tenant: String, CertificateReference)
+    case credentialAddition(CreateCredential)
     case commissionPayout(credential: String, CommissionPayout)
     case intentResolution(intent: String, ResolveIntent)
     case intentResolutions(IntentSelection)
@@ -20,6 +21,7 @@ enum ProposedRequest: Codable, Sendable {
     case webhookSecretAddition(credential: String, AddWebhookSecret)
     case webhookSecretRetirement(credential: String)
     case withdrawalKey(tenant: String, SetWithdrawalKey)
+    case withdrawalLock(tenant: String, SetWithdrawalLock)
     case withdrawalLimits(tenant: String, ChangeWithdrawalLimits)
 
     /// Asks for it again, as it was asked for: `caller` is the approver, on behalf of the proposer.
@@ -39,6 +41,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.addCertificate(of: tenant, request, for: caller)
         case .certificateRemoval(let tenant, let request):
             _ = try await service.removeCertificate(of: tenant, request, for: caller)
+        case .credentialAddition(let request):
+            _ = try await service.createCredential(request, for: caller)
         case .commissionPayout(let credential, let request):
             _ = try await service.payOutCommission(of: credential, request, for: caller)
         case .intentResolution(let intent, let request):
@@ -55,6 +59,8 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.retireWebhookSecrets(of: credential, for: caller)
         case .withdrawalKey(let tenant, let request):
             _ = try await service.setWithdrawalKey(of: tenant, request, for: caller)
+        case .withdrawalLock(let tenant, let request):
+            _ = try await service.setWithdrawalLock(of: tenant, request, for: caller)
         case .withdrawalLimits(let tenant, let request):
             _ = try await service.changeWithdrawalLimits(of: tenant, request, for: caller)
         }

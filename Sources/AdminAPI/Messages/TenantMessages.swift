@@ -9,12 +9,14 @@ package struct TenantSummary: Codable, Hashable, Sendable {
     package let clientID: String
     /// Whether POST /withdrawal/ is refused without an `Idempotency-Key`.
     package let requiresWithdrawalKey: Bool
+    /// Whether POST /withdrawal/ is refused until operators unlock it.
+    package let withdrawalsLocked: Bool
     /// RFC 3339.
     package let createdAt: String
 
     package init(
         id: String, name: String, status: String, credentialID: String, credentialName: String, binding: String,
-        clientID: String, requiresWithdrawalKey: Bool, createdAt: String
+        clientID: String, requiresWithdrawalKey: Bool, withdrawalsLocked: Bool, createdAt: String
     ) {
         self.id = id
         self.name = name
@@ -24,6 +26,7 @@ package struct TenantSummary: Codable, Hashable, Sendable {
         self.binding = binding
         self.clientID = clientID
         self.requiresWithdrawalKey = requiresWithdrawalKey
+        self.withdrawalsLocked = withdrawalsLocked
         self.createdAt = createdAt
     }
 }

@@ -63,6 +63,8 @@ package struct WithdrawalAddressView: Codable, Hashable, Sendable {
 
 /// Everything that bounds a tenant's withdrawals.
 package struct WithdrawalControls: Codable, Sendable {
+    /// Whether each one is refused.
+    package let locked: Bool
     package let limits: [WithdrawalLimitView]
     /// `nil`: no allow-list is in force.
     package let coolingOffSeconds: Int64?
@@ -71,14 +73,21 @@ package struct WithdrawalControls: Codable, Sendable {
     package let openApprovals: [ApprovalView]
 
     package init(
-        limits: [WithdrawalLimitView], coolingOffSeconds: Int64?, addresses: [WithdrawalAddressView],
+        locked: Bool, limits: [WithdrawalLimitView], coolingOffSeconds: Int64?, addresses: [WithdrawalAddressView],
         openApprovals: [ApprovalView]
     ) {
+        self.locked = locked
         self.limits = limits
         self.coolingOffSeconds = coolingOffSeconds
         self.addresses = addresses
         self.openApprovals = openApprovals
     }
+}
+
+package struct SetWithdrawalLock: Codable, Sendable {
+    package let locked: Bool
+
+    package init(locked: Bool) { self.locked = locked }
 }
 
 /// What to change of a tenant's allow-list; its addresses stay.

@@ -5,6 +5,7 @@ extension GatewayError {
     /// What a tenant is told of a withdrawal that may not begin.
     init(_ refusal: WithdrawalRefusal) {
         switch refusal {
+        case .locked: self = .forbidden("Withdrawals are locked until the operator unlocks them.", field: "withdrawal")
         case .insufficientBalance: self = .insufficientBalance()
         case .paused(let reason):
             self = .serviceUnavailable(

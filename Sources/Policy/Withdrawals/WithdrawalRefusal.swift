@@ -1,5 +1,7 @@
 /// Why a withdrawal may not begin. Nothing was set aside.
 package enum WithdrawalRefusal: Error, Hashable, Sendable {
+    /// Operators have not said yet that this tenant may withdraw, or have said that it may not.
+    case locked
     case insufficientBalance
     /// The upstream holds less than the books say.
     case paused(reason: String)

@@ -117,6 +117,18 @@ extension IdentityRepository {
         guard changed == 1 else { throw IdentityError.noSuchCredential(id.description) }
     }
 
+    /// The names of those whose upstream account is asked with this client id, whatever their addresses.
+    package static func credentialNames(
+        withClientID clientID: String, in reader: any SQLReader
+    ) throws -> [String] {
+        try reader.rows(
+            """
+            SELECT DISTINCT c.name FROM applications a JOIN credentials c ON c.id = a.credential_id
+            WHERE a.client_id = $1 ORDER BY c.name
+            """, [.text(clientID)]
+        ) { try $0.text(0) }
+    }
+
     package static func credentialID(named name: String, in reader: any SQLReader) throws -> CredentialID? {
         try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
     }

@@ -13,15 +13,15 @@ extension IdentityRepository {
         try writer.execute(
             """
             INSERT INTO tenants (id, name, status, credential_id, binding, client_id, client_secret_hash,
-                token_generation, sealed_webhook_secret, requires_withdrawal_key, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                token_generation, sealed_webhook_secret, requires_withdrawal_key, created_at, withdrawals_locked)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             [
                 .id(tenant.id), .text(tenant.name), .text(tenant.status.rawValue), .id(tenant.credentialID),
                 .text(tenant.binding.rawValue), .text(tenant.clientID), .blob(tenant.clientSecretHash),
                 .count(tenant.tokenGeneration),
                 SealedColumn.tenantWebhookSecret(tenant.id).seal(tenant.webhookSecret, with: sealer),
-                .boolean(tenant.requiresWithdrawalKey), .time(tenant.createdAt),
+                .boolean(tenant.requiresWithdrawalKey), .time(tenant.createdAt), .boolean(tenant.withdrawalsLocked),
             ])
         for (limitClass, setting) in tenant.limits {
             try setLimit(setting, for: limitClass, of: tenant.id, in: writer)
@@ -63,6 +63,21 @@ extension IdentityRepository {
     ) throws {
         let changed = try writer.execute(
             "UPDATE tenants SET requires_withdrawal_key = $2 WHERE id = $1", [.id(id), .boolean(isRequired)])
+        guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
+    }
+
+    /// Whether the tenant may withdraw nothing.
+    package static func withdrawalsLocked(of id: TenantID, in reader: any SQLReader) throws -> Bool {
+        try reader.first("SELECT withdrawals_locked FROM tenants WHERE id = $1", [.id(id)]) { try $0.boolean(0) }
+            ?? false
+    }
+
+    /// - Throws: `IdentityError.noSuchTenant`.
+    package static func setWithdrawalsLocked(
+        _ isLocked: Bool, of id: TenantID, in writer: any SQLWriter
+    ) throws {
+        let changed = try writer.execute(
+            "UPDATE tenants SET withdrawals_locked = $2 WHERE id = $1", [.id(id), .boolean(isLocked)])
         guard changed == 1 else { throw IdentityError.noSuchTenant(id.description) }
     }
 
@@ -141,7 +156,7 @@ extension IdentityRepository {
 
     private static let selectRow = """
         SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
-            requires_withdrawal_key, tenants.created_at
+            requires_withdrawal_key, tenants.created_at, withdrawals_locked
         FROM tenants JOIN credentials ON credentials.id = credential_id
         """
 
@@ -149,12 +164,13 @@ extension IdentityRepository {
         TenantRow(
             id: try row.id(0), name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
             credentialName: try row.text(4), binding: try row.choice(5), clientID: try row.text(6),
-            requiresWithdrawalKey: try row.boolean(7), createdAt: try row.time(8))
+            requiresWithdrawalKey: try row.boolean(7), withdrawalsLocked: try row.boolean(9),
+            createdAt: try row.time(8))
     }
 
     private static let tenantColumns = """
         id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
-        sealed_webhook_secret, requires_withdrawal_key, created_at
+        sealed_webhook_secret, requires_withdrawal_key, created_at, withdrawals_locked
         """
 
     private static func tenant(in row: any SQLRow, sealer: Sealer) throws -> Tenant {
@@ -164,6 +180,7 @@ extension IdentityRepository {
             binding: try row.choice(4), clientID: try row.text(5), clientSecretHash: try row.blob(6),
             tokenGeneration: Int(try row.integer(7)),
             webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(8), with: sealer),
-            requiresWithdrawalKey: try row.boolean(9), createdAt: try row.time(10))
+            requiresWithdrawalKey: try row.boolean(9), withdrawalsLocked: try row.boolean(11),
+            createdAt: try row.time(10))
     }
 }

@@ -18,6 +18,8 @@ package struct Tenant: Sendable {
     package var limits: [LimitClass: RateLimitSetting]
     /// Whether POST /withdrawal/ is refused without an `Idempotency-Key`.
     package var requiresWithdrawalKey: Bool
+    /// Whether POST /withdrawal/ is refused until operators say otherwise. The claim's commit reads it anew.
+    package var withdrawalsLocked: Bool
     package let createdAt: Timestamp
     /// Oldest first, revoked ones included.
     package var apiKeys: [APIKey]
@@ -29,8 +31,9 @@ package struct Tenant: Sendable {
     package init(
         id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,
         clientID: String, clientSecretHash: [UInt8], tokenGeneration: Int = 1, webhookSecret: Secret<String>,
-        limits: [LimitClass: RateLimitSetting] = [:], requiresWithdrawalKey: Bool = false, createdAt: Timestamp,
-        apiKeys: [APIKey] = [], certificates: [CertificateBinding] = []
+        limits: [LimitClass: RateLimitSetting] = [:], requiresWithdrawalKey: Bool = false,
+        withdrawalsLocked: Bool = false, createdAt: Timestamp, apiKeys: [APIKey] = [],
+        certificates: [CertificateBinding] = []
     ) {
         self.id = id
         self.name = name
@@ -43,6 +46,7 @@ package struct Tenant: Sendable {
         self.webhookSecret = webhookSecret
         self.limits = limits
         self.requiresWithdrawalKey = requiresWithdrawalKey
+        self.withdrawalsLocked = withdrawalsLocked
         self.createdAt = createdAt
         self.apiKeys = apiKeys
         self.certificates = certificates

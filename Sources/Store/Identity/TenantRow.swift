@@ -10,5 +10,6 @@ package struct TenantRow: Sendable {
     package let binding: Binding
     package let clientID: String
     package let requiresWithdrawalKey: Bool
+    package let withdrawalsLocked: Bool
     package let createdAt: Timestamp
 }

@@ -13,9 +13,11 @@ extension LedgerRepository {
             try insertPayment(opening, for: intent, in: store)
             return .ready
         case .withdrawal(let order):
+            try checkLock(of: intent.tenantID, in: store)
             try expireApprovals(of: intent.tenantID, limit: expiredAtOnceMax, at: now, in: store)
             return try openWithdrawal(order, for: intent, at: now, in: store)
         case .unreadableWithdrawal:
+            try checkLock(of: intent.tenantID, in: store)
             try expireApprovals(of: intent.tenantID, limit: expiredAtOnceMax, at: now, in: store)
             guard try !hasControls(intent.tenantID, in: store) else { throw WithdrawalRefusal.unreadable }
             return .ready

@@ -24,6 +24,11 @@ extension LedgerRepository {
         return .awaitsApproval(intent.id)
     }
 
+    /// Whether the tenant may withdraw at all, in whatever form it asks.
+    static func checkLock(of tenantID: TenantID, in store: any SQLReader) throws {
+        guard try !IdentityRepository.withdrawalsLocked(of: tenantID, in: store) else { throw WithdrawalRefusal.locked }
+    }
+
     /// Whether anything bounds the tenant's withdrawals.
     static func hasControls(_ tenantID: TenantID, in store: any SQLReader) throws -> Bool {
         if try !limits(of: tenantID, in: store).isEmpty { return true }

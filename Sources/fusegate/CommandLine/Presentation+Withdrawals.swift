@@ -85,6 +85,7 @@ extension Presentation {
         let force =
             controls.coolingOffSeconds.map { "in force, cooling-off \(DurationText.format(.seconds($0)))" } ?? "off"
         return [
+            controls.locked ? "Locked: every withdrawal is refused." : nil,
             section(
                 "Limits",
                 limits.text(
@@ -96,6 +97,6 @@ extension Presentation {
                     orWhenEmpty: "No addresses.", widthMax: Table.sectionWidth,
                     shrinking: ["CURRENCY", "ADDRESS", "MEMO", "USABLE FROM"])),
             section("To decide", approvals(controls.openApprovals)),
-        ].joined(separator: "\n\n")
+        ].compactMap { $0 }.joined(separator: "\n\n")
     }
 }

@@ -27,7 +27,12 @@ enum Presentation {
         add(created.tenant, to: &fields)
         fields.add("client secret", created.clientSecret)
         fields.add("webhook secret", created.webhookSecret)
-        return fields.text + "\n\n" + shownOnce
+        guard created.tenant.withdrawalsLocked else { return fields.text + "\n\n" + shownOnce }
+        let lock = """
+            It could withdraw all that its account holds, and so withdraws nothing until a second operator agrees: \
+            fusegate withdrawal lock \(TerminalText.escape(created.tenant.name)) off
+            """
+        return [fields.text, lock, shownOnce].joined(separator: "\n\n")
     }
 
     static func rotated(_ rotated: SecretRotated) -> String {
@@ -101,6 +106,7 @@ enum Presentation {
         fields.add("status", tenant.status)
         fields.add("credential", "\(tenant.credentialName) (\(tenant.binding))")
         fields.add("client id", tenant.clientID)
+        if tenant.withdrawalsLocked { fields.add("withdrawals", "locked") }
         fields.add("withdrawal key", tenant.requiresWithdrawalKey ? "required" : "optional")
         fields.add("created", time(tenant.createdAt))
     }

@@ -56,15 +56,31 @@ extension GatewayHost {
 
     private func warnings() async -> [String] {
         let settings = settings.current
-        guard !settings.admin.hasOperators,
-            let count = try? await database.read({ try LedgerRepository.tenantsWithThreshold(in: $0) }), count > 0
-        else { return settings.warnings }
-        return settings.warnings + [
+        return settings.warnings + (settings.admin.hasOperators ? [] : await undecidable()) + accountsWithTwoNames
+    }
+
+    /// What waits for a second person where there is none.
+    private func undecidable() async -> [String] {
+        let count = try? await database.read { try LedgerRepository.tenantsWithThreshold(in: $0) }
+        guard let count, count > 0 else { return [] }
+        return [
             """
             withdrawals above a threshold of approval can only be rejected, those of \(count) \
             \(count == 1 ? "tenant" : "tenants"): nobody can approve them without admin.operator_group or admin.roles
             """
         ]
+    }
+
+    private var accountsWithTwoNames: [String] {
+        let names = directory.credentials.reduce(into: [String: [String]]()) { names, credential in
+            for application in credential.applications {
+                names[application.clientID, default: []].append(credential.name)
+            }
+        }
+        return names.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { clientID, names in
+            let accounts = names.sorted().joined(separator: " and ")
+            return "\(accounts) are one account, client id \(clientID): its money is counted twice"
+        }
     }
 
     /// `nil` when the store does not answer.

@@ -10,7 +10,8 @@ struct CredentialAdd: AsyncParsableCommand {
             The client secret and the webhook secret are read from files or from stdin (first the client secret's \
             line, then the webhook secret's; a terminal asks for them without echo), never from the command line.
             A token is asked for with the client secret. Where the upstream refuses it, the account is stored and \
-            disabled, with a warning.
+            disabled, with a warning. A client id that another account has is the same account: where there are operators, \
+            a second one must agree.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -51,8 +52,9 @@ struct CredentialAdd: AsyncParsableCommand {
         let request = CreateCredential(
             name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
             webhookSecret: webhookSecret.exposed, scope: scope, test: noTest ? false : nil)
-        let added = try await options.withClient { try await $0.createCredential(request) }
-        try options.show(added) { Presentation.credentials([$0.credential]) }
+        let result = try await options.withClient { try await $0.createCredential(request) }
+        try options.show(result) { Presentation.credentials([$0.credential]) }
+        guard case .done(let added) = result else { return }
         let reason = added.reason ?? "no reason known"
         switch added.secret {
         case "refused":

@@ -6,7 +6,7 @@ struct WithdrawalCommand: AsyncParsableCommand {
         abstract: "Bound tenants' withdrawals, and decide about them.",
         subcommands: [
             WithdrawalList.self, WithdrawalApprove.self, WithdrawalReject.self, WithdrawalShow.self,
-            WithdrawalLimit.self, WithdrawalAllowList.self, WithdrawalAllow.self, WithdrawalDisallow.self,
-            WithdrawalSettle.self, WithdrawalVoid.self,
+            WithdrawalLock.self, WithdrawalLimit.self, WithdrawalAllowList.self, WithdrawalAllow.self,
+            WithdrawalDisallow.self, WithdrawalSettle.self, WithdrawalVoid.self,
         ])
 }
