@@ -10,9 +10,14 @@ package enum RequestQuery {
         }
     }
 
+    private static func holdsLenientByte(_ query: Span<UInt8>) -> Bool {
+        for index in query.indices where isLenient(query[index]) { return true }
+        return false
+    }
+
     /// The same query in RFC 3986's spelling; escapes that are there stay as they are.
     package static func encoded(_ query: String) -> String {
-        guard query.utf8.contains(where: isLenient) else { return query }
+        guard holdsLenientByte(query.utf8.span) else { return query }
         var encoded: [UInt8] = []
         for byte in query.utf8 {
             if isLenient(byte) {
