@@ -23,8 +23,19 @@ class CommandLine(PooledTenants):
         self.assertIn("Did you mean `fusegate tenant`?", done.stderr)
         done = self.run_at("/", "tenant", "shwo", "left")
         self.assertIn("Did you mean `fusegate tenant show`?", done.stderr)
+        # Whatever stands behind it: the options of a command that is not there are not known.
+        done = self.run_at("/", "tenant", "lst", "--json")
+        message = json.loads(done.stderr)["error"]["message"]
+        self.assertEqual(message, "`fusegate tenant` has no command 'lst'. Did you mean `fusegate tenant list`?")
         done = self.run_at("/", "webhook", "retri", "dlv_1")
         self.assertIn("Did you mean `fusegate webhook retry`?", done.stderr)
+
+    def test_the_audit_log_of_nowhere_says_where_it_was_looked_for(self):
+        with tempfile.TemporaryDirectory(prefix="fusegate-e2e-") as elsewhere:
+            for verb in ("tail", "verify"):
+                done = self.run_at(elsewhere, "audit", verb)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn(f"{elsewhere}/data/audit: name the gateway's configuration with --config", done.stderr)
 
     def test_errors_are_json_where_json_is_asked_for(self):
         for arguments, status in (

@@ -37,13 +37,13 @@ struct CommandFailure: Error, Equatable, CustomStringConvertible {
         Foundation.exit(failure.status.rawValue)
     }
 
-    /// Mistakes of usage, where there is more to say than ArgumentParser does: a suggestion, or all of it as JSON.
+    /// Mistakes of usage, where there is more to say than ArgumentParser does: a suggestion, or all of it as JSON. Of a
+    /// misspelt command the options are not known, so that it comes before what ArgumentParser says of them.
     private static func ofUsage(_ error: any Error, _ arguments: [String], isJSON: Bool) -> CommandFailure? {
         guard Fusegate.exitCode(for: error) == .validationFailure else { return nil }
-        let suggestion = Misspelling.suggestion(for: arguments, in: Fusegate.self)
-        guard isJSON || suggestion != nil else { return nil }
-        let message = Fusegate.message(for: error)
-        return CommandFailure(.usage, suggestion.map { "\(message). Did you mean `fusegate \($0)`?" } ?? message)
+        let misspelling = Misspelling.find(in: arguments, of: Fusegate.self)
+        guard isJSON || misspelling != nil else { return nil }
+        return CommandFailure(.usage, misspelling?.description ?? Fusegate.message(for: error))
     }
 
     private var line: String {

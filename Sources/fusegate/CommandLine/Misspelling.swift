@@ -2,11 +2,15 @@ import ArgumentParser
 import Policy
 
 /// A word on the command line that is no command, where one is close.
-enum Misspelling {
+struct Misspelling: Equatable, CustomStringConvertible {
+    let word: String
+    /// The commands up to it.
+    let path: [String]
+    let nearest: String
+
     /// - Parameter arguments: without the program's own name.
-    /// - Returns: the commands up to it with the one that may have been meant; `nil` when every word is a command, or none
-    ///   is close.
-    static func suggestion(for arguments: [String], in root: any ParsableCommand.Type) -> String? {
+    /// - Returns: `nil` when every word is a command, or none is close.
+    static func find(in arguments: [String], of root: any ParsableCommand.Type) -> Misspelling? {
         var command = root
         var path: [String] = []
         for word in arguments where !word.hasPrefix("-") {
@@ -18,8 +22,13 @@ enum Misspelling {
                 continue
             }
             let names = subcommands.compactMap { $0.configuration.commandName }
-            return Suggestion.nearest(to: word, among: names).map { (path + [$0]).joined(separator: " ") }
+            return Suggestion.nearest(to: word, among: names).map { Misspelling(word: word, path: path, nearest: $0) }
         }
         return nil
+    }
+
+    var description: String {
+        let command = (["fusegate"] + path).joined(separator: " ")
+        return "`\(command)` has no command '\(word)'. Did you mean `\(command) \(nearest)`?"
     }
 }

@@ -48,7 +48,7 @@ struct AuditTail: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let directory = try options.settings().audit.directory
+        let directory = try options.auditDirectory()
         let wanted = try await filter()
         do throws(AuditError) {
             // Begun before the look at what is there, so that nothing comes between the two unseen.

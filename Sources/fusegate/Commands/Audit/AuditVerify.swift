@@ -24,10 +24,11 @@ struct AuditVerify: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let keyPath = directory == nil ? settings.audit.checkpointKeyFile : nil
+        let keyPath = self.directory == nil ? settings.audit.checkpointKeyFile : nil
+        let directory = try self.directory ?? options.auditDirectory()
         do throws(AuditError) {
             let found = try AuditLog.verify(
-                directory: directory ?? settings.audit.directory,
+                directory: directory,
                 checkpointLocation: CheckpointLocation(keyPath: keyPath, publicKeyPath: publicKey))
             print("\(found.records) records in \(found.segments) segments hold together")
         } catch {
