@@ -68,7 +68,7 @@ import Testing
         try await AdminWorld.with { world in
             let caller = AdminCaller(user: "ann", isShared: false, duty: .ownership)
             let result = try await world.service.addWebhookSecret(
-                AddWebhookSecret(webhookSecret: "hidden-word"), to: "main", for: caller)
+                AddWebhookSecret(credential: "main", webhookSecret: "hidden-word"), for: caller)
             guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
             #expect(!proposal.summary.contains("hidden-word"))
             let sealed = try await world.database.read { store in
@@ -92,8 +92,8 @@ import Testing
     @Test func whatIsNoLongerWhatWasProposedIsRefusedAndWaits() async throws {
         try await AdminWorld.with { world in
             let propose = { (basisPoints: Int) async throws -> ProposalView in
-                let result = try await world.service.setUpstreamFee(
-                    SetUpstreamFee(basisPoints: basisPoints), of: "main", for: .ann)
+                let result = try await world.service.changeCredential(
+                    ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(basisPoints)), for: .ann)
                 guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
                 return proposal
             }
@@ -109,8 +109,8 @@ import Testing
             #expect(try await world.service.showProposal(second.id, for: .bob).state == "waiting")
             #expect(
                 try await world.service.listCredentials(for: .ann).credentials.map(\.upstreamFeeBasisPoints) == [80])
-            let unchanged = try await world.service.setUpstreamFee(
-                SetUpstreamFee(basisPoints: 80), of: "main", for: .ann)
+            let unchanged = try await world.service.changeCredential(
+                ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(80)), for: .ann)
             guard case .done = unchanged else { return #expect(Bool(false), "what changes nothing needs nobody") }
         }
     }

@@ -9,8 +9,10 @@ import Testing
 
 /// Verbs that set something change what they name and nothing else, and say from what to what.
 @Suite struct SettingChangeTests {
-    private static func change<Message: Decodable>(_ json: String) throws -> Message {
-        try VerbRequest(pathMembers: [:], body: Data(json.utf8)).message(hasBody: true)
+    private static func change<Message: Decodable>(
+        _ json: String, _ path: [String: String] = [:]
+    ) throws -> Message {
+        try VerbRequest(pathMembers: path, body: Data(json.utf8)).message(hasBody: true)
     }
 
     private static func limits(_ json: String, in world: AdminWorld) async throws -> Changed<WithdrawalControls> {
@@ -151,7 +153,9 @@ import Testing
         let configured = RateLimitSetting(quota: 60, windowSeconds: 60)
         try await AdminWorld.with(hasOperators: false, limits: [.read: configured]) { world in
             func set(_ json: String) async throws -> [String] {
-                Self.lines(try await world.service.changeLimit(of: "shop", "read", try Self.change(json), for: .ann))
+                Self.lines(
+                    try await world.service.changeLimit(
+                        try Self.change(json, ["tenant": "shop", "class": "read"]), for: .ann))
             }
             let first = try await set(#"{"window_seconds":3600}"#)
             #expect(first == ["window_seconds: 60 → 3600"])
@@ -168,12 +172,56 @@ import Testing
     @Test func aDialectChangesByWhatIsNamed() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             func set(_ json: String) async throws -> [String] {
-                Self.lines(try await world.service.changeDialect(try Self.change(json), of: "main", for: .ann))
+                let request: ChangeCredential = try Self.change(json, ["credential": "main"])
+                return Self.lines(try Self.done(try await world.service.changeCredential(request, for: .ann)))
             }
             let first = try await set(#"{"lists_by_reference":false}"#)
             #expect(first == ["lists_by_reference: true → false"])
             #expect(try await set(#"{"withdrawal_list":"withdrawals"}"#) == ["withdrawal_list: results → withdrawals"])
             #expect(try await set(#"{"lists_by_reference":null}"#) == ["lists_by_reference: false → true"])
+            let both = try await set(#"{"disabled":true,"upstream_fee_basis_points":70}"#)
+            #expect(both == ["disabled: false → true", "upstream_fee_basis_points: - → 70"])
+            #expect(
+                try await set(#"{"upstream_fee_basis_points":null}"#) == ["upstream_fee_basis_points: 70 → -"])
+            #expect(await Self.refusal { _ = try await set("{}") }?.message == "name something to change")
+        }
+    }
+
+    /// The fee is the treasury's; how the account is spoken to is its owner's.
+    @Test func aTreasurerChangesTheFeeAlone() async throws {
+        try await AdminWorld.with(hasOperators: false) { world in
+            let treasurer = AdminCaller.operated(by: "eve", as: [.treasurer])
+            let fee = ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(70))
+            #expect(Self.lines(try Self.done(try await world.service.changeCredential(fee, for: treasurer))).count == 1)
+            for change in [
+                ChangeCredential(credential: "main", disabled: .set(true)),
+                ChangeCredential(credential: "main", listsByReference: .unset, upstreamFeeBasisPoints: .set(0)),
+            ] {
+                let error = await Self.refusal { _ = try await world.service.changeCredential(change, for: treasurer) }
+                #expect(error?.code == .forbidden)
+            }
+            let account = try #require(try await world.service.listCredentials(for: .ann).credentials.first)
+            #expect(account.upstreamFeeBasisPoints == 70 && !account.disabled)
+        }
+    }
+
+    /// With what is an owner's beside it, a fee waits for an owner.
+    @Test func aProposalAsksForTheHigherDuty() async throws {
+        try await AdminWorld.with { world in
+            let change = ChangeCredential(credential: "main", disabled: .set(true), upstreamFeeBasisPoints: .set(70))
+            guard case .proposed(let proposal) = try await world.service.changeCredential(change, for: .ann) else {
+                return #expect(Bool(false), "it waits as a whole")
+            }
+            #expect(proposal.summary.contains("disabled of main: false -> true"))
+            #expect(proposal.summary.contains("upstream fee of main: as configured -> 70 basis points"))
+            let treasurer = AdminCaller.operated(by: "eve", as: [.treasurer])
+            let error = await Self.refusal {
+                _ = try await world.service.approveProposal(proposal.id, for: treasurer)
+            }
+            #expect(error?.code == .forbidden)
+            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            let account = try #require(try await world.service.listCredentials(for: .ann).credentials.first)
+            #expect(account.upstreamFeeBasisPoints == 70 && account.disabled)
         }
     }
 

@@ -32,7 +32,7 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "intent", "show", "01ARZ3NDEKTSV4RRFFQ69G5FAV", word="01ARZ3NDEKTSV4RRFFQ69G5FAV")
         self.refused(2, "intent", "show", "nonsense", word="nonsense")
         self.refused(64, "intent", "list", "--state", "lost", word="in_flight")
-        self.refused(2, "credential", "dialect", "none", "--lists-by-reference", "off", word="none")
+        self.refused(2, "credential", "set", "none", "--lists-by-reference", "off", word="none")
         self.refused(2, "tenant", "withdrawal-key", "nobody", "required", word="nobody")
 
     def test_many_tenants_at_once(self):
@@ -127,7 +127,7 @@ class CommandLine(unittest.TestCase):
     def test_a_disabled_credential_makes_no_calls(self):
         self.world.add_credential("off")
         tenant = self.world.add_tenant("cut", "off", "pooled")
-        self.world.cli("credential", "disable", "off")
+        self.world.cli("credential", "set", "off", "--disabled")
         answer = tenant.call("GET", "/currencies/")
         self.assertEqual((answer.status, answer.code), (503, "service_unavailable"))
 

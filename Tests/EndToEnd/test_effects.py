@@ -226,7 +226,7 @@ class Doubt(unittest.TestCase):
 
     def test_an_operator_names_the_effect(self):
         self.world.add_credential("unlisted")
-        self.world.cli("credential", "dialect", "unlisted", "--lists-by-reference", "off")
+        self.world.cli("credential", "set", "unlisted", "--lists-by-reference", "off")
         tenant = self.world.add_tenant("told", "unlisted")
         self.lose("/payments/")
         identifier = self.in_doubt(tenant.pay(55, key="named"))

@@ -256,7 +256,7 @@ class Ledger(PooledTenants):
         complete = lambda payment: self.world.control(
             "POST", f"/payments/{payment.json['transaction_id']}", {"status": "completed", "total_paid": "100"})
         early = far.pay(100)
-        fee = ["credential", "upstream-fee", "dear"]
+        fee = ["credential", "set", "dear", "--upstream-fee"]
         self.assertEqual(json.loads(self.world.cli(*fee, "250", "--json").stdout)["upstream_fee_basis_points"], 250)
         complete(early)
         self.awaits(far, "99.00000000", "0.00000000")
@@ -264,7 +264,7 @@ class Ledger(PooledTenants):
         self.awaits(far, "196.50000000", "0.00000000")
         complete(self.left.pay(100))
         self.awaits(self.left, "99.00000000", "0.00000000")
-        self.world.cli(*fee, "configured")
+        self.world.cli("credential", "set", "dear", "--unset", "upstream-fee")
         complete(far.pay(100))
         self.awaits(far, "295.50000000", "0.00000000")
         for wrong in ("10001", "1%"):

@@ -91,15 +91,15 @@ class Lists(unittest.TestCase):
         listed = self.tenant.call("GET", "/withdrawal/?custom_id=w-1").json
         self.assertEqual((listed["count"], listed["results"]), (1, [shown.json]))
         self.assertEqual(listed["next"], None)
-        self.world.cli("credential", "dialect", "own", "--withdrawal-list", "withdrawals")
-        self.addCleanup(self.world.cli, "credential", "dialect", "own", "--withdrawal-list", "results")
+        self.world.cli("credential", "set", "own", "--withdrawal-list", "withdrawals")
+        self.addCleanup(self.world.cli, "credential", "set", "own", "--withdrawal-list", "results")
         self.assertEqual(
             self.tenant.call("GET", "/withdrawal/?custom_id=w-1").json, {"withdrawals": [shown.json], "total": 1})
 
     def test_every_row_is_reached_where_the_body_has_no_links(self):
         made = [self.withdrawal(f"row-{number}") for number in range(4)]
-        self.world.cli("credential", "dialect", "own", "--withdrawal-list", "withdrawals")
-        self.addCleanup(self.world.cli, "credential", "dialect", "own", "--withdrawal-list", "results")
+        self.world.cli("credential", "set", "own", "--withdrawal-list", "withdrawals")
+        self.addCleanup(self.world.cli, "credential", "set", "own", "--withdrawal-list", "results")
         path, seen = "/withdrawal/?limit=1", []
         while path:
             page = self.tenant.call("GET", path)

@@ -176,14 +176,14 @@ class Verbs(Proposing):
     """Each verb that became a proposal, and what of it acts at once."""
 
     def test_the_upstream_fee_whichever_way(self):
-        proposal = self.proposed("nobody", "credential", "upstream-fee", "shared", "50")
+        proposal = self.proposed("nobody", "credential", "set", "shared", "--upstream-fee", "50")
         self.assertEqual(proposal["summary"], "upstream fee of shared: as configured -> 50 basis points")
         self.assertIsNone(self.credential().get("upstream_fee_basis_points"))
         self.approved("sync", proposal)
         self.assertEqual(self.credential()["upstream_fee_basis_points"], 50)
-        self.at_once("nobody", "credential", "upstream-fee", "shared", "50")
-        raised = self.proposed("nobody", "credential", "upstream-fee", "shared", "200")
-        stale = self.proposed("nobody", "credential", "upstream-fee", "shared", "configured")
+        self.at_once("nobody", "credential", "set", "shared", "--upstream-fee", "50")
+        raised = self.proposed("nobody", "credential", "set", "shared", "--upstream-fee", "200")
+        stale = self.proposed("nobody", "credential", "set", "shared", "--unset", "upstream-fee")
         self.approved("sync", raised)
         self.refused(3, "the state has changed", self.decide("sync", "approve", stale))
         self.assertEqual(self.credential()["upstream_fee_basis_points"], 200)

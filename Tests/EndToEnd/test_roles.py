@@ -40,8 +40,8 @@ class Roles(unittest.TestCase):
             (["limit", "set", "shop", "read", "--quota", "9", "--window", "1h"], support, {"owner", "support"}),
             (["withdrawal", "limit", "shop", "USDTTRC20", "--per-day", "5"], treasury, {"owner", "treasurer"}),
             (["commission", "set", "shop", "--basis-points", "1"], treasury, {"owner", "treasurer"}),
-            (["credential", "disable", "main"], "", {"owner"}),
-            (["credential", "enable", "main"], "", {"owner"}),
+            (["credential", "set", "main", "--disabled"], "", {"owner"}),
+            (["credential", "set", "main", "--enabled"], "", {"owner"}),
             (["reload"], "", {"owner"}),
         ]:
             for role in self.groups:

@@ -40,8 +40,7 @@ struct PresentationTests {
 
     static let others: [(name: String, render: Render)] = [
         ("credentials", of(CredentialList.self) { Presentation.credentials($0.credentials) }),
-        ("dialect", of(CredentialView.self) { Presentation.dialect($0) }),
-        ("upstream fee", of(CredentialView.self) { Presentation.upstreamFee($0) }),
+        ("credential", of(CredentialView.self) { Presentation.credential($0) }),
         ("tenant", of(TenantSummary.self) { Presentation.tenant($0) }),
         ("tenant created", of(TenantCreated.self) { Presentation.created($0) }),
         ("tenant detail", of(TenantDetail.self) { Presentation.detail($0) }),

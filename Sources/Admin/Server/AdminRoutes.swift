@@ -20,13 +20,7 @@ struct AdminRoutes: Sendable {
 
     var all: [AdminRoute] {
         var routes: [AdminRoute] = []
-        routes.add(.get, "status", .reading) { await service.status(for: $0.caller) }
-        routes.add(.post, "reload", .ownership) { try await service.reloadConfiguration(for: $0.caller) }
-        addCredentials(to: &routes)
         addTenants(to: &routes)
-        addCertificates(to: &routes)
-        addLimits(to: &routes)
-        addDeliveries(to: &routes)
         addIntents(to: &routes)
         addLedger(to: &routes)
         addWithdrawals(to: &routes)
@@ -93,32 +87,6 @@ struct AdminRoutes: Sendable {
         }
     }
 
-    private func addCredentials(to routes: inout [AdminRoute]) {
-        routes.add(.get, "credentials", .reading) { try await service.listCredentials(for: $0.caller) }
-        routes.add(.post, "credentials", .ownership) { try await service.createCredential($0.body(), for: $0.caller) }
-        routes.add(.post, "credentials/:credential/disable", .ownership) {
-            try await service.setCredentialDisabled($0["credential"], true, for: $0.caller)
-        }
-        routes.add(.post, "credentials/:credential/enable", .ownership) {
-            try await service.setCredentialDisabled($0["credential"], false, for: $0.caller)
-        }
-        routes.add(.patch, "credentials/:credential/dialect", .ownership) {
-            try await service.changeDialect($0.body(), of: $0["credential"], for: $0.caller)
-        }
-        routes.add(.put, "credentials/:credential/upstream-fee", .treasury) {
-            try await service.setUpstreamFee($0.body(), of: $0["credential"], for: $0.caller)
-        }
-        routes.add(.put, "credentials/:credential/client-secret", .ownership) {
-            try await service.replaceClientSecret($0.body(), of: $0["credential"], for: $0.caller)
-        }
-        routes.add(.post, "credentials/:credential/webhook-secrets", .ownership) {
-            try await service.addWebhookSecret($0.body(), to: $0["credential"], for: $0.caller)
-        }
-        routes.add(.post, "credentials/:credential/webhook-secrets/retire", .ownership) {
-            try await service.retireWebhookSecrets(of: $0["credential"], for: $0.caller)
-        }
-    }
-
     private func addTenants(to routes: inout [AdminRoute]) {
         routes.add(.get, "tenants", .reading) { call in
             try call.refuseQueries(except: "status", "credential", "since", "until", "after", "count")
@@ -144,50 +112,6 @@ struct AdminRoutes: Sendable {
         }
         routes.add(.post, "tenants/:tenant/switch-signature", .support) {
             try await service.switchCallbackSignature(of: $0["tenant"], for: $0.caller)
-        }
-    }
-
-    private func addCertificates(to routes: inout [AdminRoute]) {
-        routes.add(.get, "tenants/:tenant/certificates", .reading) {
-            try await service.listCertificates(of: $0["tenant"], for: $0.caller)
-        }
-        routes.add(.post, "tenants/:tenant/certificates", .support) {
-            try await service.addCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
-        }
-        routes.add(.post, "tenants/:tenant/certificates/remove", .support) {
-            try await service.removeCertificate(of: $0["tenant"], $0.body(), for: $0.caller)
-        }
-    }
-
-    private func addLimits(to routes: inout [AdminRoute]) {
-        routes.add(.get, "tenants/:tenant/limits", .reading) {
-            try await service.showLimits(of: $0["tenant"], for: $0.caller)
-        }
-        routes.add(.patch, "tenants/:tenant/limits/:class", .support) {
-            try await service.changeLimit(of: $0["tenant"], $0["class"], $0.body(), for: $0.caller)
-        }
-    }
-
-    private func addDeliveries(to routes: inout [AdminRoute]) {
-        routes.add(.get, "find", .reading) { call in
-            try await service.find(
-                call.query("id") ?? "", of: call.query("tenant"), isDeep: call.flag("deep"), for: call.caller)
-        }
-        routes.add(.get, "deliveries", .reading) { call in
-            try call.refuseQueries(
-                except: "tenant", "credential", "object", "status", "since", "until", "before", "count")
-            var query = AdminService.DeliveryQuery(
-                tenant: call.query("tenant"), status: call.query("status"), before: call.query("before"),
-                count: try call.count("count"))
-            (query.credential, query.object) = (call.query("credential"), call.query("object"))
-            query.span = call.span
-            return try await service.listDeliveries(query, for: call.caller)
-        }
-        routes.add(.get, "deliveries/:delivery", .reading) {
-            try await service.showDelivery($0["delivery"], for: $0.caller)
-        }
-        routes.add(.post, "deliveries/:delivery/retry", .support) {
-            try await service.retryDelivery($0["delivery"], for: $0.caller)
         }
     }
 

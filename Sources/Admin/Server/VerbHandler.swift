@@ -13,7 +13,7 @@ struct VerbHandler: Sendable {
 
     init<Input, Output>(
         _ verb: Verb<Input, Output>,
-        _ handle: @escaping @Sendable (Input, AdminCaller) async throws(AdminError) -> Output
+        _ handle: @escaping @Sendable (Input, AdminCaller) async throws -> Output
     ) {
         self.verb = verb
         answer = { request, caller in
@@ -26,5 +26,8 @@ struct VerbHandler: Sendable {
 
 extension AdminService {
     /// One for each of `AdminVerbs.all`.
-    var handlers: [VerbHandler] { keyHandlers + endpointHandlers }
+    var handlers: [VerbHandler] {
+        gatewayHandlers + credentialHandlers + keyHandlers + endpointHandlers + certificateHandlers + limitHandlers
+            + webhookHandlers
+    }
 }

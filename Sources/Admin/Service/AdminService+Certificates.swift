@@ -3,24 +3,33 @@ import Policy
 import Store
 
 extension AdminService {
-    package func listCertificates(
-        of reference: String, for caller: AdminCaller
+    var certificateHandlers: [VerbHandler] {
+        [
+            VerbHandler(CertificateVerbs.list, listCertificates), VerbHandler(CertificateVerbs.add, addCertificate),
+            VerbHandler(CertificateVerbs.remove, removeCertificate),
+        ]
+    }
+
+    func listCertificates(
+        _ request: TenantReference, for caller: AdminCaller
     ) async throws(AdminError) -> CertificateList {
-        let id = try await tenant(reference)
-        return try await ask(Action("certificate list", tenant: id), for: caller) { reader in
+        let id = try await tenant(request.tenant)
+        return try await ask(Action(CertificateVerbs.list, tenant: id), for: caller) { reader in
             try Self.certificates(of: id, in: reader)
         }
     }
 
     /// The first one narrows who may call as the tenant; each further one widens it.
-    package func addCertificate(
-        of reference: String, _ request: CertificateReference, for caller: AdminCaller
+    func addCertificate(
+        _ request: CertificateReference, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<CertificateList> {
         let binding = try Self.binding(request)
-        let id = try await tenant(reference)
+        let id = try await tenant(request.tenant)
+        var known = request
+        known.tenant = id.description
         let certificate = TenantCertificate(tenantID: id, binding: binding, createdAt: now())
-        let action = Action("certificate add", tenant: id, [("binding", "\(binding)")])
-        let rule = SecondPersonRule(request: .certificateAddition(tenant: id.description, request)) { reader in
+        let action = Action(CertificateVerbs.add, tenant: id, [("binding", "\(binding)")])
+        let rule = SecondPersonRule(request: .certificateAddition(known)) { reader in
             guard !(try Self.certificates(of: id, in: reader).certificates.isEmpty) else { return [] }
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) may call, too"]
         }
@@ -31,13 +40,15 @@ extension AdminService {
     }
 
     /// Without its last one the tenant needs no certificate any more.
-    package func removeCertificate(
-        of reference: String, _ request: CertificateReference, for caller: AdminCaller
+    func removeCertificate(
+        _ request: CertificateReference, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<CertificateList> {
         let binding = try Self.binding(request)
-        let id = try await tenant(reference)
-        let action = Action("certificate remove", tenant: id, [("binding", "\(binding)")])
-        let rule = SecondPersonRule(request: .certificateRemoval(tenant: id.description, request)) { reader in
+        let id = try await tenant(request.tenant)
+        var known = request
+        known.tenant = id.description
+        let action = Action(CertificateVerbs.remove, tenant: id, [("binding", "\(binding)")])
+        let rule = SecondPersonRule(request: .certificateRemoval(known)) { reader in
             let certificates = try Self.certificates(of: id, in: reader).certificates
             guard certificates.map(\.binding) == [binding.description] else { return [] }
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) -> none needed"]

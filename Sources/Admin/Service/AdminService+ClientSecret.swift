@@ -5,17 +5,18 @@ import Store
 extension AdminService {
     /// The new secret takes the old one's place once the upstream has taken it, so that no call is without a good one. Calls
     /// under way end with the token that they have.
-    package func replaceClientSecret(
-        _ request: ReplaceClientSecret, of reference: String, for caller: AdminCaller
+    func replaceClientSecret(
+        _ request: ReplaceClientSecret, for caller: AdminCaller
     ) async throws(AdminError) -> ClientSecretReplaced {
         try Self.refuseEmpty(request.clientSecret, "the client secret")
-        let id = try await credential(reference)
+        let id = try await credential(request.credential)
         let (credential, application) = try await successor(request, of: id)
         let action = Action(
-            "credential client-secret", [("credential", "\(id)"), ("client_id", application.clientID)])
+            CredentialVerbs.replaceClientSecret, [("credential", "\(id)"), ("client_id", application.clientID)])
         let trial = request.test == false ? .notTried : await host.trySecrets(of: credential)
         if let refusal = Self.refusal(trial) { throw refuse([action], by: caller, because: refusal) }
-        let done = Action(action.name, action.details + [("secret", trial.word)])
+        var done = action
+        done.details.append(("secret", trial.word))
         return try await change(done, for: caller) { [sealer] writer in
             try IdentityRepository.replaceClientSecret(
                 of: application.id, of: id, by: application.clientSecret, sealer: sealer, in: writer)

@@ -3,6 +3,16 @@ import Policy
 import Store
 
 extension AdminService {
+    var credentialHandlers: [VerbHandler] {
+        [
+            VerbHandler(CredentialVerbs.list) { try await listCredentials(for: $1) },
+            VerbHandler(CredentialVerbs.add, createCredential), VerbHandler(CredentialVerbs.set, changeCredential),
+            VerbHandler(CredentialVerbs.replaceClientSecret, replaceClientSecret),
+            VerbHandler(CredentialVerbs.addWebhookSecret, addWebhookSecret),
+            VerbHandler(CredentialVerbs.retireWebhookSecrets, retireWebhookSecrets),
+        ]
+    }
+
     /// Where another credential has the client id, it is the same account under a second name: its money would be there
     /// twice, for tenants and for reconciliation, and so a second operator must agree.
     package func createCredential(
@@ -39,106 +49,65 @@ extension AdminService {
                 "the account of \(names.joined(separator: ", ")), client id \(request.clientID): \(request.name), too"
             ]
         }
-        return try await change(Action("credential add", details), by: rule, for: caller) {
+        return try await change(Action(CredentialVerbs.add, details), by: rule, for: caller) {
             [sealer, credential] writer in
             try IdentityRepository.insert(credential, sealer: sealer, in: writer)
             return CredentialAdded(credential: CredentialView(credential), secret: trial.word, reason: trial.reason)
         }
     }
 
-    package func listCredentials(for caller: AdminCaller) async throws(AdminError) -> CredentialList {
-        try await ask(Action("credential list"), for: caller) { [sealer] reader in
+    func listCredentials(for caller: AdminCaller) async throws(AdminError) -> CredentialList {
+        try await ask(Action(CredentialVerbs.list), for: caller) { [sealer] reader in
             CredentialList(
                 credentials: try IdentityRepository.credentials(sealer: sealer, in: reader).map(CredentialView.init))
         }
     }
 
-    package func setCredentialDisabled(
-        _ reference: String, _ disabled: Bool, for caller: AdminCaller
-    ) async throws(AdminError) -> CredentialView {
-        let id = try await credential(reference)
-        let name = disabled ? "credential disable" : "credential enable"
-        return try await changeCredential(id, name, for: caller) { writer in
-            try IdentityRepository.setDisabled(disabled, credential: id, in: writer)
-        }
-    }
-
-    package func changeDialect(
-        _ request: ChangeDialect, of reference: String, for caller: AdminCaller
-    ) async throws(AdminError) -> Changed<CredentialView> {
-        let withdrawalList = try request.withdrawalList.map { (text) throws(AdminError) in
-            guard let list = UpstreamDialect.WithdrawalList(rawValue: text) else {
-                throw AdminError(
-                    .invalidRequest, "the list of withdrawals must be results or withdrawals, is \"\(text)\"")
-            }
-            return list
-        }
-        let details =
-            Self.details("lists_by_reference", request.listsByReference)
-            + Self.details("withdrawal_list", request.withdrawalList)
-        guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }
-        let id = try await credential(reference)
-        let action = Action("credential dialect", [("credential", "\(id)")] + details)
-        return try await change(action, for: caller) { [sealer] writer in
-            let old = try Self.credential(id, sealer: sealer, in: writer)
-            let standard = UpstreamDialect()
-            var new = old
-            new.dialect.listsByReference =
-                request.listsByReference.applied(to: old.dialect.listsByReference) ?? standard.listsByReference
-            new.dialect.withdrawalList =
-                withdrawalList.applied(to: old.dialect.withdrawalList) ?? standard.withdrawalList
-            try IdentityRepository.setDialect(new.dialect, of: id, in: writer)
-            return Changed(CredentialView(new), from: CredentialView(old))
-        }
-    }
-
-    /// Of payments that are created from now on; those under way keep their terms. Whichever way it goes, it decides what
-    /// every tenant of the account is credited.
-    package func setUpstreamFee(
-        _ request: SetUpstreamFee, of reference: String, for caller: AdminCaller
+    /// What it charges decides what every tenant of the account is credited, whichever way it goes: that waits for a
+    /// second operator, with all that the request changes besides. Payments under way keep their terms.
+    func changeCredential(
+        _ request: ChangeCredential, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Changed<CredentialView>> {
-        let range = 0...PaymentTerms.basisPointsMax
-        guard request.basisPoints.map(range.contains) ?? true else {
-            throw AdminError(
-                .invalidRequest, "the upstream's fee must be \(range.lowerBound)…\(range.upperBound) basis points")
+        let change = try CredentialChange(request)
+        let caller = try change.isFeeAlone ? caller : caller.demanding(.ownership)
+        let id = try await credential(request.credential)
+        var known = request
+        known.credential = id.description
+        let action = Action(CredentialVerbs.set, [("credential", "\(id)")] + change.details)
+        let rule = SecondPersonRule(request: .credential(known)) { [sealer] reader in
+            let old = try Self.credential(id, sealer: sealer, in: reader)
+            let new = change.applied(to: old)
+            guard old.upstreamFeeBasisPoints != new.upstreamFeeBasisPoints else { return [] }
+            return CredentialChange.lines(from: old, to: new)
         }
-        let id = try await credential(reference)
-        let details = [
-            ("credential", "\(id)"), ("basis_points", request.basisPoints.map(String.init) ?? "configured"),
-        ]
-        let rule = SecondPersonRule(request: .upstreamFee(credential: id.description, request)) { [sealer] reader in
-            let credential = try Self.credential(id, sealer: sealer, in: reader)
-            guard credential.upstreamFeeBasisPoints != request.basisPoints else { return [] }
-            let (old, new) = (Self.feeText(credential.upstreamFeeBasisPoints), Self.feeText(request.basisPoints))
-            return ["upstream fee of \(credential.name): \(old) -> \(new)"]
+        return try await self.change(action, by: rule, for: caller) { [sealer] writer in
+            let old = try Self.credential(id, sealer: sealer, in: writer)
+            let new = change.applied(to: old)
+            if change.namesDisabled {
+                try IdentityRepository.setDisabled(new.disabled, credential: id, in: writer)
+            }
+            try IdentityRepository.setDialect(new.dialect, of: id, in: writer)
+            try IdentityRepository.setUpstreamFee(basisPoints: new.upstreamFeeBasisPoints, of: id, in: writer)
+            let stored = CredentialView(try Self.credential(id, sealer: sealer, in: writer))
+            return Changed(stored, CredentialChange.changes(from: old, to: new))
         }
-        return try await change(Action("credential upstream-fee", details), by: rule, for: caller) {
-            [sealer] writer in
-            let old = CredentialView(try Self.credential(id, sealer: sealer, in: writer))
-            try IdentityRepository.setUpstreamFee(basisPoints: request.basisPoints, of: id, in: writer)
-            return Changed(CredentialView(try Self.credential(id, sealer: sealer, in: writer)), from: old)
-        }
-    }
-
-    private static func feeText(_ basisPoints: Int?) -> String {
-        basisPoints.map { "\($0) basis points" } ?? "as configured"
     }
 
     /// Begins a rotation: webhooks signed with the new secret or an older one are accepted. Whoever knows it can sign
     /// payments that never were.
-    package func addWebhookSecret(
-        _ request: AddWebhookSecret, to reference: String, for caller: AdminCaller
+    func addWebhookSecret(
+        _ request: AddWebhookSecret, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<CredentialView> {
         try Self.refuseEmpty(request.webhookSecret, "the webhook secret")
-        let (id, now) = (try await credential(reference), now())
-        let rule = SecondPersonRule(
-            request: .webhookSecretAddition(credential: id.description, request)
-        ) { [sealer] reader in
+        let (id, now) = (try await credential(request.credential), now())
+        var known = request
+        known.credential = id.description
+        let rule = SecondPersonRule(request: .webhookSecretAddition(known)) { [sealer] reader in
             let credential = try Self.credential(id, sealer: sealer, in: reader)
             let count = credential.webhookSecrets.count
             return ["webhook secrets of \(credential.name) that are accepted: \(count) -> \(count + 1)"]
         }
-        let action = Action("credential webhook-secret add", [("credential", "\(id)")])
+        let action = Action(CredentialVerbs.addWebhookSecret, [("credential", "\(id)")])
         return try await changeCredential(id, action, by: rule, for: caller) { [sealer] writer in
             try IdentityRepository.addWebhookSecret(
                 Secret(request.webhookSecret), to: id, at: now, sealer: sealer, in: writer)
@@ -146,10 +115,10 @@ extension AdminService {
     }
 
     /// Ends a rotation: only the newest secret is accepted, which a webhook's genuineness then rests on alone.
-    package func retireWebhookSecrets(
-        of reference: String, for caller: AdminCaller
+    func retireWebhookSecrets(
+        _ request: CredentialReference, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<CredentialView> {
-        let id = try await credential(reference)
+        let id = try await credential(request.credential)
         let rule = SecondPersonRule(
             request: .webhookSecretRetirement(credential: id.description)
         ) { [sealer] reader in
@@ -158,19 +127,9 @@ extension AdminService {
             guard count > 1 else { return [] }
             return ["webhook secrets of \(credential.name) that are accepted: \(count) -> 1, the newest"]
         }
-        let action = Action("credential webhook-secret retire", [("credential", "\(id)")])
+        let action = Action(CredentialVerbs.retireWebhookSecrets, [("credential", "\(id)")])
         return try await changeCredential(id, action, by: rule, for: caller) { writer in
             try IdentityRepository.retireWebhookSecrets(of: id, in: writer)
-        }
-    }
-
-    private func changeCredential(
-        _ id: CredentialID, _ name: String, for caller: AdminCaller,
-        _ job: @escaping @Sendable (any SQLWriter) throws -> Void
-    ) async throws(AdminError) -> CredentialView {
-        try await change(Action(name, [("credential", "\(id)")]), for: caller) { [sealer] writer in
-            try job(writer)
-            return CredentialView(try Self.credential(id, sealer: sealer, in: writer))
         }
     }
 
@@ -217,20 +176,6 @@ extension CredentialView {
             listsByReference: credential.dialect.listsByReference,
             withdrawalList: credential.dialect.withdrawalList.rawValue,
             upstreamFeeBasisPoints: credential.upstreamFeeBasisPoints, createdAt: credential.createdAt.description)
-    }
-}
-
-extension Changed<CredentialView> {
-    fileprivate init(_ new: CredentialView, from old: CredentialView) {
-        self.init(
-            new,
-            [
-                SettingChange("lists_by_reference", from: "\(old.listsByReference)", to: "\(new.listsByReference)"),
-                SettingChange("withdrawal_list", from: old.withdrawalList, to: new.withdrawalList),
-                SettingChange(
-                    "upstream_fee_basis_points", from: old.upstreamFeeBasisPoints.map(String.init),
-                    to: new.upstreamFeeBasisPoints.map(String.init)),
-            ])
     }
 }
 

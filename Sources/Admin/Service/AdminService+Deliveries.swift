@@ -3,56 +3,42 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Which deliveries to list. Absent fields mean any.
-    package struct DeliveryQuery: Sendable {
-        package var tenant: String?
-        package var credential: String?
-        package var status: String?
-        /// What `find` takes, of one object.
-        package var object: String?
-        package var span = SpanQuery()
-        /// Only older ones than this delivery.
-        package var before: String?
-        package var count: Int
-
-        package init(tenant: String? = nil, status: String? = nil, before: String? = nil, count: Int = 50) {
-            self.tenant = tenant
-            self.status = status
-            self.before = before
-            self.count = count
-        }
+    var webhookHandlers: [VerbHandler] {
+        [
+            VerbHandler(WebhookVerbs.list, listDeliveries),
+            VerbHandler(WebhookVerbs.show) { try await showDelivery($0.delivery, for: $1) },
+            VerbHandler(WebhookVerbs.retry) { try await retryDelivery($0.delivery, for: $1) },
+        ]
     }
 
-    package func listDeliveries(
-        _ query: DeliveryQuery, for caller: AdminCaller
-    ) async throws(AdminError) -> DeliveryList {
-        var filter = DeliveryFilter(limit: query.count)
-        filter.tenantID = try await optionalTenant(query.tenant)
-        if let reference = query.credential { filter.credentialID = try await credential(reference) }
-        if let text = query.status { filter.status = try Self.choice(text, "status") }
-        if let before = query.before { filter.before = try Self.deliveryID(before) }
-        filter.span = try span(query.span)
-        if let object = query.object { filter.intentID = try await intent(behind: object, of: filter.tenantID).id }
-        let action = Action("webhook list", tenant: filter.tenantID)
+    func listDeliveries(_ request: ListDeliveries, for caller: AdminCaller) async throws(AdminError) -> DeliveryList {
+        var filter = DeliveryFilter(limit: try Self.pageCount(request.count))
+        filter.tenantID = try await optionalTenant(request.tenant)
+        if let reference = request.credential { filter.credentialID = try await credential(reference) }
+        if let text = request.status { filter.status = try Self.choice(text, "status") }
+        if let before = request.before { filter.before = try Self.deliveryID(before) }
+        filter.span = try span(since: request.since, until: request.until)
+        if let object = request.object { filter.intentID = try await intent(behind: object, of: filter.tenantID).id }
+        let action = Action(WebhookVerbs.list, tenant: filter.tenantID)
         return try await ask(action, for: caller) { [filter] reader in
             let views = try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader)
             return DeliveryList(deliveries: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
 
-    package func showDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryDetailView {
+    func showDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryDetailView {
         let id = try Self.deliveryID(text)
-        return try await ask(Action("webhook show", [("delivery", text)]), for: caller) { reader in
+        return try await ask(Action(WebhookVerbs.show, [("delivery", text)]), for: caller) { reader in
             guard let detail = try WebhookRepository.detail(id, of: nil, in: reader) else { throw Self.noSuch(text) }
             return DeliveryDetailView(detail, try DeliveryView.one(detail.delivery, in: reader))
         }
     }
 
     /// Makes a delivery due now, whatever its status.
-    package func retryDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryView {
+    func retryDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryView {
         let (id, now) = (try Self.deliveryID(text), now())
-        let action = Action("webhook retry", [("delivery", text)])
-        let view = try await change(action, for: caller, reloading: false) { writer in
+        let action = Action(WebhookVerbs.retry, [("delivery", text)])
+        let view = try await change(action, for: caller) { writer in
             switch try WebhookRepository.retry(id, of: nil, at: now, in: writer) {
             case .scheduled: break
             case .underWay: throw AdminError(.conflict, "an attempt is under way; its outcome will decide")

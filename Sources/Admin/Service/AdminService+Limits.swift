@@ -7,13 +7,18 @@ extension AdminService {
     package static let quotaRange = 1...1_000_000
     package static let windowSecondsRange = 1...86_400
 
+    var limitHandlers: [VerbHandler] {
+        [VerbHandler(LimitVerbs.show, showLimits), VerbHandler(LimitVerbs.set, changeLimit)]
+    }
+
     /// A tenant's own limit begins as the configuration's. Its quota and window can only be changed; unset, they are the
     /// configuration's again.
-    package func changeLimit(
-        of reference: String, _ limitClass: String, _ request: ChangeLimit, for caller: AdminCaller
+    func changeLimit(
+        _ request: ChangeLimit, for caller: AdminCaller
     ) async throws(AdminError) -> Changed<LimitList> {
-        guard let limitClass = LimitClass(rawValue: limitClass) else {
-            throw AdminError(.invalidRequest, "the class must be read, payment or withdrawal, is \"\(limitClass)\"")
+        guard let limitClass = LimitClass(rawValue: request.class) else {
+            throw AdminError(
+                .invalidRequest, "the class must be read, payment or withdrawal, is \"\(request.class)\"")
         }
         let quota = try Self.require(request.quota, "the quota", in: Self.quotaRange)
         let window = try Self.require(request.windowSeconds, "the window's seconds", in: Self.windowSecondsRange)
@@ -21,8 +26,8 @@ extension AdminService {
         let details =
             Self.details("quota", quota) + Self.details("window_seconds", window) + Self.details("burst", burst)
         guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }
-        let id = try await tenant(reference)
-        let action = Action("limit set", tenant: id, [("class", limitClass.rawValue)] + details)
+        let id = try await tenant(request.tenant)
+        let action = Action(LimitVerbs.set, tenant: id, [("class", limitClass.rawValue)] + details)
         return try await change(action, for: caller) { [options] writer in
             let configured = options.defaultLimits[limitClass]
             let old = try IdentityRepository.limits(of: id, in: writer)[limitClass] ?? configured
@@ -46,9 +51,9 @@ extension AdminService {
         }
     }
 
-    package func showLimits(of reference: String, for caller: AdminCaller) async throws(AdminError) -> LimitList {
-        let id = try await tenant(reference)
-        return try await ask(Action("limit show", tenant: id), for: caller) { [options] reader in
+    func showLimits(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> LimitList {
+        let id = try await tenant(request.tenant)
+        return try await ask(Action(LimitVerbs.show, tenant: id), for: caller) { [options] reader in
             let own = try IdentityRepository.limits(of: id, in: reader)
             return LimitList(limits: LimitView.all(own: own, defaults: options.defaultLimits))
         }

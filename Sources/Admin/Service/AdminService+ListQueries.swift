@@ -19,7 +19,12 @@ extension AdminService {
     private static let agoSecondsMax: Int64 = 10 * 366 * 86_400
 
     func span(_ query: SpanQuery) throws(AdminError) -> TimeSpan {
-        let span = TimeSpan(since: try time(query.since, "since"), until: try time(query.until, "until"))
+        try span(since: query.since, until: query.until)
+    }
+
+    /// When what is listed was made, as the caller spelt it.
+    func span(since: String?, until: String?) throws(AdminError) -> TimeSpan {
+        let span = TimeSpan(since: try time(since, "since"), until: try time(until, "until"))
         if let since = span.since, let until = span.until, since >= until {
             throw AdminError(.invalidRequest, "since must be before until: nothing is between \(since) and \(until)")
         }
@@ -38,6 +43,17 @@ extension AdminService {
                 "\(name) must be seconds ago, at most 10 years, or a time as RFC 3339 has it, is \"\(text)\"")
         }
         return time
+    }
+
+    /// Items of a list when its caller does not say.
+    private static let pageCountStandard = 50
+
+    static func pageCount(_ count: Int?) throws(AdminError) -> Int {
+        guard let count else { return pageCountStandard }
+        guard count > 0 else {
+            throw AdminError(.invalidRequest, "count must be a positive number, is \"\(count)\"")
+        }
+        return count
     }
 
     func optionalTenant(_ reference: String?) async throws(AdminError) -> TenantID? {

@@ -18,7 +18,7 @@ extension AdminService {
     /// idempotency key, stands for.
     ///
     /// - Parameter isDeep: looks into the audit log as far back as the object goes, which may take minutes.
-    package func find(
+    func find(
         _ name: String, of reference: String?, isDeep: Bool = false, for caller: AdminCaller
     ) async throws(AdminError) -> FoundObjects {
         guard (1...Self.searchBytesMax).contains(name.utf8.count) else {
@@ -27,7 +27,7 @@ extension AdminService {
         var tenantID: TenantID?
         if let reference { tenantID = try await tenant(reference) }
         let (names, unreadSegments) = try await intentNames(behind: name, isDeep: isDeep)
-        let found = try await ask(Action("find", tenant: tenantID), for: caller) { [tenantID] reader in
+        let found = try await ask(Action(GatewayVerbs.find, tenant: tenantID), for: caller) { [tenantID] reader in
             try names.flatMap { name in
                 try IntentRepository.search(name, tokens: Self.tokens(of: name), of: tenantID, in: reader)
             }.map { try Self.found($0, in: reader) }

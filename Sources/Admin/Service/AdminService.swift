@@ -55,11 +55,6 @@ package struct AdminService: Sendable {
 
     func now() -> Timestamp { scheduler.now() }
 
-    package func status(for caller: AdminCaller) async -> GatewayStatus {
-        audit.append(record(Action("status"), by: caller, outcome: "ok"))
-        return await host.status()
-    }
-
     /// Answers a question; its record does not delay it.
     func ask<Value: Sendable>(
         _ action: Action, for caller: AdminCaller, _ query: @escaping @Sendable (any SQLReader) throws -> Value

@@ -5,7 +5,9 @@ import Policy
 package enum DirectoryChange: Hashable, Sendable {
     /// These tenants, their keys or their limits.
     case tenants([TenantID])
-    /// Credentials, or more than can be named.
+    /// Upstream accounts, and no tenant.
+    case accounts
+    /// More than can be named.
     case everything
 }
 
@@ -13,16 +15,22 @@ extension DirectoryChange {
     /// What the gateway must load again; `nil`: nothing.
     init?(by actions: [AdminService.Action]) {
         var tenants: [TenantID] = []
+        var hasAccounts = false
         for action in actions {
             switch (action.effect, action.tenantID) {
             case (.reads, _), (.changes, _): break
             case (.changesTenant, let tenant?), (nil, let tenant?): tenants.append(tenant)
-            case (.changesTenant, nil), (.changesAccounts, _), (nil, nil):
+            case (.changesAccounts, _): hasAccounts = true
+            case (.changesTenant, nil), (nil, nil):
                 self = .everything
                 return
             }
         }
-        guard !tenants.isEmpty else { return nil }
-        self = .tenants(tenants)
+        switch (hasAccounts, tenants.isEmpty) {
+        case (false, true): return nil
+        case (false, false): self = .tenants(tenants)
+        case (true, true): self = .accounts
+        case (true, false): self = .everything
+        }
     }
 }

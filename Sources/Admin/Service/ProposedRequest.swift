@@ -10,15 +10,15 @@ enum ProposedRequest: Codable, Sendable {
     case commission(tenant: String, ChangeCommission)
     case holdDecision(intent: String, WithdrawalDecision)
     case ledgerAdjustment(owner: String, credential: String, LedgerAdjustment)
-    case certificateAddition(tenant: String, CertificateReference)
-    case certificateRemoval(tenant: String, CertificateReference)
+    case certificateAddition(CertificateReference)
+    case certificateRemoval(CertificateReference)
+    case credential(ChangeCredential)
     case credentialAddition(CreateCredential)
     case commissionPayout(credential: String, CommissionPayout)
     case intentResolution(intent: String, ResolveIntent)
     case intentResolutions(IntentSelection)
-    case upstreamFee(credential: String, SetUpstreamFee)
     case variance(credential: String, ReconcileRequest)
-    case webhookSecretAddition(credential: String, AddWebhookSecret)
+    case webhookSecretAddition(AddWebhookSecret)
     case webhookSecretRetirement(credential: String)
     case withdrawalKey(tenant: String, SetWithdrawalKey)
     case withdrawalLock(tenant: String, SetWithdrawalLock)
@@ -37,26 +37,21 @@ enum ProposedRequest: Codable, Sendable {
             _ = try await service.decideHold(of: intent, decision, for: caller)
         case .ledgerAdjustment(let owner, let credential, let request):
             _ = try await service.adjustLedger(of: owner, credential: credential, request, for: caller)
-        case .certificateAddition(let tenant, let request):
-            _ = try await service.addCertificate(of: tenant, request, for: caller)
-        case .certificateRemoval(let tenant, let request):
-            _ = try await service.removeCertificate(of: tenant, request, for: caller)
-        case .credentialAddition(let request):
-            _ = try await service.createCredential(request, for: caller)
+        case .certificateAddition(let request): _ = try await service.addCertificate(request, for: caller)
+        case .certificateRemoval(let request): _ = try await service.removeCertificate(request, for: caller)
+        case .credential(let request): _ = try await service.changeCredential(request, for: caller)
+        case .credentialAddition(let request): _ = try await service.createCredential(request, for: caller)
         case .commissionPayout(let credential, let request):
             _ = try await service.payOutCommission(of: credential, request, for: caller)
         case .intentResolution(let intent, let request):
             _ = try await service.resolveIntent(intent, request, for: caller)
         case .intentResolutions(let selection):
             try await service.resolveProposed(selection, for: caller)
-        case .upstreamFee(let credential, let request):
-            _ = try await service.setUpstreamFee(request, of: credential, for: caller)
         case .variance(let credential, let request):
             _ = try await service.reconcile(credential, request, for: caller)
-        case .webhookSecretAddition(let credential, let request):
-            _ = try await service.addWebhookSecret(request, to: credential, for: caller)
+        case .webhookSecretAddition(let request): _ = try await service.addWebhookSecret(request, for: caller)
         case .webhookSecretRetirement(let credential):
-            _ = try await service.retireWebhookSecrets(of: credential, for: caller)
+            _ = try await service.retireWebhookSecrets(CredentialReference(credential), for: caller)
         case .withdrawalKey(let tenant, let request):
             _ = try await service.setWithdrawalKey(of: tenant, request, for: caller)
         case .withdrawalLock(let tenant, let request):

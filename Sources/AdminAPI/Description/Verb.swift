@@ -56,7 +56,7 @@ package enum VerbEffect: Hashable, Sendable {
     case changes
     /// Stores a change of the tenant that it names, and the gateway loads that tenant again.
     case changesTenant
-    /// Stores a change that any tenant may notice, and the gateway loads all of them again.
+    /// Stores a change of upstream accounts, and the gateway loads those again, but no tenant.
     case changesAccounts
 }
 

@@ -17,9 +17,3 @@ package struct CertificateList: Codable, Sendable {
         self.certificates = certificates
     }
 }
-
-package struct CertificateReference: Codable, Sendable {
-    package let binding: String
-
-    package init(binding: String) { self.binding = binding }
-}

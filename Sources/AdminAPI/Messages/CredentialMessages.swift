@@ -95,13 +95,15 @@ package struct CreateCredential: Codable, Sendable {
 }
 
 package struct ReplaceClientSecret: Codable, Sendable {
+    package let credential: String
     /// Which of the account's applications; absent: the only one.
     package let clientID: String?
     package let clientSecret: String
     /// Whether a token is asked for with it first; absent: yes.
     package let test: Bool?
 
-    package init(clientID: String?, clientSecret: String, test: Bool? = nil) {
+    package init(credential: String, clientID: String?, clientSecret: String, test: Bool? = nil) {
+        self.credential = credential
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.test = test
@@ -122,25 +124,33 @@ package struct ClientSecretReplaced: Codable, Sendable {
     }
 }
 
-package struct ChangeDialect: Codable, Sendable {
-    package let listsByReference: FieldChange<Bool>
-    package let withdrawalList: FieldChange<String>
+/// What to change of an account; unset, a setting is what holds where nobody said anything.
+package struct ChangeCredential: Codable, Sendable {
+    package var credential: String
+    package var disabled: FieldChange<Bool>
+    package var listsByReference: FieldChange<Bool>
+    package var withdrawalList: FieldChange<String>
+    /// Of payments that are created from now on; unset, the configuration says it.
+    package var upstreamFeeBasisPoints: FieldChange<Int>
 
-    package init(listsByReference: FieldChange<Bool>, withdrawalList: FieldChange<String>) {
+    package init(
+        credential: String, disabled: FieldChange<Bool> = .keep, listsByReference: FieldChange<Bool> = .keep,
+        withdrawalList: FieldChange<String> = .keep, upstreamFeeBasisPoints: FieldChange<Int> = .keep
+    ) {
+        self.credential = credential
+        self.disabled = disabled
         self.listsByReference = listsByReference
         self.withdrawalList = withdrawalList
+        self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
     }
 }
 
-package struct SetUpstreamFee: Codable, Sendable {
-    /// `nil` leaves it to the configuration.
-    package let basisPoints: Int?
-
-    package init(basisPoints: Int?) { self.basisPoints = basisPoints }
-}
-
 package struct AddWebhookSecret: Codable, Sendable {
+    package var credential: String
     package let webhookSecret: String
 
-    package init(webhookSecret: String) { self.webhookSecret = webhookSecret }
+    package init(credential: String, webhookSecret: String) {
+        self.credential = credential
+        self.webhookSecret = webhookSecret
+    }
 }

@@ -24,17 +24,3 @@ package struct LimitList: Codable, Sendable {
         self.limits = limits
     }
 }
-
-/// What to change of a tenant's rate limit.
-package struct ChangeLimit: Codable, Sendable {
-    package let quota: FieldChange<Int>
-    package let windowSeconds: FieldChange<Int>
-    /// Unset, it is the whole quota.
-    package let burst: FieldChange<Int>
-
-    package init(quota: FieldChange<Int>, windowSeconds: FieldChange<Int>, burst: FieldChange<Int>) {
-        self.quota = quota
-        self.windowSeconds = windowSeconds
-        self.burst = burst
-    }
-}

@@ -9,5 +9,8 @@ package protocol VerbNoun {
 
 /// The whole admin API.
 package enum AdminVerbs: VerbNoun {
-    package static let all: [any VerbDescription] = KeyVerbs.all + EndpointVerbs.all
+    package static let all: [any VerbDescription] = [
+        GatewayVerbs.all, CredentialVerbs.all, KeyVerbs.all, EndpointVerbs.all, CertificateVerbs.all, LimitVerbs.all,
+        WebhookVerbs.all,
+    ].flatMap { $0 }
 }

@@ -55,6 +55,13 @@ final class DirectorySnapshot: Sendable {
             tenants: tenants, credentials: credentials, tenantByClientID: tenantByClientID, holderByKeyHash: holders)
     }
 
+    /// The same but for the accounts.
+    func replacing(credentials: [Credential]) -> DirectorySnapshot {
+        DirectorySnapshot(
+            tenants: tenants, credentials: Dictionary(uniqueKeysWithValues: credentials.map { ($0.id, $0) }),
+            tenantByClientID: tenantByClientID, holderByKeyHash: holderByKeyHash)
+    }
+
     private static func add(_ keys: [APIKey], to holders: inout [[UInt8]: KeyHolder]) {
         for key in keys where key.revokedAt == nil {
             holders[key.hash] = KeyHolder(

@@ -34,6 +34,16 @@ package final class TenantDirectory: WebhookDirectory {
         }
     }
 
+    /// As `reload()`, when nothing but upstream accounts changed.
+    package func reloadCredentials() async throws {
+        try await replaceSnapshot { directory, current in
+            let credentials = try await directory.database.read { [sealer = directory.sealer] reader in
+                try IdentityRepository.credentials(sealer: sealer, in: reader)
+            }
+            return current.replacing(credentials: credentials)
+        }
+    }
+
     private func replaceSnapshot(
         _ load: @escaping @Sendable (TenantDirectory, DirectorySnapshot) async throws -> DirectorySnapshot
     ) async throws {

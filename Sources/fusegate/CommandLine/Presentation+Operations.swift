@@ -2,39 +2,6 @@ import Admin
 import AdminAPI
 
 extension Presentation {
-    static func credentials(_ credentials: [CredentialView]) -> String {
-        var table = Table("NAME", "STATUS", "BASE URL", "CLIENT ID", "WEBHOOK SECRETS", "ID")
-        for credential in credentials {
-            table.add(
-                credential.name, credential.disabled ? "disabled" : "enabled", credential.baseURL,
-                credential.applications.map(\.clientID).joined(separator: ","), "\(credential.webhookSecretCount)",
-                credential.id)
-        }
-        let reasons = credentials.compactMap { credential in
-            credential.disabledReason.map { TerminalText.escape("\(credential.name) is disabled: \($0)") }
-        }
-        let text = table.text(orWhenEmpty: "No credentials.", shrinking: ["NAME", "BASE URL", "CLIENT ID"])
-        return ([text] + reasons).joined(separator: "\n")
-    }
-
-    static func dialect(_ credential: CredentialView) -> String {
-        var fields = Fields()
-        fields.add("credential", credential.name)
-        fields.add("lists by reference", credential.listsByReference ? "on" : "off")
-        fields.add("withdrawal list", credential.withdrawalList)
-        return fields.text
-    }
-
-    static func upstreamFee(_ credential: CredentialView) -> String {
-        var fields = Fields()
-        fields.add("credential", credential.name)
-        fields.add(
-            "upstream fee",
-            credential.upstreamFeeBasisPoints.map { "\($0) basis points" } ?? "as ledger.upstream_fee_basis_points says"
-        )
-        return fields.text
-    }
-
     static func deliveries(_ list: DeliveryList) -> String {
         var table = Table(
             "ID", "STATUS", "TENANT", "EVENT", "TRANSACTION", "AMOUNT", "TRIES", "NOTE", numbers: ["TRIES"])

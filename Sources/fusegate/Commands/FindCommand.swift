@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 import ArgumentParser
 
@@ -21,7 +20,7 @@ struct FindCommand: AsyncParsableCommand {
     var deep = false
 
     func run() async throws {
-        let found = try await options.withClient { try await $0.find(id, of: owner.tenant, isDeep: deep) }
-        try options.show(found, Presentation.found)
+        let request = FindObjects(id, tenant: owner.tenant, deep: deep ? true : nil)
+        try await options.call(GatewayVerbs.find, request, Presentation.found)
     }
 }

@@ -10,7 +10,9 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let status = try await options.withClient(besideBrokenConfiguration: true) { try await $0.status() }
+        let status = try await options.withClient(besideBrokenConfiguration: true) {
+            try await $0.call(GatewayVerbs.status, Empty())
+        }
         try options.show(status, Presentation.status)
         guard status.problems.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
     }

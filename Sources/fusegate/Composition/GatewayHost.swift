@@ -29,6 +29,9 @@ struct GatewayHost: AdminHost {
     func directoryDidChange(_ change: DirectoryChange) async throws {
         switch change {
         case .tenants(let tenants): try await directory.reload(tenants: tenants)
+        case .accounts:
+            try await directory.reloadCredentials()
+            upstreams.update(directory.credentials)
         case .everything:
             try await directory.reload()
             upstreams.update(directory.credentials)

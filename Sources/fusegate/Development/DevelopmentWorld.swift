@@ -66,7 +66,8 @@ struct DevelopmentWorld: Sendable {
         do {
             let admin = AdminClient(http: client, socketPath: settings.admin.socket, reason: "development")
             for name in ["simulator", "shared"] {
-                _ = try await admin.createCredential(
+                _ = try await admin.call(
+                    CredentialVerbs.add,
                     CreateCredential(
                         name: name, baseURL: simulator.baseURL, clientID: configuration.clientID,
                         clientSecret: configuration.clientSecret, webhookSecret: configuration.webhookSecret))

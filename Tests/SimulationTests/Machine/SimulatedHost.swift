@@ -16,6 +16,7 @@ struct SimulatedHost: AdminHost {
     func directoryDidChange(_ change: DirectoryChange) async throws {
         switch change {
         case .tenants(let tenants): try await directory.reload(tenants: tenants)
+        case .accounts: try await directory.reloadCredentials()
         case .everything: try await directory.reload()
         }
     }

@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 import ArgumentParser
 
@@ -10,6 +9,6 @@ struct ReloadCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try options.show(await options.withClient { try await $0.reload() }, Presentation.reloaded)
+        try await options.call(GatewayVerbs.reload, Empty(), Presentation.reloaded)
     }
 }

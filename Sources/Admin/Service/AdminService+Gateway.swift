@@ -2,9 +2,22 @@ import AdminAPI
 import AuditLog
 
 extension AdminService {
+    var gatewayHandlers: [VerbHandler] {
+        [
+            VerbHandler(GatewayVerbs.status) { await status(for: $1) },
+            VerbHandler(GatewayVerbs.reload) { try await reloadConfiguration(for: $1) },
+            VerbHandler(GatewayVerbs.find) { try await find($0.id, of: $0.tenant, isDeep: $0.deep ?? false, for: $1) },
+        ]
+    }
+
+    func status(for caller: AdminCaller) async -> GatewayStatus {
+        audit.append(record(Action(GatewayVerbs.status), by: caller, outcome: "ok"))
+        return await host.status()
+    }
+
     /// - Throws: `.invalidConfiguration` when the file or a certificate cannot be used; the old ones stay then.
-    package func reloadConfiguration(for caller: AdminCaller) async throws(AdminError) -> ConfigurationReloaded {
-        let action = Action("reload")
+    func reloadConfiguration(for caller: AdminCaller) async throws(AdminError) -> ConfigurationReloaded {
+        let action = Action(GatewayVerbs.reload)
         do {
             try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
         } catch {

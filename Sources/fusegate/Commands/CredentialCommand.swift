@@ -1,0 +1,266 @@
+import Admin
+import AdminAPI
+import ArgumentParser
+import Policy
+
+struct CredentialCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential", abstract: "Manage the upstream accounts that tenants are bound to.",
+        subcommands: [Add.self, List.self, Set.self, ClientSecret.self, WebhookSecret.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Add an upstream account.",
+            discussion: """
+                The client secret and the webhook secret are read from files or from stdin (first the client secret's \
+                line, then the webhook secret's; a terminal asks for them without echo), never from the command line.
+                A token is asked for with the client secret. Where the upstream refuses it, the account is stored and \
+                disabled, with a warning. A client id that another account has is the same account: where there are operators, \
+                a second one must agree.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+
+        @Argument(help: "A name of A-Z a-z 0-9 . _ -, up to 64.")
+        var name: String
+
+        @Option(help: ArgumentHelp("Where its API is.", valueName: "url"))
+        var baseURL: String
+
+        @Option(help: "The client id that the upstream issued.")
+        var clientID: String
+
+        @Option(help: "What to ask for at the token endpoint.")
+        var scope = "read write"
+
+        @Option(help: ArgumentHelp("A file with the client secret.", valueName: "file"), completion: .file())
+        var clientSecretFile: String?
+
+        @Option(help: ArgumentHelp("A file with the webhook secret.", valueName: "file"), completion: .file())
+        var webhookSecretFile: String?
+
+        @Option(
+            help: ArgumentHelp("A file with CLIENT_SECRET=… and WEBHOOK_SECRET=… lines.", valueName: "file"),
+            completion: .file())
+        var environmentFile: String?
+
+        @Flag(help: "Store it without asking the upstream for a token.")
+        var noTest = false
+
+        func run() async throws {
+            let environment = try SecretInput.environment(file: environmentFile)
+            let input = SecretInput.standard
+            let clientSecret = try input.secret(
+                "CLIENT_SECRET", called: "the client secret", file: clientSecretFile, environment: environment)
+            let webhookSecret = try input.secret(
+                "WEBHOOK_SECRET", called: "the webhook secret", file: webhookSecretFile, environment: environment)
+            let request = CreateCredential(
+                name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
+                webhookSecret: webhookSecret.exposed, scope: scope, test: noTest ? false : nil)
+            let result = try await options.withClient { try await $0.call(CredentialVerbs.add, request) }
+            try options.show(result) { Presentation.credentials([$0.credential]) }
+            guard case .done(let added) = result else { return }
+            let reason = added.reason ?? "no reason known"
+            switch added.secret {
+            case "refused":
+                Console.warn(
+                    "WARNING: the upstream refuses the client id or secret (\(reason)): \(name) is stored, and disabled"
+                )
+            case "unanswered": Console.warn("WARNING: whether the client secret is right is not known: \(reason)")
+            case "not_tried":
+                Console.warn("WARNING: the client secret was not tried; `fusegate status` shows whether it works")
+            default: break
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List upstream accounts.")
+
+        @OptionGroup var options: GlobalOptions
+
+        @Flag(help: ArgumentHelp("Print names alone, one a line.", visibility: .hidden))
+        var names = false
+
+        func run() async throws {
+            let list = try await options.withClient(within: names ? AdminClient.completionDeadlines : nil) {
+                try await $0.call(CredentialVerbs.list, Empty())
+            }
+            if names { return list.credentials.forEach { print($0.name) } }
+            try options.show(list) { Presentation.credentials($0.credentials) }
+        }
+    }
+
+    struct ClientSecret: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "client-secret",
+            abstract: "Replace the secret that the gateway asks the upstream for tokens with.",
+            discussion: """
+                The new secret is read from a file or stdin. A token is asked for with it first: where the upstream refuses \
+                it, or does not answer, nothing changes. Calls under way end with the token that they have, so let the \
+                upstream accept the old secret until this command has ended.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+
+        @Argument(help: "The credential's name or identifier.", completion: .credentials)
+        var credential: String
+
+        @Option(help: "Whose secret it is, where the credential has several client ids.")
+        var clientID: String?
+
+        @Option(help: ArgumentHelp("A file with the new secret.", valueName: "file"), completion: .file())
+        var secretFile: String?
+
+        @Flag(help: "Take it without asking the upstream for a token.")
+        var noTest = false
+
+        func run() async throws {
+            let secret = try SecretInput.standard.secret(
+                "CLIENT_SECRET", called: "the new client secret", file: secretFile, environment: [:])
+            let request = ReplaceClientSecret(
+                credential: credential, clientID: clientID, clientSecret: secret.exposed, test: noTest ? false : nil)
+            let replaced = try await options.withClient {
+                try await $0.call(CredentialVerbs.replaceClientSecret, request)
+            }
+            try options.show(replaced) { Presentation.credentials([$0.credential]) }
+            if replaced.secret == "not_tried" {
+                Console.warn("WARNING: the client secret was not tried; `fusegate status` shows whether it works")
+            }
+            if replaced.credential.disabled {
+                Console.warn("WARNING: \(credential) is disabled: `fusegate credential set \(credential) --enabled`")
+            }
+        }
+    }
+
+    struct WebhookSecret: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "webhook-secret", abstract: "Rotate the secret that the upstream signs webhooks with.",
+            discussion: """
+                First add the new secret (from a file or stdin): webhooks signed with it or an older one are accepted. \
+                When the upstream has changed over, end the rotation with --retire.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+
+        @Argument(help: "The credential's name or identifier.", completion: .credentials)
+        var credential: String
+
+        @Flag(help: "Accept only the newest secret from now on.")
+        var retire = false
+
+        @Option(help: ArgumentHelp("A file with the new secret.", valueName: "file"), completion: .file())
+        var secretFile: String?
+
+        func run() async throws {
+            let show = { (view: CredentialView) in Presentation.credentials([view]) }
+            guard !retire else {
+                let account = CredentialReference(credential)
+                return try await options.call(CredentialVerbs.retireWebhookSecrets, account, show)
+            }
+            let secret = try SecretInput.standard.secret(
+                "WEBHOOK_SECRET", called: "the new webhook secret", file: secretFile, environment: [:])
+            let request = AddWebhookSecret(credential: credential, webhookSecret: secret.exposed)
+            try await options.call(CredentialVerbs.addWebhookSecret, request, show)
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
+        enum State: String, EnumerableFlag { case enabled, disabled }
+        enum Setting: String, CaseIterable, ExpressibleByArgument {
+            case listsByReference = "lists-by-reference"
+            case withdrawalList = "withdrawal-list"
+            case upstreamFee = "upstream-fee"
+        }
+        enum WithdrawalList: String, CaseIterable, ExpressibleByArgument { case results, withdrawals }
+
+        static let configuration = CommandConfiguration(
+            commandName: "set", abstract: "Change an account; what is not named stays as it is.",
+            discussion: """
+                With a disabled account no more upstream calls are made; its webhooks are still accepted. The upstream's \
+                fee holds for payments that are created from now on.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+
+        @Argument(help: "The credential's name or identifier.", completion: .credentials)
+        var credential: String
+
+        @Flag(help: "Whether upstream calls are made with it.")
+        var state: State?
+
+        @Option(help: "Whether the upstream's lists are asked about unknown outcomes, by order_id and custom_id.")
+        var listsByReference: Switch?
+
+        @Option(
+            help: ArgumentHelp(
+                "How tenants see a list of withdrawals.",
+                discussion: "results: {count,next,previous,results}. withdrawals: {withdrawals,total}."))
+        var withdrawalList: WithdrawalList?
+
+        @Option(
+            help: ArgumentHelp("What the upstream keeps, in hundredths of a per cent.", valueName: "basis-points"))
+        var upstreamFee: Int?
+
+        @Option(
+            help: ArgumentHelp("Back to what holds where nobody said anything; may be repeated.", valueName: "name"))
+        var unset: [Setting] = []
+
+        func validate() throws {
+            let given = [
+                (Setting.listsByReference, listsByReference != nil), (.withdrawalList, withdrawalList != nil),
+                (.upstreamFee, upstreamFee != nil),
+            ].filter(\.1).map(\.0)
+            guard state != nil || !given.isEmpty || !unset.isEmpty else {
+                throw ValidationError("name something to change")
+            }
+            if let both = given.first(where: unset.contains) {
+                throw ValidationError("--\(both.rawValue) cannot be set and unset")
+            }
+        }
+
+        func run() async throws {
+            let request = ChangeCredential(
+                credential: credential, disabled: FieldChange(state.map { $0 == .disabled }, unset: false),
+                listsByReference: FieldChange(
+                    listsByReference.map { $0 == .on }, unset: unset.contains(.listsByReference)),
+                withdrawalList: FieldChange(withdrawalList?.rawValue, unset: unset.contains(.withdrawalList)),
+                upstreamFeeBasisPoints: FieldChange(upstreamFee, unset: unset.contains(.upstreamFee)))
+            try await options.call(CredentialVerbs.set, request) {
+                Presentation.changed($0, Presentation.credential)
+            }
+        }
+    }
+}
+
+extension Presentation {
+    static func credentials(_ credentials: [CredentialView]) -> String {
+        var table = Table("NAME", "STATUS", "BASE URL", "CLIENT ID", "WEBHOOK SECRETS", "ID")
+        for credential in credentials {
+            table.add(
+                credential.name, credential.disabled ? "disabled" : "enabled", credential.baseURL,
+                credential.applications.map(\.clientID).joined(separator: ","), "\(credential.webhookSecretCount)",
+                credential.id)
+        }
+        let reasons = credentials.compactMap { credential in
+            credential.disabledReason.map { TerminalText.escape("\(credential.name) is disabled: \($0)") }
+        }
+        let text = table.text(orWhenEmpty: "No credentials.", shrinking: ["NAME", "BASE URL", "CLIENT ID"])
+        return ([text] + reasons).joined(separator: "\n")
+    }
+
+    static func credential(_ credential: CredentialView) -> String {
+        var fields = Fields()
+        fields.add("credential", credential.name)
+        fields.add("status", credential.disabled ? "disabled" : "enabled")
+        fields.add("lists by reference", credential.listsByReference ? "on" : "off")
+        fields.add("withdrawal list", credential.withdrawalList)
+        fields.add(
+            "upstream fee",
+            credential.upstreamFeeBasisPoints.map { "\($0) basis points" } ?? "as ledger.upstream_fee_basis_points says"
+        )
+        return fields.text
+    }
+}
