@@ -47,6 +47,11 @@ import Testing
                 return
             }
             #expect(proposal.summary.hasSuffix("4 USDTTRC20: held -> \(decision.rawValue)"))
+            let other: WithdrawalDecision = decision == .voided ? .settled : .voided
+            let second = await #expect(throws: AdminError.self) {
+                try await world.service.decideHold(of: id, other, for: .ann)
+            }
+            #expect(second?.message.contains("\(proposal.id) waits and is about \(id), too") == true)
             #expect(try await world.balance(.held) == "4")
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             #expect(try await world.balance(.held) == "0")

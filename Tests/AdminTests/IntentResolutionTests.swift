@@ -164,6 +164,40 @@ import Testing
         }
     }
 
+    /// Else two operators could agree to one thing of it, and then to another.
+    @Test func anIntentIsInOneProposalAtATime() async throws {
+        try await AdminWorld.with { world in
+            let lost = try await Self.lose(2, in: world)
+            func single(_ intent: Intent, _ outcome: ResolveIntent.Outcome = .noEffect) async throws -> ProposalView {
+                let request = ResolveIntent(outcome: outcome, upstreamID: outcome == .effect ? "p" : nil)
+                let result = try await world.service.resolveIntent(intent.id.description, request, for: .ann)
+                guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
+                return proposal
+            }
+            func refused(naming holder: ProposalView, _ ask: () async throws -> ProposalView) async {
+                let error = await #expect(throws: AdminError.self) { try await ask() }
+                #expect(error?.code == .conflict)
+                #expect(error?.message.contains("\(holder.id) waits and") == true, "\(error?.message ?? "")")
+            }
+            let many = try await Self.propose(2, in: world)
+            for outcome in [ResolveIntent.Outcome.noEffect, .effect] {
+                await refused(naming: many) { try await single(lost[0], outcome) }
+            }
+            _ = try await world.service.rejectProposal(many.id, for: .bob)
+            let one = try await single(lost[0])
+            await refused(naming: one) { try await Self.propose(2, in: world) }
+            await refused(naming: one) { try await single(lost[0], .effect) }
+            let other = try await single(lost[1], .effect)
+            _ = try await world.service.approveProposal(one.id, for: .bob)
+            #expect(try await Self.unknown(in: world) == 1)
+            world.clock.advance(by: AdminWorld.lifetime)
+            let late = try await Self.propose(1, in: world)
+            #expect(late.id != other.id, "one whose time has run out is in nobody's way")
+            _ = try await world.service.approveProposal(late.id, for: .bob)
+            #expect(try await Self.unknown(in: world) == 0)
+        }
+    }
+
     @Test func aPayoutOfCommissionNeedsASecondOperator() async throws {
         try await AdminWorld.with { world in
             let sheet = LedgerSheet(owner: .platform, credentialID: world.credentialID, currency: AdminWorld.currency)

@@ -22,7 +22,7 @@ extension AdminService {
         let action = Action(verb, tenant: intent.tenantID, details)
         let rule = SecondPersonRule(
             request: .holdDecision(intent: text, decision),
-            arranging: decision == .voided ? .credit(hold.currency) : nil
+            arranging: decision == .voided ? .credit(hold.currency) : nil, intent: intent.id
         ) { reader in
             _ = try Self.status(of: intent, agreeingWith: decision, word, in: reader)
             let owner = try Self.displayName(of: .tenant(intent.tenantID), in: reader)

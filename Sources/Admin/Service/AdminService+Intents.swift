@@ -63,7 +63,8 @@ extension AdminService {
         let action = Action("intent resolve", tenant: try await tenant(of: id), details)
         let freed = request.outcome == .noEffect ? try await currency(ofWithdrawal: id) : nil
         let rule = SecondPersonRule(
-            request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) }
+            request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) },
+            intent: id
         ) { try Self.weakening(by: request, of: id, in: $0) }
         return try await change(action, by: rule, for: caller, reloading: false) { writer in
             let intent = try Self.openIntent(id, for: request, in: writer)

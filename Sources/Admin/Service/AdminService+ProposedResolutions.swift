@@ -27,13 +27,7 @@ extension AdminService {
             [("count", "\(found.resolvable.count)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
         let rule = SecondPersonRule(
             request: .intentResolutions(request.selection), intents: found.resolvable
-        ) { [now] reader in
-            if let holder = try ProposalRepository.holding(anyOf: found.resolvable, at: now(), in: reader) {
-                throw AdminError(
-                    .conflict, "nothing was done: \(holder) waits and has some of them; decide about it first")
-            }
-            return found.lines
-        }
+        ) { _ in found.lines }
         return try await change(action, by: rule, for: caller, reloading: false) { _ in
             throw AdminError(.conflict, "nothing was done: there are no operators any more; ask again")
         }

@@ -51,8 +51,10 @@ extension AdminService {
         let request = Secret(String(decoding: try MessageCoding.encode(rule.request), as: UTF8.self))
         let code = pepper.hash(request)
         try refuseEqual(to: code, of: action.tenantID, at: now, in: writer)
+        try Self.refuseHeld(by: rule, of: action.tenantID, at: now, in: writer)
         try ProposalRepository.insert(
-            proposal, request: request, code: code, arranging: rule.arranging, sealer: sealer, in: writer)
+            proposal, request: request, code: code, arranging: rule.arranging, about: rule.intent, sealer: sealer,
+            in: writer)
         try ProposalRepository.freeze(rule.intents, in: proposal.id, store: writer)
         return ProposalView(proposal)
     }
@@ -76,6 +78,24 @@ extension AdminService {
         _ = try ProposalRepository.settle(equal.id, review, decision, in: writer)
     }
 
+    /// Of one intent one proposal waits, so that two of them never say different things of it.
+    ///
+    /// - Parameter own: the proposal that is being approved.
+    private static func refuseHeld(
+        by rule: SecondPersonRule, of tenantID: TenantID?, except own: ProposalID? = nil, at now: Timestamp,
+        in writer: any SQLWriter
+    ) throws {
+        var intents = rule.intents
+        if let intentID = rule.intent, let tenantID {
+            intents.append(ProposedIntent(tenantID: tenantID, intentID: intentID, currency: nil))
+        }
+        guard let holder = try ProposalRepository.holding(anyOf: intents, except: own, at: now, in: writer) else {
+            return
+        }
+        let what = rule.intent.map { "is about \($0), too" } ?? "has some of them"
+        throw AdminError(.conflict, "nothing was done: \(holder) waits and \(what); decide about it first")
+    }
+
     /// In the commit that does what was proposed: of two approvals at once one succeeds, and its verb is done once.
     private static func apply(
         _ approved: ApprovedProposal, of rule: SecondPersonRule, for caller: AdminCaller, at now: Timestamp,
@@ -86,6 +106,7 @@ extension AdminService {
         }
         var review = proposal.review
         try review.approve(by: caller.checker, as: caller.roles, at: now)
+        try refuseHeld(by: rule, of: proposal.tenantID, except: approved.id, at: now, in: writer)
         let weakened = try rule.weakening(writer)
         let shown = proposal.summary.split(separator: "\n").map(String.init)
         guard weakened == shown else { throw staleness(of: shown, now: weakened) }

@@ -9,6 +9,8 @@ struct SecondPersonRule: Sendable {
     var arranging: WithdrawalArrangement?
     /// Those that it resolves, and no others, where they are many.
     var intents: [ProposedIntent] = []
+    /// The one that it is about, where it is about one.
+    var intent: IntentID?
     /// A line for each thing that it weakens or makes spendable in the state of now, from the old to the new. With none
     /// it acts at once.
     let weakening: @Sendable (any SQLReader) throws -> [String]

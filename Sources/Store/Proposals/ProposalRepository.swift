@@ -6,22 +6,23 @@ package enum ProposalRepository {
     ///   - request: the verb's request; it may hold a secret.
     ///   - code: of the request, for `waiting(withCode:of:in:)`.
     ///   - arrangement: what it arranges of its tenant.
+    ///   - intentID: of its tenant, where it is about one alone.
     package static func insert(
         _ proposal: Proposal, request: Secret<String>, code: [UInt8], arranging arrangement: WithdrawalArrangement?,
-        sealer: Sealer, in store: any SQLWriter
+        about intentID: IntentID? = nil, sealer: Sealer, in store: any SQLWriter
     ) throws {
         try store.execute(
             """
             INSERT INTO proposals (tenant_id, id, verb, duty, summary, sealed_request, reason, proposer, created_at,
-                expires_at, state, arrangement, subject, request_code)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13)
+                expires_at, state, arrangement, subject, request_code, intent_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13, $14)
             """,
             [
                 owner(proposal.tenantID), .id(proposal.id), .text(proposal.verb), .text(proposal.review.duty.rawValue),
                 .text(proposal.summary), SealedColumn.proposalRequest(proposal.id).seal(request, with: sealer),
                 .optionalText(proposal.reason), .text(proposal.review.proposer), .time(proposal.createdAt),
                 .time(proposal.review.expiresAt), .optionalText(arrangement?.arrangement.rawValue),
-                .optionalText(arrangement?.subject), .blob(code),
+                .optionalText(arrangement?.subject), .blob(code), .id(intentID),
             ])
     }
 

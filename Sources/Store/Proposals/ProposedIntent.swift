@@ -41,16 +41,22 @@ extension ProposalRepository {
         }
     }
 
-    /// - Returns: a proposal that waits and has one of these already.
+    /// - Parameter own: a proposal that does not count.
+    /// - Returns: a proposal that waits and is about one of these, alone or among many.
     package static func holding(
-        anyOf intents: [ProposedIntent], at now: Timestamp, in store: any SQLReader
+        anyOf intents: [ProposedIntent], except own: ProposalID? = nil, at now: Timestamp, in store: any SQLReader
     ) throws -> ProposalID? {
         for intent in intents {
             let holder: ProposalID? = try store.first(
                 """
                 SELECT p.id FROM proposal_intents i JOIN proposals p ON p.id = i.proposal_id
                 WHERE i.tenant_id = $1 AND i.intent_id = $2 AND p.state = 'waiting' AND p.expires_at > $3
-                """, [.id(intent.tenantID), .id(intent.intentID), .time(now)]
+                    AND p.id <> $4
+                UNION ALL SELECT id FROM proposals
+                WHERE tenant_id = $1 AND intent_id = $2 AND intent_id IS NOT NULL AND state = 'waiting'
+                    AND expires_at > $3 AND id <> $4
+                LIMIT 1
+                """, [.id(intent.tenantID), .id(intent.intentID), .time(now), own.map { .id($0) } ?? ""]
             ) { try $0.id(0) }
             if let holder { return holder }
         }

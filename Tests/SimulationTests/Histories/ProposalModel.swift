@@ -7,8 +7,17 @@ struct ProposalModel {
         case decision(intent: String, String)
         case noEffect(intent: String)
 
-        /// Whether the same was asked for, whatever it was to change then.
+        /// The one that it is about: of each one proposal waits.
+        private var intent: String? {
+            switch self {
+            case .decision(let intent, _), .noEffect(let intent): intent
+            case .adjustment, .limit: nil
+            }
+        }
+
+        /// Whether the same was asked for, whatever it was to change then, or something of the same intent.
         func isRepeated(by other: Change) -> Bool {
+            if let intent { return intent == other.intent }
             guard case .limit(let tenant, _, let to) = self, case .limit(tenant, _, to) = other else {
                 return self == other
             }
