@@ -348,7 +348,7 @@ class Ledger(PooledTenants):
         self.damaged(f"UPDATE ledger_withdrawals SET returned_at = 5 WHERE intent_id = '{withdrawal}'")
         done = self.world.cli("ledger", "check", check=False)
         self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertIn("the books are not whole", done.stderr)
+        self.assertRegex(done.stderr, r"the books are not whole: \d+ violations\n")
         for row, reason in [
             (rf"ledger_accounts {tenant}/crd_\w+/USDTTRC20/available", "column 4 holds \"much\", not an amount"),
             (f"ledger_entries {tenant}/1", "debits and credits differ in USDTTRC20"),
@@ -357,3 +357,4 @@ class Ledger(PooledTenants):
             self.assertRegex(done.stdout, f"(?m)^{row}: {reason}$")
         told = json.loads(self.world.cli("ledger", "check", "--json", check=False).stdout)
         self.assertEqual(done.stdout.splitlines()[1:], told["violations"])
+        self.assertEqual(told["violation_count"], len(told["violations"]))

@@ -122,4 +122,18 @@ struct PresentationTests {
                     == forged.split(separator: "\n", omittingEmptySubsequences: false).count, "\(name)")
         }
     }
+
+    @Test func aCheckSaysHowManyViolationsItDoesNotShow() {
+        func said(_ shown: Int, of count: Int) -> String {
+            Presentation.check(
+                LedgerCheckView(
+                    entries: 9, carried: 0, payments: 2, withdrawals: 3,
+                    violations: (0..<shown).map { "row \($0): wrong" }, violationCount: count))
+        }
+        #expect(said(0, of: 0) == "9 entries, 2 payments, 3 withdrawals: no violation")
+        #expect(said(1, of: 1) == "9 entries, 2 payments, 3 withdrawals, 1 violation:\nrow 0: wrong")
+        #expect(
+            said(2, of: 107).hasPrefix(
+                "9 entries, 2 payments, 3 withdrawals, 107 violations, of which the first 2 are shown:\n"))
+    }
 }

@@ -71,8 +71,9 @@ struct Growth {
             if day % 10 == 0 { await retention.sweep(at: now) }
             if day % Self.reportEveryDays == 0 { try await report(day, made, store, file) }
         }
-        let violations = try await store.read { try LedgerCheck(in: $0).violations }
-        StoreProbe.say("{\"violations\":\(violations.count)}")
+        let end = Self.start.advanced(by: .seconds(Self.days * 86_400))
+        let violations = try await store.read { try LedgerCheck(in: $0, at: end).violationCount }
+        StoreProbe.say("{\"violations\":\(violations)}")
         await audit.close()
         await store.close()
     }

@@ -72,12 +72,12 @@ extension AdminService {
     }
 
     package func checkLedger(for caller: AdminCaller) async throws(AdminError) -> LedgerCheckView {
-        try await ask(Action("ledger check"), for: caller) { reader in
-            let check = try LedgerCheck(in: reader)
+        try await ask(Action("ledger check"), for: caller) { [now] reader in
+            let check = try LedgerCheck(in: reader, at: now())
             return LedgerCheckView(
                 entries: check.entries, carried: check.carried, payments: check.payments,
                 withdrawals: check.withdrawals,
-                violations: check.violations.map(\.description))
+                violations: check.violations.map(\.description), violationCount: check.violationCount)
         }
     }
 

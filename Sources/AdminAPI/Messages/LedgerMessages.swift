@@ -81,15 +81,20 @@ package struct LedgerCheckView: Codable, Sendable {
     package let carried: Int
     package let payments: Int
     package let withdrawals: Int
-    /// Empty while the books are whole.
+    /// The first of them; empty while the books are whole.
     package let violations: [String]
+    /// All of them, shown or not.
+    package let violationCount: Int
 
-    package init(entries: Int, carried: Int, payments: Int, withdrawals: Int, violations: [String]) {
+    package init(
+        entries: Int, carried: Int, payments: Int, withdrawals: Int, violations: [String], violationCount: Int
+    ) {
         self.entries = entries
         self.carried = carried
         self.payments = payments
         self.withdrawals = withdrawals
         self.violations = violations
+        self.violationCount = violationCount
     }
 }
 

@@ -3,7 +3,7 @@ import Policy
 /// Every invariant of the books, recomputed from the journal, and every contradiction between what the tables say of one
 /// object. Each violation names its table and row. Reads each table once, in order.
 package struct LedgerCheck: Sendable {
-    /// More are not listed: the books are broken, and the first ones say where.
+    /// More are counted and not listed: the books are broken, and the first ones say where.
     package static let violationsMax = 100
 
     package private(set) var entries = 0
@@ -11,13 +11,18 @@ package struct LedgerCheck: Sendable {
     package private(set) var carried = 0
     package internal(set) var payments = 0
     package internal(set) var withdrawals = 0
+    /// The first of them.
     package private(set) var violations: [LedgerViolation] = []
+    /// All of them.
+    package private(set) var violationCount = 0
     /// The sums of all postings.
     private(set) var sheets: [LedgerSheet: [LedgerAccount: Amount]] = [:]
     private var closings = Closings()
 
     /// Reads the whole ledger, in the one state that the caller's transaction sees.
-    package init(in store: any SQLReader) throws {
+    ///
+    /// - Parameter now: where the windows of limits end.
+    package init(in store: any SQLReader, at now: Timestamp) throws {
         closings = try Closings(in: store)
         carried = Int(closings.carried.values.reduce(0, +))
         try sumJournal(in: store)
@@ -27,9 +32,11 @@ package struct LedgerCheck: Sendable {
         try joinHolds(in: store)
         try joinObjects(in: store)
         try joinEntries(in: store)
+        try compareWindows(at: now, in: store)
     }
 
     mutating func report(_ kind: LedgerViolation.Kind, _ row: String, _ reason: String) {
+        violationCount += 1
         if violations.count < Self.violationsMax { violations.append(LedgerViolation(kind, row, reason)) }
     }
 

@@ -22,6 +22,7 @@ package struct LedgerViolation: Hashable, Sendable, CustomStringConvertible {
         case paymentBooking
         case withdrawalBooking
         case withdrawalEvidence
+        case windowSum
 
         // One table beside another
         case holdWithoutIntent

@@ -36,9 +36,15 @@ extension Presentation {
     static func check(_ check: LedgerCheckView) -> String {
         let older = check.carried == 0 ? "" : " (for \(check.carried) of them in the archive)"
         let read = "\(check.entries) entries\(older), \(check.payments) payments, \(check.withdrawals) withdrawals"
-        return check.violations.isEmpty
-            ? read + ": no violation"
-            : ([read + ":"] + check.violations.map(TerminalText.escape)).joined(separator: "\n")
+        guard check.violationCount > 0 else { return read + ": no violation" }
+        return ([read + ", \(violations(check)):"] + check.violations.map(TerminalText.escape)).joined(separator: "\n")
+    }
+
+    /// How many there are, and whether that is more than is shown.
+    static func violations(_ check: LedgerCheckView) -> String {
+        let (count, shown) = (check.violationCount, check.violations.count)
+        let text = "\(count) \(count == 1 ? "violation" : "violations")"
+        return shown < count ? text + ", of which the first \(shown) are shown" : text
     }
 
     static func reconciliation(_ list: ReconciliationList) -> String {

@@ -88,7 +88,9 @@ import Testing
                 #expect(try await world.count(table) == 1, "\(table)")
             }
             #expect(try await world.count("ledger_payments") == 1, "evidence goes with what rests on it")
-            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            let check = try await world.database.read {
+                try LedgerCheck(in: $0, at: RetentionWorld.start.advanced(by: .seconds(541 * 86_400)))
+            }
             #expect(check.violations.isEmpty && check.entries == 1 && check.carried == 1)
             let all = try world.archived()
             let entry = try #require(all.first { $0["kind"]?.stringValue == "ledger_entry" })
@@ -186,7 +188,9 @@ import Testing
             #expect(try await world.count("ledger_postings") > 0)
             #expect(try await world.balances() == before)
             #expect(try world.archived().count == 6, "in two files, never in none")
-            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            let check = try await world.database.read {
+                try LedgerCheck(in: $0, at: RetentionWorld.start.advanced(by: .seconds(541 * 86_400)))
+            }
             #expect(check.violations.isEmpty && check.carried == 3)
             #expect(try await world.count("withdrawals") == 0)
         }

@@ -19,7 +19,7 @@ import Testing
         try await MoneyWorld.with(limits) { world in
             var history = MoneyHistory(in: world, generator, MoneyModel(limits: limits))
             for _ in 0..<steps where history.violations.isEmpty { try await history.step() }
-            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            let check = try await world.database.read { try LedgerCheck(in: $0, at: world.clock.now()) }
             result = (history.violations + check.violations.map { "books: \($0)" }, history.sights)
         }
         return result

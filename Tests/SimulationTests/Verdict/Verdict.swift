@@ -29,7 +29,7 @@ struct Verdict {
         judgeEffects()
         judgeIntents()
         for tenant in simulation.tenants { judge(tenant) }
-        violations += try LedgerCheck(in: store).violations.map { "books: \($0)" }
+        violations += try LedgerCheck(in: store, at: simulation.scheduler.now()).violations.map { "books: \($0)" }
         try judgeBalances()
         for tenant in simulation.tenants {
             switch tenant.binding {

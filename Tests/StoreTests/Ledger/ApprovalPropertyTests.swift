@@ -136,7 +136,7 @@ import Testing
             let sent = model.sent.map(\.amount).reduce(0, +)
             let (violations, books, approvals) = try await world.database.read { [world] store in
                 (
-                    try LedgerCheck(in: store).violations,
+                    try LedgerCheck(in: store, at: LedgerFixture.now).violations,
                     try LedgerRepository.books(of: world.credentialID, in: store),
                     try LedgerRepository.openApprovals(of: world.left, limit: 500, in: store)
                 )

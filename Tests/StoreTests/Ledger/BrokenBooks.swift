@@ -37,9 +37,15 @@ struct BrokenBooks {
         names = [
             "LEFT": world.left.description, "RIGHT": world.right.description, "CRED": world.credentialID.description,
             "FUND": funding.id.description, "PAID": paid.id.description, "OPEN": open.id.description,
-            "BACK": back.id.description,
+            "BACK": back.id.description, "MINUTE": Self.start(of: 60), "HOUR": Self.start(of: 3600),
         ]
         names["HOLD"] = try await Self.hold(in: world).description
+    }
+
+    /// Of the span of so many seconds in which everything happened, as its row has it.
+    private static func start(of seconds: Int64) -> String {
+        let now = LedgerFixture.now.millisecondsSinceEpoch
+        return "\(now - now % (seconds * 1000))"
     }
 
     private static func hold(in world: LedgerFixture) async throws -> IntentID {
@@ -65,5 +71,7 @@ struct BrokenBooks {
         #expect(changed == 1, "one row is damaged: \(damage.sql)")
     }
 
-    func check() async throws -> LedgerCheck { try await world.database.read { try LedgerCheck(in: $0) } }
+    func check() async throws -> LedgerCheck {
+        try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now) }
+    }
 }

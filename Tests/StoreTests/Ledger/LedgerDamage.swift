@@ -33,6 +33,7 @@ struct LedgerDamage: Sendable {
             ofJournal(kind)
         case .balance, .receivableBesideAvailable, .heldSum, .paymentBooking, .withdrawalBooking, .withdrawalEvidence:
             ofSums(kind)
+        case .windowSum: windowSums
         case .holdWithoutIntent, .intentWithoutFunds, .fundsOfRefusedIntent, .fundsOfEffectiveIntent, .fundsOfApproval,
             .fundsOfMirrored, .mirroredWithoutEffect, .ownedOtherwise:
             ofJoins(kind)
@@ -50,6 +51,34 @@ struct LedgerDamage: Sendable {
             "UPDATE ledger_accounts SET balance = '1.5' WHERE tenant_id = 'LEFT' AND account = 'available'", .available),
         LedgerDamage("UPDATE ledger_payments SET accepted = 'ten' WHERE intent_id = 'FUND'", .fund),
         LedgerDamage("UPDATE ledger_withdrawals SET amount = '' WHERE intent_id = 'PAID'", .paid),
+        LedgerDamage("UPDATE withdrawals SET amount = 'four' WHERE intent_id = 'OPEN'", "withdrawals LEFT/OPEN"),
+        LedgerDamage(
+            "UPDATE withdrawal_sums SET amount = 'ten' WHERE span = 'hour'", "withdrawal_sums LEFT/USDTTRC20/hour/HOUR"),
+    ]
+
+    private static let windowSums = [
+        LedgerDamage(
+            "UPDATE withdrawal_sums SET count = 2 WHERE span = 'hour'", "withdrawal_sums LEFT/USDTTRC20/hour/HOUR"),
+        LedgerDamage(
+            "UPDATE withdrawal_sums SET amount = '7.000000000000000000' WHERE span = 'minute'",
+            "withdrawal_sums LEFT/USDTTRC20/minute/MINUTE"),
+        LedgerDamage(
+            "UPDATE withdrawal_sums SET usd_value = '1.000000000000000000' WHERE span = 'hour'",
+            "withdrawal_sums LEFT/USDTTRC20/hour/HOUR"),
+        LedgerDamage(
+            "UPDATE withdrawal_sums SET unpriced = '0.000000000000000000' WHERE span = 'hour'",
+            "withdrawal_sums LEFT/USDTTRC20/hour/HOUR"),
+        LedgerDamage(
+            "DELETE FROM withdrawal_sums WHERE span = 'minute'", "withdrawal_sums LEFT/USDTTRC20/minute/MINUTE"),
+        LedgerDamage(
+            """
+            INSERT INTO withdrawal_sums (tenant_id, currency, span, starts_at, count, amount, usd_value, unpriced)
+            VALUES ('RIGHT', 'BTC', 'hour', HOUR, 1, '1.000000000000000000', '0.000000000000000000',
+                '1.000000000000000000')
+            """, "withdrawal_sums RIGHT/BTC/hour/HOUR"),
+        LedgerDamage(
+            "UPDATE withdrawals SET state = 'begun' WHERE intent_id = 'BACK'",
+            "withdrawal_sums LEFT/USDTTRC20/hour/HOUR", "withdrawal_sums LEFT/USDTTRC20/minute/MINUTE"),
     ]
 
     private static func ofJournal(_ kind: LedgerViolation.Kind) -> [LedgerDamage] {

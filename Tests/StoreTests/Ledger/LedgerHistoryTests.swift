@@ -95,7 +95,7 @@ import Testing
             async let other: Void = Self.live(right, of: world.right, in: world)
             _ = try await (one, other)
             #expect(try await Self.books(of: world.right, in: world) == alone, "seed \(seed)")
-            let violations = try await world.database.read { try LedgerCheck(in: $0).violations }
+            let violations = try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations }
             #expect(violations.isEmpty, "seed \(seed)")
         }
     }

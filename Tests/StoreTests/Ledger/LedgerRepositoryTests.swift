@@ -106,7 +106,7 @@ import Testing
             #expect(try await world.balance(.receivable, of: world.left) == "0")
             #expect(try await world.balance(.available, of: world.left) == "1")
             #expect(try await world.balance(.available, of: world.right) == "0")
-            #expect(try await world.database.read { try LedgerCheck(in: $0).violations } == [])
+            #expect(try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations } == [])
         }
     }
 
@@ -137,7 +137,7 @@ import Testing
             #expect(try await world.balance(.held, of: world.left) == "0")
             #expect(try await world.balance(.available, of: world.left) == (isBack ? "10" : "6"))
             #expect(try await world.balance(.pool, of: world.left) == (isBack ? "10" : "6"))
-            #expect(try await world.database.read { try LedgerCheck(in: $0).violations } == [])
+            #expect(try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations } == [])
         }
     }
 

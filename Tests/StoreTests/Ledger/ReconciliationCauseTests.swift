@@ -73,7 +73,7 @@ import Testing
             let overtaken = await #expect(throws: ReconciliationOvertaken.self) { try await book() }
             #expect(overtaken?.current == .zero && overtaken?.found.description == "10")
             #expect(try await Self.reconciliation(fixture, available: "110").difference.isZero)
-            let check = try await fixture.database.read { try LedgerCheck(in: $0) }
+            let check = try await fixture.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now) }
             #expect(check.violations == [])
         }
     }
@@ -120,7 +120,7 @@ import Testing
             await #expect(throws: LedgerError.insufficient(.commission)) { try await payOut("5.1") }
             try await payOut("5")
             #expect(try await fixture.balance(.available, of: fixture.left) == "90")
-            let check = try await fixture.database.read { try LedgerCheck(in: $0) }
+            let check = try await fixture.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now) }
             #expect(check.violations == [])
         }
     }

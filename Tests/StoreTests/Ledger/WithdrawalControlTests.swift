@@ -114,7 +114,7 @@ import Testing
             await #expect(throws: WithdrawalRefusal.insufficientBalance, "it is used: this one is new") {
                 try await Self.begin("80", of: world.left, in: world)
             }
-            #expect(try await world.database.read { try LedgerCheck(in: $0).violations }.isEmpty)
+            #expect(try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations }.isEmpty)
         }
     }
 
@@ -135,7 +135,7 @@ import Testing
                 Issue.record("asked anew")
                 return
             }
-            #expect(try await world.database.read { try LedgerCheck(in: $0).violations }.isEmpty)
+            #expect(try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations }.isEmpty)
         }
     }
 }

@@ -61,7 +61,7 @@ import Testing
             #expect(try await world.balance(.held, of: world.left) == (holdsFunds ? held : "0"))
             // The fixture's tenants share their account: without funds their withdrawals are none of the books'.
             guard holdsFunds else { return }
-            #expect(try await world.database.read { try LedgerCheck(in: $0).violations } == [])
+            #expect(try await world.database.read { try LedgerCheck(in: $0, at: LedgerFixture.now).violations } == [])
         }
     }
 

@@ -118,7 +118,7 @@ import Objects
             }
             #expect(doubts == [["XXX", "its currency is not known"]])
             #expect(pending?.dueAt == world.clock.now() && sweep != nil && doubtful == 1)
-            let check = try await world.database.read { try LedgerCheck(in: $0) }
+            let check = try await world.database.read { try LedgerCheck(in: $0, at: world.clock.now()) }
             #expect(check.violations.isEmpty)
 
             let answer: JSONValue = [

@@ -12,8 +12,8 @@ struct LedgerCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let check = try await options.withClient { try await $0.checkLedger() }
         try options.show(check, Presentation.check)
-        guard check.violations.isEmpty else {
-            throw CommandFailure(.failed, "the books are not whole: \(check.violations.count) violations")
+        guard check.violationCount == 0 else {
+            throw CommandFailure(.failed, "the books are not whole: \(Presentation.violations(check))")
         }
     }
 }
