@@ -143,8 +143,12 @@ let package = Package(
             exclude: ["CONTROL.md"],
             swiftSettings: settings),
 
+        .target(
+            name: "EventLoop", dependencies: ["CEpoll", "Threading", "Policy"], exclude: ["README.md"],
+            swiftSettings: settings),
         .target(name: "Threading", dependencies: ["Policy"], swiftSettings: settings),
         .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"]), .brew(["c-ares"])]),
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CExtendedAttributes"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
@@ -166,6 +170,9 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EventLoopTests", dependencies: ["EventLoop", "Threading", "Policy", "TestSupport"],
             swiftSettings: settings),
         .target(
             name: "Fuzzing",

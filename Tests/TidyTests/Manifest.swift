@@ -26,7 +26,7 @@ struct Manifest: Sendable {
             && target.name != "EmbedMigrations"
     }
 
-    private static let systemLibraries: Set<String> = ["CCares", "CExtendedAttributes", "CZlib"]
+    private static let systemLibraries: Set<String> = ["CCares", "CEpoll", "CExtendedAttributes", "CZlib"]
 }
 
 extension Manifest {
