@@ -266,6 +266,14 @@ let package = Package(
         .testTarget(
             name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
             swiftSettings: settings),
+        // A read on the event loop alone, for deploy/bench/event_loop.py.
+        .executableTarget(
+            name: "read-path-probe",
+            dependencies: [
+                "EventLoop", "HTTPWire", "Threading", "Policy", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "deploy/bench/read-path-probe",
+            swiftSettings: settings),
         // A process that tests can kill in the middle of a commit.
         .executableTarget(
             name: "store-probe",
