@@ -53,7 +53,7 @@ import Testing
             let proposal = try await Self.propose(in: world)
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             let entries = try await world.service.ledgerEntries(
-                AdminService.EntryQuery(owner: "shop", count: 5), for: .ann)
+                ListEntries(owner: "shop", count: 5), for: .ann)
             #expect(entries.entries.map(\.reason) == ["because"])
             let names = try await world.database.read { store in
                 try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'credit'", []) {
@@ -233,16 +233,16 @@ import Testing
             for amount in ["5", "6", "7"] { ids.append(try await Self.propose(amount, in: world).id) }
             _ = try await world.service.rejectProposal(ids[1], for: .bob)
             let waiting = try await world.service.listProposals(
-                AdminService.ProposalQuery(state: "waiting", count: 10), for: .ann)
+                ListProposals(state: "waiting", count: 10), for: .ann)
             #expect(Set(waiting.proposals.map(\.id)) == [ids[0], ids[2]])
             let page = try await world.service.listProposals(
-                AdminService.ProposalQuery(tenant: "shop", count: 2), for: .ann)
+                ListProposals(tenant: "shop", count: 2), for: .ann)
             let rest = try await world.service.listProposals(
-                AdminService.ProposalQuery(before: page.next, count: 2), for: .ann)
+                ListProposals(before: page.next, count: 2), for: .ann)
             #expect(Set((page.proposals + rest.proposals).map(\.id)) == Set(ids))
             #expect(page.proposals.count == 2 && rest.next == nil)
             await #expect(throws: AdminError.self) {
-                try await world.service.listProposals(AdminService.ProposalQuery(state: "lost", count: 2), for: .ann)
+                try await world.service.listProposals(ListProposals(state: "lost", count: 2), for: .ann)
             }
         }
     }

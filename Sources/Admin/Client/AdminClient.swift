@@ -60,28 +60,8 @@ package struct AdminClient: Sendable {
             body: ByteBuffer(bytes: request.body), verb.isSlow ? Self.patientDeadlines : Self.deadlines)
     }
 
-    func get<Answer: Decodable>(
-        _ path: [String], query: [(String, String?)] = [], deadlines: ClientDeadlines = deadlines,
-        _ type: Answer.Type = Answer.self
-    ) async throws(AdminError) -> Answer {
-        try await send(.get, path, query: query, body: ByteBuffer(), deadlines)
-    }
-
-    func send<Answer: Decodable>(
-        _ method: HTTPMethod, _ path: [String], _ message: some Encodable, deadlines: ClientDeadlines = deadlines,
-        _ type: Answer.Type = Answer.self
-    ) async throws(AdminError) -> Answer {
-        let body: Data
-        do {
-            body = try MessageCoding.encode(message)
-        } catch {
-            throw AdminError(.internalError, "the request cannot be encoded: \(error)")
-        }
-        return try await send(method, path, query: [], body: ByteBuffer(bytes: body), deadlines)
-    }
-
     private func send<Answer: Decodable>(
-        _ method: HTTPMethod, _ path: [String], query: [(String, String?)], body: ByteBuffer,
+        _ method: HTTPMethod, _ path: [String], query: [(String, String)], body: ByteBuffer,
         _ deadlines: ClientDeadlines
     ) async throws(AdminError) -> Answer {
         let request = ClientRequest(
@@ -125,8 +105,8 @@ package struct AdminClient: Sendable {
         return AdminError(.unreachable, "no gateway answers at \(socketPath): is `fusegate serve` running?")
     }
 
-    private static func target(_ path: [String], _ query: [(String, String?)]) -> String {
-        let pairs = query.compactMap { name, value in value.map { "\(name)=\(encode($0))" } }
+    private static func target(_ path: [String], _ query: [(String, String)]) -> String {
+        let pairs = query.map { name, value in "\(name)=\(encode(value))" }
         let text = "/v1/" + path.map(encode).joined(separator: "/")
         return pairs.isEmpty ? text : text + "?" + pairs.joined(separator: "&")
     }

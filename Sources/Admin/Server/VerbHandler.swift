@@ -27,7 +27,10 @@ struct VerbHandler: Sendable {
 extension AdminService {
     /// One for each of `AdminVerbs.all`.
     var handlers: [VerbHandler] {
-        gatewayHandlers + credentialHandlers + keyHandlers + endpointHandlers + certificateHandlers + limitHandlers
-            + webhookHandlers
+        [
+            gatewayHandlers, credentialHandlers, tenantHandlers, keyHandlers, endpointHandlers, certificateHandlers,
+            limitHandlers, commissionHandlers, intentHandlers, withdrawalHandlers, webhookHandlers, proposalHandlers,
+            ledgerHandlers,
+        ].flatMap { $0 }
     }
 }

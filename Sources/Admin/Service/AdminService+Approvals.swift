@@ -3,26 +3,12 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Which approvals to list. Absent fields mean any, but for the state: those that are open.
-    package struct ApprovalQuery: Sendable {
-        package var tenant: String?
-        /// Or `all`.
-        package var state: String?
-        package var id: String?
-        package var span = SpanQuery()
-        /// Only older ones than this.
-        package var before: String?
-        package var count = 50
-
-        package init() {}
-    }
-
     package func listApprovals(
-        _ query: ApprovalQuery, for caller: AdminCaller
+        _ query: ListApprovals, for caller: AdminCaller
     ) async throws(AdminError) -> ApprovalList {
-        var filter = LedgerRepository.ApprovalFilter(limit: query.count)
+        var filter = LedgerRepository.ApprovalFilter(limit: try Self.pageCount(query.count))
         filter.tenantID = try await optionalTenant(query.tenant)
-        filter.span = try span(query.span)
+        filter.span = try span(since: query.since, until: query.until)
         if let text = query.id {
             filter.id = try await approval(text).id
             filter.state = .any
@@ -31,7 +17,7 @@ extension AdminService {
             filter.state = text == "all" ? .any : .one(try Self.choice(text, "state"))
         }
         if let before = query.before { filter.before = try await approval(before).id }
-        return try await ask(Action("withdrawal list", tenant: filter.tenantID), for: caller) { [filter] reader in
+        return try await ask(Action(WithdrawalVerbs.list, tenant: filter.tenantID), for: caller) { [filter] reader in
             let views = try ApprovalView.all(try LedgerRepository.approvals(filter, in: reader), in: reader)
             return ApprovalList(approvals: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
@@ -39,7 +25,7 @@ extension AdminService {
 
     /// One operator's approval, under the name that the kernel vouches for: claims do not count.
     package func approve(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
-        try await decide(text, "withdrawal approve", for: caller) { [now] in
+        try await decide(text, WithdrawalVerbs.approve, for: caller) { [now] in
             try LedgerRepository.approve($0, by: caller.checker, at: now(), in: $1)
         }
     }
@@ -47,13 +33,13 @@ extension AdminService {
     /// Any operator may: it only gives the tenant back what was held.
     package func reject(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
         let name = caller.onBehalfOf.map { "\(caller.user) for \($0)" } ?? caller.user
-        return try await decide(text, "withdrawal reject", for: caller) { [now] in
+        return try await decide(text, WithdrawalVerbs.reject, for: caller) { [now] in
             try LedgerRepository.reject($0, by: name, at: now(), in: $1)
         }
     }
 
     private func decide(
-        _ text: String, _ name: String, for caller: AdminCaller,
+        _ text: String, _ verb: any VerbDescription, for caller: AdminCaller,
         _ job: @escaping @Sendable (WithdrawalApproval, any SQLWriter) throws -> Bool
     ) async throws(AdminError) -> ApprovalView {
         let asked = try await approval(text)
@@ -61,8 +47,8 @@ extension AdminService {
             ("approval", text), ("currency", asked.currency.description), ("amount", asked.amount.description),
             ("address", asked.address), ("memo", asked.memo ?? ""),
         ]
-        let action = Action(name, tenant: asked.tenantID, details)
-        return try await change(action, for: caller, reloading: false) { [id = asked.id, now] writer in
+        let action = Action(verb, tenant: asked.tenantID, details)
+        return try await change(action, for: caller) { [id = asked.id, now] writer in
             guard let approval = try LedgerRepository.approvalForOperator(id, in: writer) else {
                 throw Self.noSuchApproval(text)
             }

@@ -6,8 +6,7 @@ extension AdminService {
     /// What is done to what, as the audit log names it. Never carries a secret.
     struct Action: Sendable {
         let name: String
-        /// `nil` of a verb that is not described yet.
-        let effect: VerbEffect?
+        let effect: VerbEffect
         var tenantID: TenantID?
         var details: [(String, String)]
 
@@ -18,18 +17,19 @@ extension AdminService {
             self.details = details
         }
 
-        init(_ name: String, tenant: TenantID? = nil, _ details: [(String, String)] = []) {
+        /// What the gateway does by itself.
+        init(ownAct name: String, tenant: TenantID? = nil, _ details: [(String, String)] = []) {
             self.name = name
-            effect = nil
+            effect = .changes
             self.tenantID = tenant
             self.details = details
         }
     }
 
     /// Of a caller who never got as far as the verb.
-    func recordRefusal(of route: String, to user: String, _ refusal: AdminError) {
+    func recordRefusal(of verb: any VerbDescription, to user: String, _ refusal: AdminError) {
         let caller = AdminCaller(user: user, isShared: false, roles: [])
-        audit.append(record(Action(route), by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+        audit.append(record(Action(verb), by: caller, outcome: "refused: \(refusal.code.rawValue)"))
     }
 
     func record(_ action: Action, by caller: AdminCaller, outcome: String) -> AuditRecord {

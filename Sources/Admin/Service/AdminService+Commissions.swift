@@ -3,6 +3,15 @@ import Policy
 import Store
 
 extension AdminService {
+    var commissionHandlers: [VerbHandler] {
+        [
+            VerbHandler(CommissionVerbs.show) { try await showCommissions(of: $0.tenant, for: $1) },
+            VerbHandler(CommissionVerbs.set) {
+                try await changeCommission(of: $0.subject.tenant, $0.request, for: $1)
+            },
+        ]
+    }
+
     /// Terms that a currency does not have yet begin as what held for it until then. What a lower commission leaves to the
     /// tenant it can spend, so lowering waits for a second operator.
     package func changeCommission(
@@ -20,7 +29,7 @@ extension AdminService {
         var notes: [String] = []
         if let currency { notes = try await check(.currency(currency), of: id) }
         let action = Action(
-            "commission set", tenant: id, [("currency", currency?.description ?? "all")] + change.details)
+            CommissionVerbs.set, tenant: id, [("currency", currency?.description ?? "all")] + change.details)
         let rule = SecondPersonRule(request: .commission(tenant: id.description, request)) { reader in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: reader)
             let new = change.applied(to: old)
@@ -34,7 +43,7 @@ extension AdminService {
                 "commission of", id, ", \(currency?.description ?? "all currencies without their own")", changes,
                 in: reader)
         }
-        return try await self.change(action, by: rule, for: caller, reloading: false) { [notes] writer in
+        return try await self.change(action, by: rule, for: caller) { [notes] writer in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: writer)
             let new = change.applied(to: old)
             try LedgerRepository.setCommission(new, of: id, currency: currency, in: writer)
@@ -47,7 +56,7 @@ extension AdminService {
         of reference: String, for caller: AdminCaller
     ) async throws(AdminError) -> CommissionList {
         let id = try await tenant(reference)
-        return try await ask(Action("commission show", tenant: id), for: caller) { reader in
+        return try await ask(Action(CommissionVerbs.show, tenant: id), for: caller) { reader in
             try CommissionList(of: id, in: reader)
         }
     }

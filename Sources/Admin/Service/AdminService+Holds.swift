@@ -14,7 +14,7 @@ extension AdminService {
         let (intent, hold) = try await openHold(text)
         let word: UpstreamWord
         do { word = try await host.ask(about: intent) } catch { throw AdminError(describing: error) }
-        let verb = decision == .settled ? "withdrawal settle" : "withdrawal void"
+        let verb = decision == .settled ? WithdrawalVerbs.settle : WithdrawalVerbs.void
         let details = [
             ("intent", text), ("currency", hold.currency.description), ("amount", hold.amount.description),
             ("upstream", word.description),
@@ -28,7 +28,7 @@ extension AdminService {
             let owner = try Self.displayName(of: .tenant(intent.tenantID), in: reader)
             return ["withdrawal \(text) of \(owner), \(hold.amount) \(hold.currency): held -> \(decision.rawValue)"]
         }
-        return try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
+        return try await change(action, by: rule, for: caller) { [now] writer in
             let status = try Self.status(of: intent, agreeingWith: decision, word, in: writer)
             guard try LedgerRepository.decide(decision, about: intent, at: now(), in: writer),
                 let decided = try LedgerRepository.hold(of: intent, in: writer)

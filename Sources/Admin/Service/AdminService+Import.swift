@@ -19,7 +19,7 @@ extension AdminService {
         let prepared = request.names.map { prepare($0, credentialID: credentialID, keyScopes: keyScopes) }
         let actions = prepared.map { one in
             Action(
-                "tenant import", tenant: one.tenant.id,
+                TenantVerbs.import, tenant: one.tenant.id,
                 [("name", one.tenant.name), ("credential", "\(credentialID)"), ("binding", Binding.pooled.rawValue)])
         }
         try await change(actions, for: caller) { [sealer] writer in

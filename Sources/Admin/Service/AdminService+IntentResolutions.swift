@@ -12,7 +12,7 @@ extension AdminService {
         _ selection: IntentSelection, for caller: AdminCaller
     ) async throws(AdminError) -> IntentPreview {
         let filter = try await self.filter(selection)
-        return try await ask(Action("intent preview", tenant: filter.tenantID), for: caller) { reader in
+        return try await ask(Action(IntentVerbs.preview, tenant: filter.tenantID), for: caller) { reader in
             let summary = try IntentRepository.summarise(filter, in: reader)
             return IntentPreview(
                 count: summary.count, oldest: summary.oldest?.description,

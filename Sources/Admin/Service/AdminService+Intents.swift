@@ -3,31 +3,24 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Which intents to list. Absent fields mean any, but for the state: those whose outcome is open.
-    package struct IntentQuery: Sendable {
-        package var tenant: String?
-        package var credential: String?
-        package var state: String?
-        /// `payment` or `withdrawal`.
-        package var kind: String?
-        /// What `find` takes; then any state, unless one is named.
-        package var object: String?
-        package var span = SpanQuery()
-        /// Only older ones than this intent.
-        package var before: String?
-        package var count = 50
-
-        package init() {}
+    var intentHandlers: [VerbHandler] {
+        [
+            VerbHandler(IntentVerbs.list, listIntents),
+            VerbHandler(IntentVerbs.show) { try await showIntent($0.intent, for: $1) },
+            VerbHandler(IntentVerbs.preview, previewIntents),
+            VerbHandler(IntentVerbs.resolve) { try await resolveIntent($0.subject.intent, $0.request, for: $1) },
+            VerbHandler(IntentVerbs.resolveAll, resolveIntents),
+        ]
     }
 
     /// An upstream id is a UUID; room for any other form it may take.
     package static let upstreamIDLengthMax = 255
 
-    package func listIntents(_ query: IntentQuery, for caller: AdminCaller) async throws(AdminError) -> IntentList {
-        var filter = IntentFilter(states: [.unknown, .confirmed], limit: query.count)
+    package func listIntents(_ query: ListIntents, for caller: AdminCaller) async throws(AdminError) -> IntentList {
+        var filter = IntentFilter(states: [.unknown, .confirmed], limit: try Self.pageCount(query.count))
         filter.tenantID = try await optionalTenant(query.tenant)
         if let reference = query.credential { filter.credentialID = try await credential(reference) }
-        filter.span = try span(query.span)
+        filter.span = try span(since: query.since, until: query.until)
         if let text = query.kind { filter.kind = try Self.choice(text, "kind") }
         if let object = query.object {
             filter.ids = try await intents(behind: object, of: filter.tenantID).map(\.id)
@@ -35,7 +28,7 @@ extension AdminService {
         }
         if let text = query.state { filter.states = [try Self.choice(text, "state")] }
         if let before = query.before { filter.before = try Self.intentID(before) }
-        return try await ask(Action("intent list", tenant: filter.tenantID), for: caller) { [filter] reader in
+        return try await ask(Action(IntentVerbs.list, tenant: filter.tenantID), for: caller) { [filter] reader in
             let views = try IntentView.all(try IntentRepository.list(filter, in: reader), in: reader)
             return IntentList(intents: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
@@ -43,7 +36,7 @@ extension AdminService {
 
     package func showIntent(_ text: String, for caller: AdminCaller) async throws(AdminError) -> IntentDetailView {
         let id = try Self.intentID(text)
-        return try await ask(Action("intent show", [("intent", text)]), for: caller) { reader in
+        return try await ask(Action(IntentVerbs.show, [("intent", text)]), for: caller) { reader in
             try Self.detail(of: id, in: reader)
         }
     }
@@ -60,13 +53,13 @@ extension AdminService {
         let upstreamID = try Self.upstreamID(of: request)
         var details = [("intent", text), ("outcome", request.outcome.rawValue)]
         if let upstreamID { details.append(("upstream_id", upstreamID)) }
-        let action = Action("intent resolve", tenant: try await tenant(of: id), details)
+        let action = Action(IntentVerbs.resolve, tenant: try await tenant(of: id), details)
         let freed = request.outcome == .noEffect ? try await currency(ofWithdrawal: id) : nil
         let rule = SecondPersonRule(
             request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) },
             intent: id
         ) { try Self.weakening(by: request, of: id, in: $0) }
-        return try await change(action, by: rule, for: caller, reloading: false) { writer in
+        return try await change(action, by: rule, for: caller) { writer in
             let intent = try Self.openIntent(id, for: request, in: writer)
             if let upstreamID {
                 guard try IntentRepository.confirm(intent, upstreamID: upstreamID, at: now, in: writer) else {

@@ -6,12 +6,28 @@ extension AdminService {
     /// How operators name the platform's own accounts.
     static let platformName = "platform"
 
+    var ledgerHandlers: [VerbHandler] {
+        [
+            VerbHandler(LedgerVerbs.balances) { try await ledgerBalances(of: $0.owner, for: $1) },
+            VerbHandler(LedgerVerbs.entries, ledgerEntries),
+            VerbHandler(LedgerVerbs.check) { try await checkLedger(for: $1) },
+            VerbHandler(LedgerVerbs.reconcile) { try await reconcile($0.subject.credential, $0.request, for: $1) },
+            VerbHandler(LedgerVerbs.payOutCommission) {
+                try await payOutCommission(of: $0.subject.credential, $0.request, for: $1)
+            },
+            VerbHandler(LedgerVerbs.adjust) {
+                try await adjustLedger(
+                    of: $0.subject.owner, credential: $0.subject.credential, $0.request, for: $1)
+            },
+        ]
+    }
+
     /// - Parameter reference: a tenant, `platform`, or `nil` for all together.
     package func ledgerBalances(
         of reference: String?, for caller: AdminCaller
     ) async throws(AdminError) -> LedgerBalances {
         let owner = try await owner(reference)
-        return try await ask(Action("ledger balances", tenant: owner?.tenantID), for: caller) { reader in
+        return try await ask(Action(LedgerVerbs.balances, tenant: owner?.tenantID), for: caller) { reader in
             try Self.balances(of: owner, in: reader)
         }
     }
@@ -30,39 +46,22 @@ extension AdminService {
         return LedgerBalances(owner: owner.map(name), accounts: views)
     }
 
-    /// Which entries to list. Absent fields mean any.
-    package struct EntryQuery: Sendable {
-        var owner: String?
-        /// What `find` takes, of one object; needs an owner.
-        var object: String?
-        var cause: String?
-        var span = SpanQuery()
-        /// Newest first, from this number down.
-        var before: Int64?
-        /// Oldest first, from this entry on: an owner and a number.
-        var after: (owner: String, number: Int64)?
-        var count: Int
-    }
-
     package func ledgerEntries(
-        _ query: EntryQuery, for caller: AdminCaller
+        _ query: ListEntries, for caller: AdminCaller
     ) async throws(AdminError) -> LedgerEntryList {
         var filter = LedgerFilter(
             owner: try await owner(query.owner), before: query.before, isNewestFirst: query.after == nil,
-            limit: query.count)
-        if let after = query.after {
-            guard let owner = after.owner.isEmpty ? .platform : try await owner(after.owner) else {
-                throw AdminError(.invalidRequest, "the owner to go on from is missing")
-            }
-            filter.after = (owner, after.number)
+            limit: try Self.pageCount(query.count))
+        if let number = query.after {
+            filter.after = (try await owner(query.afterOwner) ?? .platform, number)
         }
-        filter.span = try span(query.span)
+        filter.span = try span(since: query.since, until: query.until)
         if let text = query.cause { filter.cause = try Self.choice(text, "cause") }
         if let object = query.object {
             guard let owner = filter.owner else { throw AdminError(.invalidRequest, "an object needs its owner") }
             filter.intentID = try await intent(behind: object, of: owner.tenantID).id
         }
-        return try await ask(Action("ledger entries", tenant: filter.owner?.tenantID), for: caller) {
+        return try await ask(Action(LedgerVerbs.entries, tenant: filter.owner?.tenantID), for: caller) {
             [filter] reader in
             let records = try LedgerRepository.entries(filter, in: reader)
             let names = try IdentityRepository.credentialNames(in: reader)
@@ -72,7 +71,7 @@ extension AdminService {
     }
 
     package func checkLedger(for caller: AdminCaller) async throws(AdminError) -> LedgerCheckView {
-        try await ask(Action("ledger check"), for: caller) { [now] reader in
+        try await ask(Action(LedgerVerbs.check), for: caller) { [now] reader in
             let check = try LedgerCheck(in: reader, at: now())
             return LedgerCheckView(
                 entries: check.entries, carried: check.carried, payments: check.payments,
@@ -98,7 +97,7 @@ extension AdminService {
             ("owner", Self.name(owner)), ("currency", currency.description), ("from", request.from),
             ("to", request.to), ("amount", request.amount),
         ]
-        let action = Action("ledger adjust", tenant: owner.tenantID, details)
+        let action = Action(LedgerVerbs.adjust, tenant: owner.tenantID, details)
         let isCredit = [LedgerAccount.available, .receivable].map(\.rawValue).contains(request.to)
         let credits = isCredit && owner.tenantID != nil
         let rule = SecondPersonRule(
@@ -109,7 +108,7 @@ extension AdminService {
             let name = try Self.displayName(of: owner, in: reader)
             return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"]
         }
-        return try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
+        return try await change(action, by: rule, for: caller) { [now] writer in
             try Self.requireBooks(of: owner, with: credentialID, in: writer)
             do {
                 try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)

@@ -4,23 +4,8 @@ import Store
 
 /// What lists have in common: since when, until when, and whose.
 extension AdminService {
-    /// Bounds of the time when what is listed was made, as the caller spelt them.
-    package struct SpanQuery: Sendable {
-        package var since: String?
-        package var until: String?
-
-        package init(since: String? = nil, until: String? = nil) {
-            self.since = since
-            self.until = until
-        }
-    }
-
     /// How far back a list may look, in seconds: ten years.
     private static let agoSecondsMax: Int64 = 10 * 366 * 86_400
-
-    func span(_ query: SpanQuery) throws(AdminError) -> TimeSpan {
-        try span(since: query.since, until: query.until)
-    }
 
     /// When what is listed was made, as the caller spelt it.
     func span(since: String?, until: String?) throws(AdminError) -> TimeSpan {

@@ -5,20 +5,19 @@ import Store
 
 /// What operators decide about each other's proposals.
 extension AdminService {
-    /// Which proposals to list. Absent fields mean any.
-    struct ProposalQuery: Sendable {
-        var tenant: String?
-        var state: String?
-        var span = SpanQuery()
-        /// Only older ones than this proposal.
-        var before: String?
-        var count: Int
+    var proposalHandlers: [VerbHandler] {
+        [
+            VerbHandler(ProposalVerbs.list, listProposals),
+            VerbHandler(ProposalVerbs.show) { try await showProposal($0.proposal, for: $1) },
+            VerbHandler(ProposalVerbs.approve) { try await approveProposal($0.proposal, for: $1) },
+            VerbHandler(ProposalVerbs.reject) { try await rejectProposal($0.proposal, for: $1) },
+        ]
     }
 
-    func listProposals(_ query: ProposalQuery, for caller: AdminCaller) async throws(AdminError) -> ProposalList {
-        var filter = ProposalRepository.Filter(limit: min(query.count, Self.proposalPageCountMax))
+    func listProposals(_ query: ListProposals, for caller: AdminCaller) async throws(AdminError) -> ProposalList {
+        var filter = ProposalRepository.Filter(limit: min(try Self.pageCount(query.count), Self.proposalPageCountMax))
         filter.tenantID = try await optionalTenant(query.tenant)
-        filter.span = try span(query.span)
+        filter.span = try span(since: query.since, until: query.until)
         if let text = query.state {
             guard let state = ProposalReview.State(rawValue: text) else {
                 let names = ProposalReview.State.allCases.map(\.rawValue).joined(separator: ", ")
@@ -27,7 +26,7 @@ extension AdminService {
             filter.state = state
         }
         if let before = query.before { filter.before = try Self.proposalID(before) }
-        return try await ask(Action("proposal list", tenant: filter.tenantID), for: caller) { [filter] reader in
+        return try await ask(Action(ProposalVerbs.list, tenant: filter.tenantID), for: caller) { [filter] reader in
             let proposals = try ProposalRepository.list(filter, in: reader)
             let names = try IdentityRepository.tenantNames(of: proposals.compactMap(\.tenantID), in: reader)
             let views = proposals.map { proposal in
@@ -39,7 +38,7 @@ extension AdminService {
 
     func showProposal(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ProposalView {
         let id = try Self.proposalID(text)
-        return try await ask(Action("proposal show", [("proposal", text)]), for: caller) { reader in
+        return try await ask(Action(ProposalVerbs.show, [("proposal", text)]), for: caller) { reader in
             guard let proposal = try ProposalRepository.find(id, in: reader) else { throw Self.noSuchProposal(text) }
             return try Self.view(of: proposal, in: reader)
         }
@@ -60,9 +59,9 @@ extension AdminService {
     func rejectProposal(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ProposalView {
         let proposal = try await proposal(text)
         let action = Action(
-            "proposal reject", tenant: proposal.tenantID,
+            ProposalVerbs.reject, tenant: proposal.tenantID,
             [("proposal", text), ("verb", proposal.verb), ("proposer", proposal.review.proposer)])
-        return try await change(action, for: caller, reloading: false) { [now, id = proposal.id] writer in
+        return try await change(action, for: caller) { [now, id = proposal.id] writer in
             guard var review = try ProposalRepository.find(id, in: writer)?.review else {
                 throw Self.noSuchProposal(text)
             }
@@ -81,7 +80,7 @@ extension AdminService {
     ) async throws(AdminError) -> (Proposal, ProposedRequest) {
         let known = try await proposal(text)
         let action = Action(
-            "proposal approve", tenant: known.tenantID, [("proposal", text), ("proposer", known.review.proposer)])
+            ProposalVerbs.approve, tenant: known.tenantID, [("proposal", text), ("proposer", known.review.proposer)])
         do {
             return try await database.read { [sealer, now] reader in
                 guard let proposal = try ProposalRepository.find(known.id, in: reader) else {

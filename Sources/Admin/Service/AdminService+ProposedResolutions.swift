@@ -23,12 +23,12 @@ extension AdminService {
         guard !found.resolvable.isEmpty else { return .done(IntentsResolved(refused: found.refused)) }
         let tenants = Set(found.resolvable.map(\.tenantID))
         let action = Action(
-            "intent resolve", tenant: tenants.count == 1 ? tenants.first : nil,
+            IntentVerbs.resolve, tenant: tenants.count == 1 ? tenants.first : nil,
             [("count", "\(found.resolvable.count)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
         let rule = SecondPersonRule(
             request: .intentResolutions(request.selection), intents: found.resolvable
         ) { _ in found.lines }
-        return try await change(action, by: rule, for: caller, reloading: false) { _ in
+        return try await change(action, by: rule, for: caller) { _ in
             throw AdminError(.conflict, "nothing was done: there are no operators any more; ask again")
         }
     }
@@ -42,13 +42,13 @@ extension AdminService {
             throw AdminError(.internalError, "only an approval resolves what was proposed")
         }
         let action = Action(
-            "intent resolve", [("proposal", "\(id)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
+            IntentVerbs.resolve, [("proposal", "\(id)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
         // What is frozen is what was shown.
         let rule = SecondPersonRule(request: .intentResolutions(selection)) { reader in
             let summary = try ProposalRepository.find(id, in: reader)?.summary ?? ""
             return summary.split(separator: "\n").map(String.init)
         }
-        _ = try await change(action, by: rule, for: caller, reloading: false) { writer in
+        _ = try await change(action, by: rule, for: caller) { writer in
             guard try ProposalRepository.hasUnknown(in: id, store: writer) else {
                 throw AdminError(.conflict, "nothing was done: none of them is unknown any more")
             }
@@ -84,7 +84,7 @@ extension AdminService {
             guard !batch.isEmpty else { return }
             let actions = batch.map { intent in
                 Action(
-                    "intent resolve", tenant: intent.tenantID,
+                    IntentVerbs.resolve, tenant: intent.tenantID,
                     [
                         ("intent", "\(intent.intentID)"), ("proposal", "\(id)"),
                         ("outcome", ResolveIntent.Outcome.noEffect.rawValue),

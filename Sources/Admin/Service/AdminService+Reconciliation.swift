@@ -26,7 +26,7 @@ extension AdminService {
     private func compare(
         _ id: CredentialID, for caller: AdminCaller
     ) async throws(AdminError) -> [CurrencyCode: Reconciliation] {
-        let action = Action("ledger reconcile", [("credential", id.description)])
+        let action = Action(LedgerVerbs.reconcile, [("credential", id.description)])
         do {
             try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
         } catch {
@@ -51,7 +51,7 @@ extension AdminService {
             let name = try IdentityRepository.name(of: id, in: reader)
             return ["drift of \(name), \(found.drift) \(currency): unexplained -> the platform's, \(variance)"]
         }
-        return try await change(Action("ledger book variance", details), by: rule, for: caller, reloading: false) {
+        return try await change(Action(LedgerVerbs.reconcile, details), by: rule, for: caller) {
             [now] writer in
             do {
                 try LedgerRepository.bookDrift(
@@ -101,7 +101,7 @@ extension AdminService {
             ["\(amount) \(currency) of the commission of \(id): in the pool -> paid out"]
         }
         let result = try await change(
-            Action("ledger payout-commission", details), by: rule, for: caller, reloading: false
+            Action(LedgerVerbs.payOutCommission, details), by: rule, for: caller
         ) { [now] writer in
             let earned = try LedgerRepository.commission(of: id, currency, in: writer)
             do {

@@ -8,19 +8,19 @@ extension AdminService {
     /// Does it at once where it weakens nothing, where there can be no second person, or where one has approved it; else
     /// it becomes a proposal, and nothing changes.
     func change<Value: Codable & Sendable>(
-        _ action: Action, by rule: SecondPersonRule, for caller: AdminCaller, reloading: Bool = true,
+        _ action: Action, by rule: SecondPersonRule, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws(AdminError) -> ChangeResult<Value> {
         if let approved = caller.approving {
-            let actions = [Action("proposal approve", tenant: action.tenantID), action]
+            let actions = [Action(ProposalVerbs.approve, tenant: action.tenantID), action]
             return .done(
-                try await change(actions, for: caller, reloading: reloading) { [now] writer in
+                try await change(actions, for: caller) { [now] writer in
                     try Self.apply(approved, of: rule, for: caller, at: now(), in: writer)
                     return try job(writer)
                 })
         }
         guard options.hasOperators else {
-            return .done(try await change(action, for: caller, reloading: reloading, job))
+            return .done(try await change(action, for: caller, job))
         }
         try await recordRequests(of: [action], by: caller)
         let result = try await commit([action], for: caller) { writer -> ChangeResult<Value> in
@@ -29,7 +29,7 @@ extension AdminService {
             return .proposed(try propose(action, weakened, by: rule, for: caller, in: writer))
         }
         guard case .proposed(let proposal) = result else {
-            try await announce([action], for: caller, reloading: reloading)
+            try await announce([action], for: caller)
             return result
         }
         var proposed = action

@@ -8,6 +8,23 @@ extension AdminService {
 
     /// A tenant with an account to itself could withdraw whatever the account holds, now or later. It is made at once,
     /// since its secrets are shown once; where there can be a second person, it withdraws nothing until one has agreed.
+    var tenantHandlers: [VerbHandler] {
+        [
+            VerbHandler(TenantVerbs.list, listTenants), VerbHandler(TenantVerbs.create, createTenant),
+            VerbHandler(TenantVerbs.import, importTenants),
+            VerbHandler(TenantVerbs.show) { try await showTenant($0.tenant, for: $1) },
+            VerbHandler(TenantVerbs.suspend) { try await setTenantStatus($0.tenant, to: .suspended, for: $1) },
+            VerbHandler(TenantVerbs.resume) { try await setTenantStatus($0.tenant, to: .active, for: $1) },
+            VerbHandler(TenantVerbs.setWithdrawalKey) {
+                try await setWithdrawalKey(of: $0.subject.tenant, $0.request, for: $1)
+            },
+            VerbHandler(TenantVerbs.rotateSecret) {
+                try await rotateSecret(of: $0.subject.tenant, $0.request, for: $1)
+            },
+            VerbHandler(TenantVerbs.switchSignature) { try await switchCallbackSignature(of: $0.tenant, for: $1) },
+        ]
+    }
+
     package func createTenant(
         _ request: CreateTenant, for caller: AdminCaller
     ) async throws(AdminError) -> TenantCreated {
@@ -24,7 +41,7 @@ extension AdminService {
             clientID: IssuedSecrets.clientID(), clientSecretHash: pepper.hash(clientSecret),
             webhookSecret: webhookSecret, withdrawalsLocked: isLocked, createdAt: now())
         let action = Action(
-            "tenant create", tenant: tenant.id,
+            TenantVerbs.create, tenant: tenant.id,
             [
                 ("name", tenant.name), ("credential", "\(credentialID)"), ("binding", binding.rawValue),
                 ("withdrawals_locked", "\(isLocked)"),
@@ -39,27 +56,15 @@ extension AdminService {
             tenant: summary, clientSecret: clientSecret.exposed, webhookSecret: webhookSecret.exposed)
     }
 
-    /// Which tenants to list. Absent fields mean any.
-    package struct TenantQuery: Sendable {
-        package var status: String?
-        package var credential: String?
-        package var span = SpanQuery()
-        /// Only those behind this name.
-        package var after: String?
-        package var count = 50
-
-        package init() {}
-    }
-
     /// One page of tenants by name.
-    package func listTenants(_ query: TenantQuery, for caller: AdminCaller) async throws(AdminError) -> TenantPage {
-        let count = min(max(1, query.count), Self.tenantPageCountMax)
-        let (after, span) = (query.after ?? "", try span(query.span))
+    package func listTenants(_ query: ListTenants, for caller: AdminCaller) async throws(AdminError) -> TenantPage {
+        let count = min(try Self.pageCount(query.count), Self.tenantPageCountMax)
+        let (after, span) = (query.after ?? "", try span(since: query.since, until: query.until))
         var status: TenantStatus?
         if let text = query.status { status = try Self.choice(text, "status") }
         var credentialID: CredentialID?
         if let reference = query.credential { credentialID = try await credential(reference) }
-        return try await ask(Action("tenant list"), for: caller) { [status, credentialID] reader in
+        return try await ask(Action(TenantVerbs.list), for: caller) { [status, credentialID] reader in
             let rows = try IdentityRepository.tenantRows(
                 after: after, status: status, credentialID: credentialID, span: span, countMax: count + 1, in: reader)
             let page = rows.prefix(count).map(TenantSummary.init)
@@ -69,7 +74,7 @@ extension AdminService {
 
     package func showTenant(_ reference: String, for caller: AdminCaller) async throws(AdminError) -> TenantDetail {
         let id = try await tenant(reference)
-        return try await ask(Action("tenant show", tenant: id), for: caller) { [self, now = now()] reader in
+        return try await ask(Action(TenantVerbs.show, tenant: id), for: caller) { [self, now = now()] reader in
             try detail(of: id, at: now, in: reader)
         }
     }
@@ -89,8 +94,8 @@ extension AdminService {
         _ reference: String, to status: TenantStatus, for caller: AdminCaller
     ) async throws(AdminError) -> TenantSummary {
         let id = try await tenant(reference)
-        let name = status == .active ? "tenant resume" : "tenant suspend"
-        let summary = try await change(Action(name, tenant: id), for: caller) { [now = now()] writer in
+        let verb = status == .active ? TenantVerbs.resume : TenantVerbs.suspend
+        let summary = try await change(Action(verb, tenant: id), for: caller) { [now = now()] writer in
             try IdentityRepository.setStatus(status, of: id, in: writer)
             if status == .active { try WebhookRepository.releaseHeld(of: id, at: now, in: writer) }
             return try Self.summary(of: id, in: writer)
@@ -104,7 +109,7 @@ extension AdminService {
     ) async throws(AdminError) -> ChangeResult<TenantSummary> {
         let id = try await tenant(reference)
         let action = Action(
-            "tenant withdrawal-key", tenant: id, [("policy", request.required ? "required" : "optional")])
+            TenantVerbs.setWithdrawalKey, tenant: id, [("policy", request.required ? "required" : "optional")])
         let rule = SecondPersonRule(request: .withdrawalKey(tenant: id.description, request)) { reader in
             let tenant = try Self.summary(of: id, in: reader)
             guard tenant.requiresWithdrawalKey, !request.required else { return [] }
@@ -130,7 +135,7 @@ extension AdminService {
         let (id, now) = (try await tenant(reference), now())
         let secret = request.which == .client ? IssuedSecrets.clientSecret() : IssuedSecrets.webhookSecret()
         let action = Action(
-            "tenant rotate-secret", tenant: id,
+            TenantVerbs.rotateSecret, tenant: id,
             [
                 ("which", request.which.rawValue), ("overlap", "\(overlap.components.seconds)s"),
                 ("tokens", revokesTokens ? "revoked" : "kept"),
@@ -161,7 +166,7 @@ extension AdminService {
         of reference: String, for caller: AdminCaller
     ) async throws(AdminError) -> TenantDetail {
         let (id, now) = (try await tenant(reference), now())
-        return try await change(Action("tenant switch-signature", tenant: id), for: caller) { [self] writer in
+        return try await change(Action(TenantVerbs.switchSignature, tenant: id), for: caller) { [self] writer in
             guard try IdentityRepository.switchCallbackSignature(of: id, in: writer) > 0 else {
                 throw AdminError(.conflict, "X-Webhook-Signature is the newest secret's already")
             }

@@ -3,11 +3,46 @@ import Policy
 import Store
 
 extension AdminService {
+    var withdrawalHandlers: [VerbHandler] { decisionHandlers + controlHandlers }
+
+    private var decisionHandlers: [VerbHandler] {
+        [
+            VerbHandler(WithdrawalVerbs.list, listApprovals),
+            VerbHandler(WithdrawalVerbs.approve) { try await approve($0.approval, for: $1) },
+            VerbHandler(WithdrawalVerbs.reject) { try await reject($0.approval, for: $1) },
+            VerbHandler(WithdrawalVerbs.settle) { try await decideHold(of: $0.intent, .settled, for: $1) },
+            VerbHandler(WithdrawalVerbs.void) { try await decideHold(of: $0.intent, .voided, for: $1) },
+        ]
+    }
+
+    private var controlHandlers: [VerbHandler] {
+        [
+            VerbHandler(WithdrawalVerbs.show) { try await showWithdrawalControls(of: $0.tenant, for: $1) },
+            VerbHandler(WithdrawalVerbs.lock) {
+                try await setWithdrawalLock(of: $0.subject.tenant, $0.request, for: $1)
+            },
+            VerbHandler(WithdrawalVerbs.limit) {
+                try await changeWithdrawalLimits(of: $0.subject.tenant, $0.request, for: $1)
+            },
+            VerbHandler(WithdrawalVerbs.allowList) {
+                try await changeAllowList(of: $0.subject.tenant, $0.request, for: $1)
+            },
+            VerbHandler(WithdrawalVerbs.allow) {
+                try await changeAddress(
+                    of: $0.subject.tenant, AddressChange($0.request, isAllowed: true), for: $1)
+            },
+            VerbHandler(WithdrawalVerbs.disallow) {
+                try await changeAddress(
+                    of: $0.subject.tenant, AddressChange($0.request, isAllowed: false), for: $1)
+            },
+        ]
+    }
+
     package func showWithdrawalControls(
         of reference: String, for caller: AdminCaller
     ) async throws(AdminError) -> WithdrawalControls {
         let id = try await tenant(reference)
-        return try await ask(Action("withdrawal show", tenant: id), for: caller) { reader in
+        return try await ask(Action(WithdrawalVerbs.show, tenant: id), for: caller) { reader in
             try WithdrawalControls(of: id, in: reader)
         }
     }
@@ -17,7 +52,7 @@ extension AdminService {
         of reference: String, _ request: SetWithdrawalLock, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         let id = try await tenant(reference)
-        let action = Action("withdrawal lock", tenant: id, [("locked", "\(request.locked)")])
+        let action = Action(WithdrawalVerbs.lock, tenant: id, [("locked", "\(request.locked)")])
         let rule = SecondPersonRule(request: .withdrawalLock(tenant: id.description, request)) { reader in
             guard let tenant = try IdentityRepository.tenantRow(id, in: reader) else {
                 throw IdentityError.noSuchTenant(id.description)
@@ -45,7 +80,7 @@ extension AdminService {
         let change = try LimitsChange(request)
         let id = try await tenant(reference)
         let notes = try await check(scope, of: id)
-        let action = Action("withdrawal limit", tenant: id, [("scope", scope.description)] + change.details)
+        let action = Action(WithdrawalVerbs.limit, tenant: id, [("scope", scope.description)] + change.details)
         let rule = SecondPersonRule(
             request: .withdrawalLimits(tenant: id.description, request), arranging: .limits(scope)
         ) { reader in
@@ -80,7 +115,7 @@ extension AdminService {
         let id = try await tenant(reference)
         let details =
             Self.details("in_force", request.inForce) + Self.details("cooling_off_seconds", request.coolingOffSeconds)
-        let action = Action("withdrawal allow-list", tenant: id, details)
+        let action = Action(WithdrawalVerbs.allowList, tenant: id, details)
         let change = { @Sendable (old: AddressAllowList) in
             let standard = AddressAllowList.standard
             return AddressAllowList(
@@ -105,7 +140,7 @@ extension AdminService {
 
     /// Adding one waits for a second operator even while the list is off: it would be usable, without its cooling-off
     /// time, from the moment that the list is switched on. Removing one acts at once.
-    package func changeAddress(
+    func changeAddress(
         of reference: String, _ request: AddressChange, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         let currency = try Self.currency(request.currency)
@@ -119,7 +154,7 @@ extension AdminService {
         let details = [
             ("currency", currency.description), ("address", request.address), ("memo", memo),
         ]
-        let action = Action(request.isAllowed ? "withdrawal allow" : "withdrawal disallow", tenant: id, details)
+        let action = Action(request.isAllowed ? WithdrawalVerbs.allow : WithdrawalVerbs.disallow, tenant: id, details)
         let notes = try await request.isAllowed ? check(.currency(currency), of: id) : []
         let rule = SecondPersonRule(
             request: .address(tenant: id.description, request),
@@ -160,7 +195,7 @@ extension AdminService {
         _ action: Action, by rule: SecondPersonRule, of id: TenantID, notes: [String] = [], for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> [SettingChange]
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
-        try await change(action, by: rule, for: caller, reloading: false) { [now] writer in
+        try await change(action, by: rule, for: caller) { [now] writer in
             let changes = try job(writer)
             // Who sets what is set already arranges nothing, and whoever did stays its arranger.
             if let arrangement = rule.arranging, changes.contains(where: { $0.old != $0.new }) {

@@ -71,20 +71,20 @@ package struct AdminService: Sendable {
     /// Changes something: no change without a durable record of who asked for it, and none that the gateway keeps
     /// serving the old state of.
     func change<Value: Sendable>(
-        _ action: Action, for caller: AdminCaller, reloading: Bool = true,
+        _ action: Action, for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws(AdminError) -> Value {
-        try await change([action], for: caller, reloading: reloading, job)
+        try await change([action], for: caller, job)
     }
 
     /// Several actions that are done together or not at all.
     func change<Value: Sendable>(
-        _ actions: [Action], for caller: AdminCaller, reloading: Bool = true,
+        _ actions: [Action], for caller: AdminCaller,
         _ job: @escaping @Sendable (any SQLWriter) throws -> Value
     ) async throws(AdminError) -> Value {
         try await recordRequests(of: actions, by: caller)
         let value = try await commit(actions, for: caller, job)
-        try await announce(actions, for: caller, reloading: reloading)
+        try await announce(actions, for: caller)
         return value
     }
 
@@ -99,9 +99,9 @@ package struct AdminService: Sendable {
     }
 
     /// What is committed is on record as done, and served.
-    func announce(_ actions: [Action], for caller: AdminCaller, reloading: Bool) async throws(AdminError) {
+    func announce(_ actions: [Action], for caller: AdminCaller) async throws(AdminError) {
         for action in actions { audit.append(record(action, by: caller, outcome: "done")) }
-        guard reloading, let change = DirectoryChange(by: actions) else { return }
+        guard let change = DirectoryChange(by: actions) else { return }
         do { try await host.directoryDidChange(change) } catch {
             throw AdminError(
                 .internalError, "the change is stored, but the gateway could not load it; restart it: \(error)")

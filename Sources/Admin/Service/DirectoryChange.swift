@@ -19,9 +19,9 @@ extension DirectoryChange {
         for action in actions {
             switch (action.effect, action.tenantID) {
             case (.reads, _), (.changes, _): break
-            case (.changesTenant, let tenant?), (nil, let tenant?): tenants.append(tenant)
+            case (.changesTenant, let tenant?): tenants.append(tenant)
             case (.changesAccounts, _): hasAccounts = true
-            case (.changesTenant, nil), (nil, nil):
+            case (.changesTenant, nil):
                 self = .everything
                 return
             }

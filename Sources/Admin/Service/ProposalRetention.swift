@@ -47,7 +47,7 @@ package struct ProposalRetention: Sendable {
         }
         for proposal in expired {
             let action = AdminService.Action(
-                "proposal expire", tenant: proposal.tenantID,
+                ownAct: "proposal expire", tenant: proposal.tenantID,
                 [
                     ("proposal", "\(proposal.id)"), ("verb", proposal.verb), ("proposer", proposal.review.proposer),
                     ("summary", proposal.summary),

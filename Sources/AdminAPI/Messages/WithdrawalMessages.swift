@@ -101,20 +101,6 @@ package struct ChangeAllowList: Codable, Sendable {
     }
 }
 
-package struct AddressChange: Codable, Sendable {
-    package let currency: String
-    package let address: String
-    package let memo: String?
-    package let isAllowed: Bool
-
-    package init(currency: String, address: String, memo: String?, isAllowed: Bool) {
-        self.currency = currency
-        self.address = address
-        self.memo = memo
-        self.isAllowed = isAllowed
-    }
-}
-
 /// A withdrawal that operators decide about; the funds of a tenant that shares its credential are held meanwhile.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String

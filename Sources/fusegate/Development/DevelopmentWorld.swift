@@ -72,12 +72,13 @@ struct DevelopmentWorld: Sendable {
                         name: name, baseURL: simulator.baseURL, clientID: configuration.clientID,
                         clientSecret: configuration.clientSecret, webhookSecret: configuration.webhookSecret))
             }
-            let tenant = try await admin.createTenant(
-                CreateTenant(name: "demo", credential: "simulator", binding: "dedicated"))
+            let tenant = try await admin.call(
+                TenantVerbs.create, CreateTenant(name: "demo", credential: "simulator", binding: "dedicated"))
             var pooled: [TenantCreated] = []
             for name in ["left", "right"] {
                 pooled.append(
-                    try await admin.createTenant(CreateTenant(name: name, credential: "shared", binding: "pooled")))
+                    try await admin.call(
+                        TenantVerbs.create, CreateTenant(name: name, credential: "shared", binding: "pooled")))
             }
             let receiver = DemoReceiver(secret: Secret(tenant.webhookSecret))
             let listener = try await Listener.bind(

@@ -86,7 +86,7 @@ struct AuditTail: AsyncParsableCommand {
     private func filter() async throws -> Filter {
         var tenantID = owner.tenant.flatMap { TenantID($0) }
         if let tenant = owner.tenant, tenantID == nil {
-            let named = try await options.withClient { try await $0.showTenant(tenant) }
+            let named = try await options.withClient { try await $0.call(TenantVerbs.show, TenantReference(tenant)) }
             tenantID = TenantID(named.tenant.id)
         }
         let now = SystemClock.now()
