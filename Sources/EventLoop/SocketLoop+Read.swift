@@ -21,6 +21,7 @@ extension SocketLoop {
         preconditionOnLoop()
         guard let slot = streams.pointer(to: stream) else { return }
         slot.pointee.state.isPaused = false
+        slot.pointee.state.showsUnread = true
         unfinished.append(stream)
     }
 
@@ -36,9 +37,30 @@ extension SocketLoop {
     /// Shows the handler what waits, after a pause.
     func showUnread(of stream: SlabHandle) {
         guard let slot = streams.pointer(to: stream), !slot.pointee.state.isPaused else { return }
+        slot.pointee.state.showsUnread = false
         guard let bytes = slot.pointee.unread.bytes else { return }
         let consumed = show(bytes, of: stream, slot)
         streams.pointer(to: stream)?.pointee.unread.consume(consumed, pool: &pool)
+    }
+
+    /// Shows `body` what waits, outside of the handler's own turn: for code that asks when it wants to, and for a handler
+    /// that hears `closed` with something unconsumed. It must leave the stream alone meanwhile.
+    ///
+    /// - Parameter body: returns how many of the bytes, from the first on, it has consumed.
+    package func consumeInput(of stream: SlabHandle, _ body: (Span<UInt8>) -> Int) {
+        preconditionOnLoop()
+        guard let slot = streams.pointer(to: stream) else { return showLast(of: stream, body) }
+        guard let bytes = slot.pointee.unread.bytes else { return }
+        let consumed = bytes.withMemoryRebound(to: UInt8.self) { body($0.span) }
+        precondition(consumed >= 0 && consumed <= bytes.count, "a reader consumed what it was not shown")
+        let wasFull = slot.pointee.unread.count >= Self.unreadBytesMax
+        slot.pointee.unread.consume(consumed, pool: &pool)
+        if wasFull { unfinished.append(stream) }
+    }
+
+    private func showLast(of stream: SlabHandle, _ body: (Span<UInt8>) -> Int) {
+        guard let ending, ending.stream == stream, let bytes = ending.unread.bytes else { return }
+        _ = bytes.withMemoryRebound(to: UInt8.self) { body($0.span) }
     }
 
     /// `false`: there is nothing more to read now.

@@ -69,7 +69,7 @@ extension SocketLoop {
             let isConnecting = slot.pointee.state.phase == .connecting
             return end(stream, because: isConnecting ? .notConnected(errno: errno) : .failed(errno: errno))
         }
-        showUnread(of: stream)
+        if slot.pointee.state.showsUnread { showUnread(of: stream) }
         readInput(of: stream)
     }
 
@@ -88,10 +88,14 @@ extension SocketLoop {
     func end(_ stream: SlabHandle, because end: StreamEnd, resets: Bool = false) {
         guard var ended = streams.remove(stream) else { return }
         wheel.remove(ended.timer)
-        ended.unread.release(to: &pool)
         ended.unsent.release(to: &pool)
         if resets { kernel.reset(ended.descriptor) } else { kernel.close(ended.descriptor) }
         activity.enter(type(of: ended.handler))
+        // A handler may end another stream while it hears of this end.
+        let outer = ending
+        ending = (stream, ended.unread)
         ended.handler.closed(stream, because: end, on: self)
+        ending = outer
+        ended.unread.release(to: &pool)
     }
 }

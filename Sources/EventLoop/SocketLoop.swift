@@ -24,6 +24,8 @@ package final class SocketLoop: TaskExecutor, @unchecked Sendable {
     var pool = BufferPool()
     /// Streams that the kernel will not report again, and which are to be looked at in the next turn.
     var unfinished: [SlabHandle] = []
+    /// The stream whose handler hears of its end, with what it has not consumed.
+    var ending: (stream: SlabHandle, unread: UnreadInput)?
     var jobs: [UnownedJob] = []
     var reserve: Int32
     var isDraining = false

@@ -3,7 +3,7 @@
 
     swift build -c release --product read-path-probe && deploy/bench/event_loop.py
 
-The probe does a read's whole policy and nothing else; what the gateway itself costs, run.py says.
+The probe does a read's whole policy and nothing else, once by callbacks, once in an async function ("awaited"); what the gateway itself costs, run.py says.
 """
 
 import argparse
@@ -24,18 +24,21 @@ LIMIT = 0.95
 COUNTED = 1000
 
 
-def probe(stage, binary, upstream, *, prefix=(), environment=None):
+def probe(stage, binary, upstream, *more, name="probe", prefix=(), environment=None):
     port = free_port()
-    audit = str(stage.path("probe", "audit.log"))
-    command = [*prefix, binary, str(port), str(upstream.port), audit, KEY]
-    return Target("probe", port, stage.spawn("probe", command, port, environment=environment))
+    audit = str(stage.path(name, "audit.log"))
+    command = [*prefix, binary, str(port), str(upstream.port), audit, KEY, *more]
+    return Target(name, port, stage.spawn(name, command, port, environment=environment))
 
 
 def compare(options):
     with Stage() as stage:
         upstream = nginx.fast_upstream(stage)
         targets = [
-            nginx.bare(stage, upstream, connections=options.connections), probe(stage, options.fusegate, upstream)]
+            # nginx derives its descriptors from the number of connections.
+            nginx.bare(stage, upstream, connections=max(64, options.connections)),
+            probe(stage, options.fusegate, upstream),
+            probe(stage, options.fusegate, upstream, "awaited", name="awaited")]
         runs = load.in_turn(targets, KEY, options)
         bar = report.Bar("a read on the loop, CPU / nginx", report.ratio(runs, "probe", "nginx"), LIMIT)
         return report.show(f"reads, plain, {options.connections} connections", runs, [bar], ours="probe")

@@ -39,6 +39,8 @@ package struct StreamState: Hashable, Sendable {
     package private(set) var hasInputEnded = false
     /// The handler wants no input for now.
     package var isPaused = false
+    /// The handler asked to be shown what waits.
+    package var showsUnread = false
     /// Set when a call failed; the stream ends when the event that it belongs to has been dealt with.
     package private(set) var failure: Int32?
     private var isReadable = false

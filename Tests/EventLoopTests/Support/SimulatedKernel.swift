@@ -20,6 +20,8 @@ final class SimulatedKernel: Kernel {
         /// Of the next use.
         var error: Int32 = 0
         var isConnected = true
+        /// Whether `error` waits until the input was read.
+        var failsAfterInput = false
     }
 
     private(set) var sockets: [Int32: Socket] = [:]
@@ -84,6 +86,12 @@ final class SimulatedKernel: Kernel {
     func breakOff(_ descriptor: Int32) {
         sockets[descriptor]?.error = ECONNRESET
         raise(descriptor, [.input, .output, .error, .hangUp, .inputEnd])
+    }
+
+    /// A reset behind what was sent.
+    func failAfterInput(_ descriptor: Int32) {
+        sockets[descriptor]?.failsAfterInput = true
+        breakOff(descriptor)
     }
 
     /// The peer takes what was written, and so makes room.
@@ -196,7 +204,7 @@ final class SimulatedKernel: Kernel {
     func read(_ descriptor: Int32, into bytes: UnsafeMutableRawBufferPointer) -> SystemResult {
         if happens(oneIn: 8) { return .failure(EINTR) }
         guard let socket = sockets[descriptor] else { return .failure(EBADF) }
-        if socket.error != 0 { return .failure(socket.error) }
+        if socket.error != 0, socket.input.isEmpty || !socket.failsAfterInput { return .failure(socket.error) }
         if happens(oneIn: 8) {
             raise(descriptor, .input)
             return .failure(EAGAIN)

@@ -4,15 +4,19 @@ import Policy
 
 /// The read path on an event loop alone: what `deploy/bench/event_loop.py` measures against nginx.
 ///
-///     read-path-probe PORT UPSTREAM_PORT AUDIT_FILE KEY
+///     read-path-probe PORT UPSTREAM_PORT AUDIT_FILE KEY [awaited]
 ///
+/// With `awaited` each connection is served by an async function in place of callbacks.
 /// It does a read's whole policy through the loop's interface (strict head, key, rate limit, token, limit fields, audit) and
 /// refuses everything that is not a plain read. It serves measurements only.
 @main struct ReadPathProbe {
     static func main() throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 5, let port = UInt16(arguments[1]), let upstreamPort = UInt16(arguments[2]) else {
-            FileHandle.standardError.write(Data("usage: read-path-probe PORT UPSTREAM_PORT AUDIT_FILE KEY\n".utf8))
+        guard (5...6).contains(arguments.count), let port = UInt16(arguments[1]),
+            let upstreamPort = UInt16(arguments[2])
+        else {
+            FileHandle.standardError.write(
+                Data("usage: read-path-probe PORT UPSTREAM_PORT AUDIT_FILE KEY [awaited]\n".utf8))
             exit(2)
         }
         let directory = CallerDirectory()
@@ -25,7 +29,8 @@ import Policy
             upstreamPort: upstreamPort, token: "upstream-token", directory: directory,
             audit: try ReadAudit(path: arguments[3]))
         loop.turn(waits: false)
-        _ = try loop.listen(at: .ip(.v4(0x7F00_0001), port: port), acceptor: gateway)
+        let acceptor: any StreamAcceptor = arguments.last == "awaited" ? AwaitedReads(gateway: gateway) : gateway
+        _ = try loop.listen(at: .ip(.v4(0x7F00_0001), port: port), acceptor: acceptor)
         loop.run()
     }
 }
