@@ -123,7 +123,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "GatewayConfiguration",
-            dependencies: ["Policy", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Gateway", "Webhooks", "AuditLog", "StoreSQLite", "Transport", "HTTPWire", "Tokens", "Policy",
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Policy",
@@ -278,8 +281,7 @@ let package = Package(
         .executableTarget(
             name: "store-probe",
             dependencies: [
-                "Gateway", "GatewayConfiguration", "AuditLog", "StoreSQLite", "Store", "Transport", "Threading",
-                "Policy",
+                "Gateway", "AuditLog", "StoreSQLite", "Store", "Transport", "Threading", "Policy",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/store-probe",
@@ -302,7 +304,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatewayConfigurationTests",
-            dependencies: ["GatewayConfiguration", "Policy", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "GatewayConfiguration", "Transport", "Webhooks", "Gateway", "AuditLog", "StoreSQLite", "Policy",
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CryptofuseSimulatorTests",

@@ -1,5 +1,5 @@
 /// Every limit of the audit log. The defaults suit a gateway of a few thousand requests a second.
-package struct AuditConfiguration: Sendable {
+package struct AuditConfiguration: Hashable, Sendable {
     /// A segment is rotated once it has grown to this, so it exceeds it by less than a line. 64 MiB is about 150,000 records: seconds to verify at start.
     package var segmentBytesMax = 64 * 1024 * 1024
     /// Records between two signed checkpoints.
@@ -34,7 +34,7 @@ package struct AuditConfiguration: Sendable {
 }
 
 /// Paths of the checkpoints and of the key that signs them; `nil` is the default name in the log's own directory.
-package struct CheckpointLocation: Sendable {
+package struct CheckpointLocation: Hashable, Sendable {
     /// Default `checkpoints.jsonl`.
     package var checkpointsPath: String?
     /// Default `checkpoint.key`: the private key, 64 hex digits, mode 0600. The public key is kept at the same path

@@ -113,7 +113,7 @@ package final class Gateway: RequestHandler {
             case .account where tenant.binding == .pooled:
                 return try await estimate(request, tenant, to: upstream)
             case .catalogue, .account:
-                guard let lifetime = settings.catalogueLifetimes[route] else {
+                guard let lifetime = settings.catalogue[route] else {
                     return try await relay(route, request, tenant, to: upstream)
                 }
                 return try await answerFromCatalogue(route, request, upstream, lifetime: lifetime)

@@ -14,8 +14,7 @@ package struct GatewaySettings: Sendable {
     package var bodyBytesMax: Int
     /// Which callback URLs tenants may give.
     package var callbacks: CallbackPolicy
-    /// How long the catalogue's answers are kept; a route that is absent is asked anew for every request.
-    package var catalogueLifetimes: [Route: Duration] = [:]
+    package var catalogue = CatalogueLifetimes()
     /// What the upstream is expected to take of a payment, where its credential does not say.
     package var upstreamFeeBasisPoints: Int
     package var mirrorRefresh: MirrorRefresh

@@ -1,7 +1,7 @@
 /// When to renew and how long to leave a failing token endpoint alone.
 package struct TokenPolicy: Hashable, Sendable {
     /// Renewal starts this long before expiry; at most a fifth of the token's life, for short-lived tokens.
-    package let refreshAhead: Duration
+    package var refreshAhead: Duration
 
     /// A token this close to its end is not used: it could expire on its way.
     static let expiryMarginMax: Duration = .seconds(5)

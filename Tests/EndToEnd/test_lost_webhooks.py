@@ -147,8 +147,8 @@ class SweptWebhooks(PooledTenants):
 
     def test_a_wrong_schedule_is_refused_with_its_line(self):
         for text, problem in [
-            ("payment_schedule: []", "must have at least one wait"), ("requests_per_minute: 0", "1…6000"),
-            ("withdrawal_schedule: [0s]", "a duration of"), ("late_payment_schedule: []", "must have at least one wait"),
+            ("payment_schedule: []", "must have at least one item"), ("requests_per_minute: 0", "1…6000"),
+            ("withdrawal_schedule: [0s]", "a duration of"), ("late_payment_schedule: []", "must have at least one item"),
             ("late_payment_schedule: [7d, 7d, 7d, 7d, 3d]", "must end within 30 days"),
         ]:
             self.world.configure(settings=f"sweeper: {{{text}}}")

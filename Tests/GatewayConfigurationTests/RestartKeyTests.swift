@@ -1,3 +1,6 @@
+import Webhooks
+import Transport
+import Policy
 import Foundation
 import GatewayConfiguration
 import Testing
@@ -8,24 +11,30 @@ import Testing
         var changed = current
         changed.listener.port = 1
         changed.listener.limits.headTimeout = .seconds(1)
-        changed.tokens.lifetime = .seconds(60)
-        changed.webhooks.jitterPercent = 7
-        let (settings, waiting) = RestartKey.adopt(changed, over: current)
+        changed.tokenLifetime = .seconds(60)
+        changed.webhooks.delivery.schedule.jitterPercent = 7
+        changed.admin.roles[.owner] = "owners"
+        changed.ledger.reconcileInterval = .seconds(1)
+        changed.upstream.client.idleTimeout = .seconds(1)
+        let (settings, waiting) = current.adopting(changed)
         var expected = current
         expected.listener.limits.headTimeout = .seconds(1)
-        expected.tokens.lifetime = .seconds(60)
+        expected.tokenLifetime = .seconds(60)
         #expect(settings == expected)
-        #expect(waiting == ["listener.port", "webhooks"])
+        #expect(
+            waiting == [
+                "listener.port", "admin.roles", "upstream.idle_timeout", "ledger.reconcile_interval", "webhooks",
+            ])
     }
 
     @Test func nothingWaitsWhenNothingChanged() {
-        #expect(RestartKey.adopt(Settings(), over: Settings()).waiting.isEmpty)
+        #expect(Settings().adopting(Settings()).waiting.isEmpty)
     }
 
     /// The documented file marks exactly these keys and sections.
     @Test func theFileSaysWhichKeysNeedARestart() throws {
         let text = try String(contentsOfFile: DocumentedFileTests.path, encoding: .utf8)
-        #expect(Set(markedKeys(text)) == Set(RestartKey.all.map(\.name)))
+        #expect(Set(markedKeys(text)) == Set(Settings.restartKeys))
     }
 
     /// Keys whose comment, which is the run of comment lines right above them, holds the mark.

@@ -13,10 +13,10 @@ import Testing
 
     @Test func theArchiveLivesInTheDataDirectoryUnlessItIsMoved() throws {
         let moved = try SettingsLoader.parse("data_directory: /srv/f", file: "f.yaml")
-        #expect(moved.retention.archiveDirectory == "/srv/f/archive")
+        #expect(moved.archiveDirectory == "/srv/f/archive")
         let text = "data_directory: /srv/f\nretention: {archive_directory: /mnt/a, objects: 90d}"
         let own = try SettingsLoader.parse(text, file: "f.yaml")
-        #expect(own.retention.archiveDirectory == "/mnt/a" && own.retention.objects == .seconds(90 * 86_400))
+        #expect(own.archiveDirectory == "/mnt/a" && own.retention.objects == .seconds(90 * 86_400))
         #expect(throws: ConfigurationError.self) {
             try SettingsLoader.parse("retention: {objects: 89d}", file: "f.yaml")
         }

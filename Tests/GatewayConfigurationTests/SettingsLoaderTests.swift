@@ -1,3 +1,6 @@
+import Webhooks
+import Transport
+import HTTPWire
 import Foundation
 import GatewayConfiguration
 import Policy
@@ -141,17 +144,20 @@ import Testing
         #expect(settings.publicURL == "https://pay.example.com/gw")
         #expect(settings.listener.host == "::")
         #expect(settings.listener.port == 0)
-        #expect(settings.listener.tls == Settings.TLS(certificateFile: "c.pem", keyFile: "k.pem"))
-        #expect(settings.listener.limits.bodyBytesMax == 131_072)
+        #expect(settings.listener.tls == TLSServerConfiguration(certificateChainPath: "c.pem", privateKeyPath: "k.pem"))
+        #expect(settings.listener.limits.wire.bodyBytesMax == 131_072)
         #expect(settings.listener.limits.idleTimeout == .milliseconds(500))
-        #expect(settings.webhooks.retrySchedule == [.seconds(1), .seconds(120)])
+        #expect(settings.webhooks.delivery.schedule.pauses == [.seconds(1), .seconds(120)])
         #expect(settings.upstream.forwardedMembers.map(\.names) == [["metadata"], ["customer", "email"]])
-        #expect(settings.webhooks.allowedNetworks.map(\.description) == ["10.20.0.0/16", "fd00::/8"])
-        #expect(settings.webhooks.allowInsecureCallbackURLs)
+        #expect(
+            settings.webhooks.delivery.callbacks.addresses.allowedNetworks.map(\.description) == [
+                "10.20.0.0/16", "fd00::/8",
+            ])
+        #expect(settings.webhooks.delivery.callbacks.allowInsecure)
         #expect(settings.names.servers.map(\.description) == ["10.0.0.2:53", "[fd00::53]:5353"])
         #expect(settings.rateLimits[.payment] == RateLimitSetting(quota: 5, windowSeconds: 120, burst: 7))
         #expect(settings.rateLimits[.read] == Settings().rateLimits.read)
-        #expect(settings.idempotency.paymentRetention == .seconds(30 * 86_400))
+        #expect(settings.retention.paymentAnswers == .seconds(30 * 86_400))
         #expect(settings.log.format == .json)
     }
 

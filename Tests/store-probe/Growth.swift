@@ -2,7 +2,6 @@ import Threading
 import AuditLog
 import Foundation
 import Gateway
-import GatewayConfiguration
 import Logging
 import Policy
 import Store
@@ -47,11 +46,7 @@ struct Growth {
         let audit = try AuditLog.open(
             directory: directory + "/audit", configuration: AuditConfiguration(), nodeID: "growth", now: Self.start,
             logger: Self.logger)
-        let settings = Settings()
-        let policy = RetentionPolicy(
-            paymentAnswers: settings.idempotency.paymentRetention,
-            withdrawalAnswers: settings.idempotency.withdrawalRetention, webhooks: settings.webhooks.retention,
-            failedRequests: settings.retention.failedRequests, objects: settings.retention.objects)
+        let policy = RetentionPolicy()
         let archive = directory + "/archive"
         let retention = Retention(
             database: store, audit: audit, scheduler: SystemScheduler(), logger: Self.logger,

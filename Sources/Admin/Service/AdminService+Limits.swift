@@ -3,10 +3,6 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Bounds of a tenant's own limit: the same as the configuration's.
-    package static let quotaRange = 1...1_000_000
-    package static let windowSecondsRange = 1...86_400
-
     var limitHandlers: [VerbHandler] {
         [VerbHandler(LimitVerbs.show, showLimits), VerbHandler(LimitVerbs.set, changeLimit)]
     }
@@ -20,9 +16,10 @@ extension AdminService {
             throw AdminError(
                 .invalidRequest, "the class must be read, payment or withdrawal, is \"\(request.class)\"")
         }
-        let quota = try Self.require(request.quota, "the quota", in: Self.quotaRange)
-        let window = try Self.require(request.windowSeconds, "the window's seconds", in: Self.windowSecondsRange)
-        let burst = try Self.require(request.burst, "the burst", in: Self.quotaRange)
+        let quota = try Self.require(request.quota, "the quota", in: RateLimitSetting.quotaRange)
+        let window = try Self.require(
+            request.windowSeconds, "the window's seconds", in: RateLimitSetting.windowSecondsRange)
+        let burst = try Self.require(request.burst, "the burst", in: RateLimitSetting.burstRange)
         let details =
             Self.details("quota", quota) + Self.details("window_seconds", window) + Self.details("burst", burst)
         guard !details.isEmpty else { throw AdminError(.invalidRequest, "name something to change") }

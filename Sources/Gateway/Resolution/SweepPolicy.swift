@@ -28,6 +28,19 @@ package struct SweepPolicy: Sendable {
     /// Longer than one question can take: its intent is not asked about twice at once.
     package var lease: Duration
 
+    private static let timeoutMax: Duration = .seconds(10)
+
+    /// - Parameter calls: other calls' deadlines, which may be longer.
+    package init(_ schedules: SweepSchedules, within calls: ClientDeadlines) {
+        let deadlines = calls.shortened(to: Self.timeoutMax)
+        self.init(
+            outcomes: schedules.outcomes, payments: schedules.payments, withdrawals: schedules.withdrawals,
+            latePayments: schedules.latePayments, requestsPerMinute: schedules.requestsPerMinute,
+            deadlines: deadlines,
+            // A question is up to two calls, each tried again once with a fresh token, which takes as long as any call.
+            lease: deadlines.total * 4 + calls.total * 4)
+    }
+
     package init(
         outcomes: ResolutionSchedule, payments: SweepSchedule, withdrawals: SweepSchedule,
         latePayments: SweepSchedule, requestsPerMinute: Int, deadlines: ClientDeadlines, lease: Duration

@@ -55,11 +55,9 @@ final class Section {
         values = parsed
     }
 
-    /// Reads a section within this one, and then refuses what `body` did not ask for.
-    func section(_ key: String, _ body: (Section) throws(ConfigurationError) -> Void) throws(ConfigurationError) {
-        let section = try Section(document: document, path: note(key), node: node(key))
-        try body(section)
-        try section.finish()
+    /// A section within this one; whoever has read it finishes it.
+    func inner(_ key: String) throws(ConfigurationError) -> Section {
+        try Section(document: document, path: note(key), node: node(key))
     }
 
     /// - Throws: when the mapping has a key that nothing read.

@@ -1,10 +1,10 @@
 import Policy
 
 /// How a scalar of the file becomes a value, and what to say when it does not.
-struct ValueKind<Value> {
+struct ValueKind<Value>: Sendable {
     /// Completes "must be …".
     let expectation: String
-    let parse: (String) -> Value?
+    let parse: @Sendable (String) -> Value?
 }
 
 extension ValueKind<Int> {
@@ -89,7 +89,7 @@ extension ValueKind<NameServer> {
     }
 }
 
-extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
+extension ValueKind where Value: RawRepresentable<String> & CaseIterable & SendableMetatype {
     static var choice: Self {
         Self(expectation: Value.allCases.map(\.rawValue).joined(separator: ", ")) { Value(rawValue: $0) }
     }

@@ -1,5 +1,5 @@
 /// Bounds on what a peer may make us hold or count. Every one is checked before the bytes it bounds are kept.
-package struct WireLimits: Sendable {
+package struct WireLimits: Hashable, Sendable {
     /// Request or status line and fields with their line ends; 16 KiB holds any head of the contract four times over.
     package var headBytesMax = 16 * 1024
     /// Also the bound on a response's trailer fields.

@@ -2,7 +2,7 @@
 ///
 /// It judges the number that is dialled, at every connect, so that neither a spelling nor a changed DNS answer gets
 /// round it. Public unicast is allowed; all else is refused unless the operator listed it.
-package struct AddressPolicy: Sendable {
+package struct AddressPolicy: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         case allowed
         /// Why, in words fit for an operator: the block's use.
@@ -12,7 +12,7 @@ package struct AddressPolicy: Sendable {
     }
 
     /// `webhooks.allowed_networks`: blocks that are allowed although they are special.
-    package let allowedNetworks: [CIDRBlock]
+    package var allowedNetworks: [CIDRBlock]
 
     package init(allowedNetworks: [CIDRBlock] = []) { self.allowedNetworks = allowedNetworks }
 

@@ -2,7 +2,7 @@
 /// that nobody waits for what cannot come.
 ///
 /// Names are taken as they are: where they lead is judged at every connect, by the same `addresses`.
-package struct CallbackPolicy: Sendable {
+package struct CallbackPolicy: Hashable, Sendable {
     /// `webhooks.allow_insecure_callback_urls`
     package var allowInsecure: Bool
     package var addresses: AddressPolicy

@@ -5,11 +5,15 @@
 /// account's budget keeps them from asking all at once.
 package struct ResolutionSchedule: Hashable, Sendable {
     /// The pause after the first fruitless question, the second and so on; the last one repeats.
-    package let pauses: [Duration]
+    package var pauses: [Duration] {
+        didSet { pauses = Self.usable(pauses) }
+    }
 
     /// Negative pauses count as zero, no pauses as an hour.
-    package init(pauses: [Duration]) {
-        self.pauses = pauses.isEmpty ? [.seconds(3600)] : pauses.map { max($0, .zero) }
+    package init(pauses: [Duration]) { self.pauses = Self.usable(pauses) }
+
+    private static func usable(_ pauses: [Duration]) -> [Duration] {
+        pauses.isEmpty ? [.seconds(3600)] : pauses.map { max($0, .zero) }
     }
 
     /// - Parameter attempt: 1 after the first question.

@@ -19,11 +19,15 @@ package struct SweepSchedule: Hashable, Sendable {
 
     /// The first pause counts from when the object should have moved; then the one after the first question without an
     /// end, and so on. The last one repeats: money that waits is never forgotten.
-    package let pauses: [Duration]
+    package var pauses: [Duration] {
+        didSet { pauses = Self.usable(pauses) }
+    }
 
     /// Negative pauses count as zero; no pauses as a day.
-    package init(pauses: [Duration]) {
-        self.pauses = pauses.isEmpty ? [.seconds(86_400)] : pauses.map { max($0, .zero) }
+    package init(pauses: [Duration]) { self.pauses = Self.usable(pauses) }
+
+    private static func usable(_ pauses: [Duration]) -> [Duration] {
+        pauses.isEmpty ? [.seconds(86_400)] : pauses.map { max($0, .zero) }
     }
 
     /// Payments that expired longer ago are not asked about, whatever their schedule says.

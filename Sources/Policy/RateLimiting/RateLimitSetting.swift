@@ -1,5 +1,10 @@
 /// So many requests per window, of which a number may come at once.
 package struct RateLimitSetting: Hashable, Sendable {
+    /// What an operator may choose, in the configuration and for one tenant.
+    package static let quotaRange = 1...1_000_000
+    package static let windowSecondsRange = 1...86_400
+    package static let burstRange = 1...1_000_000
+
     /// Requests per window; at least 1.
     package let quota: Int
     /// The window's length in seconds; at least 1.

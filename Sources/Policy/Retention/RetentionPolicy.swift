@@ -11,8 +11,9 @@ package struct RetentionPolicy: Hashable, Sendable {
     package var objects: Duration
 
     package init(
-        paymentAnswers: Duration, withdrawalAnswers: Duration, webhooks: Duration, failedRequests: Duration,
-        objects: Duration
+        paymentAnswers: Duration = .seconds(72 * 3600), withdrawalAnswers: Duration = .seconds(720 * 3600),
+        webhooks: Duration = .seconds(720 * 3600), failedRequests: Duration = .seconds(90 * 86_400),
+        objects: Duration = .seconds(540 * 86_400)
     ) {
         self.paymentAnswers = paymentAnswers
         self.withdrawalAnswers = withdrawalAnswers

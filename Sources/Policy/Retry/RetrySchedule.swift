@@ -1,10 +1,12 @@
 /// When to try again after a failed delivery.
 package struct RetrySchedule: Hashable, Sendable {
     /// The pause before each retry; after the attempt that follows the last one, there is no more.
-    package let pauses: [Duration]
+    package var pauses: [Duration] {
+        didSet { pauses = pauses.map { max($0, .zero) } }
+    }
     /// Each pause is stretched by a factor from `1 - jitter` to `1 + jitter`, so that the retries of what failed
     /// together do not come back together.
-    package let jitter: Double
+    package private(set) var jitter: Double
     /// A receiver's `Retry-After` lengthens a pause up to this and no further: it must not park its events for ever.
     package let retryAfterMax: Duration
 
@@ -13,6 +15,12 @@ package struct RetrySchedule: Hashable, Sendable {
         self.pauses = pauses.map { max($0, .zero) }
         self.jitter = min(max(jitter, 0), 1)
         self.retryAfterMax = max(retryAfterMax, .zero)
+    }
+
+    /// `jitter` in whole per cent.
+    package var jitterPercent: Int {
+        get { Int((jitter * 100).rounded()) }
+        set { jitter = min(max(Double(newValue) / 100, 0), 1) }
     }
 
     /// 13 attempts over about 75 hours: a blip costs seconds, and an outage over a weekend loses nothing.

@@ -14,4 +14,12 @@ package struct ClientDeadlines: Hashable, Sendable {
         self.total = total
         self.responseBodyBytesMax = responseBodyBytesMax
     }
+
+    /// The same, but for a call that is not worth waiting for longer than that.
+    package func shortened(to max: Duration) -> ClientDeadlines {
+        let total = min(total, max)
+        return ClientDeadlines(
+            connect: min(connect, total), head: min(head, total), total: total,
+            responseBodyBytesMax: responseBodyBytesMax)
+    }
 }

@@ -1,5 +1,5 @@
 /// The client's pool.
-package struct HTTPClientConfiguration: Sendable {
+package struct HTTPClientConfiguration: Hashable, Sendable {
     /// Per origin and event loop.
     package var connectionsPerLoopMax: Int
     /// Requests that wait for a connection, per origin and event loop; above it they fail at once.

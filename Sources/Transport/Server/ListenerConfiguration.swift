@@ -1,7 +1,7 @@
 import Policy
 
 /// Where and how to listen.
-package struct ListenerConfiguration: Sendable {
+package struct ListenerConfiguration: Hashable, Sendable {
     package var host: String
     /// 0 lets the kernel choose.
     package var port: Int
@@ -11,7 +11,11 @@ package struct ListenerConfiguration: Sendable {
     package var limits: ListenerLimits
     package var proxyTrust = ProxyTrust()
 
-    package init(host: String, port: Int, tls: TLSServerConfiguration? = nil, limits: ListenerLimits = .init()) {
+    /// Loopback by default, so that nothing is exposed before someone decides so.
+    package init(
+        host: String = "127.0.0.1", port: Int = 8080, tls: TLSServerConfiguration? = nil,
+        limits: ListenerLimits = .init()
+    ) {
         self.host = host
         self.port = port
         self.tls = tls

@@ -1,7 +1,7 @@
 import HTTPWire
 
 /// Every bound on what a client may take from the listener.
-package struct ListenerLimits: Sendable {
+package struct ListenerLimits: Hashable, Sendable {
     /// What the parser enforces: head, target, body.
     package var wire: WireLimits = {
         var wire = WireLimits()
@@ -34,9 +34,13 @@ package struct ListenerLimits: Sendable {
     /// Requests in a row that were there before the answer to the one ahead: more would let one connection keep its
     /// loop from the others. The connection ends after as many.
     package var pipelinedRequestsMax = 100
+    /// Between the readiness route's 503 and the end of accepting.
+    package var drainDelay: Duration = .zero
     /// In a drain, for clients of idle connections to send the request that they may be sending just now: it is answered
     /// with `Connection: close`, while one that meets a closed connection fails.
     package var drainIdleGrace: Duration = .seconds(1)
+    /// From the end of accepting to that of the connections that are left.
+    package var drainTimeout: Duration = .seconds(30)
     /// How long a connection that is to be closed waits for the rest of a body that nobody read.
     package var lingerTimeout: Duration = .seconds(2)
     /// How much of an unread request body is read and thrown away to keep the connection.

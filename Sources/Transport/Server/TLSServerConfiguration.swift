@@ -2,7 +2,7 @@ import NIOSSL
 
 /// The listener's TLS: PEM files, versions and suites of Mozilla's "intermediate" profile 5.7
 /// (https://wiki.mozilla.org/Security/Server_Side_TLS).
-package struct TLSServerConfiguration: Sendable {
+package struct TLSServerConfiguration: Hashable, Sendable {
     package let certificateChainPath: String
     package let privateKeyPath: String
     /// Certificate authorities for client certificates, which are asked for but not demanded: the upstream's webhooks

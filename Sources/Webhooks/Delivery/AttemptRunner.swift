@@ -65,7 +65,7 @@ final class AttemptRunner: Sendable {
     private func send(_ delivery: ClaimedDelivery, at now: Timestamp) async -> WebhookAnswer {
         let url: CallbackURL
         do throws(CallbackURLError) {
-            url = try CallbackURL(parsing: delivery.url, allowInsecure: policy.allowInsecureCallbackURLs)
+            url = try CallbackURL(parsing: delivery.url, allowInsecure: policy.callbacks.allowInsecure)
         } catch {
             return .failed(reason: error.description)
         }

@@ -1,7 +1,7 @@
 import Policy
 
 /// Every limit of delivery, in one place.
-package struct DeliveryPolicy: Sendable {
+package struct DeliveryPolicy: Hashable, Sendable {
     package var schedule: RetrySchedule = .standard
     /// Of one object's events, at one receiver.
     package var order: DeliveryOrder = .latest
@@ -9,10 +9,8 @@ package struct DeliveryPolicy: Sendable {
     /// short enough that one that hangs holds its slot for seconds.
     package var attemptTimeout: Duration = .seconds(15)
     package var limits = LaneScheduler.Limits()
-    /// Special networks that receivers may live in.
-    package var addresses = AddressPolicy()
-    /// Also deliver to `http:` URLs.
-    package var allowInsecureCallbackURLs = false
+    /// Where receivers may live, and whether `http:` is delivered to.
+    package var callbacks = CallbackPolicy()
     /// This process alone has the database open, so at its start no claim of an earlier process can be under way.
     package var ownsDatabaseAlone = true
 

@@ -105,7 +105,7 @@ extension DeliveryEngine {
         policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler
     ) {
         let transport = HTTPWebhookTransport(
-            client: client, resolver: resolver, addresses: policy.addresses, scheduler: scheduler)
+            client: client, resolver: resolver, addresses: policy.callbacks.addresses, scheduler: scheduler)
         self.init(
             database: database, directory: directory, transport: transport, policy: policy, audit: audit,
             logger: logger, scheduler: scheduler)

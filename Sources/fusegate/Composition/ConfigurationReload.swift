@@ -36,12 +36,12 @@ actor ConfigurationReload {
     @discardableResult
     func reload(because cause: String) throws -> [String] {
         do {
-            let (settings, waiting) = RestartKey.adopt(try load(), over: parts.settings.current)
+            let (settings, waiting) = parts.settings.current.adopting(try load())
             try settings.requirePrivateKeys()
-            try parts.listener.reload(settings.listenerConfiguration)
+            try parts.listener.reload(settings.listener)
             parts.settings.replace(by: settings)
-            parts.admission.limitConcurrency(perTenant: settings.concurrency.perTenantMax)
-            parts.upstreams.reconfigure(settings.upstreamSettings)
+            parts.admission.limitConcurrency(perTenant: settings.concurrencyPerTenantMax)
+            parts.upstreams.reconfigure(settings.upstream.calls)
             parts.gateway.replace(by: parts.makeGateway(settings))
             parts.onChange(settings)
             logger.notice("configuration reloaded", metadata: ["cause": "\(cause)"])

@@ -88,25 +88,26 @@ final class GatewayProcess: Sendable {
         self.loops = loops
         database = store.database
         audit = store.audit
-        names = try DNSNameResolver(limits: settings.nameLimits, servers: settings.names.servers, logger: logger)
-        client = try HTTPClient(loops: loops, configuration: settings.clientConfiguration, names: names)
+        names = try DNSNameResolver(limits: settings.names.limits, servers: settings.names.servers, logger: logger)
+        client = try HTTPClient(loops: loops, configuration: settings.upstream.client, names: names)
         receivers = try HTTPClient(loops: loops, configuration: settings.receiverClientConfiguration, names: names)
 
         let scheduler = SystemScheduler()
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
         let upstreams = UpstreamRegistry(
-            client: client, settings: settings.upstreamSettings, scheduler: scheduler, logger: logger)
+            client: client, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
         upstreams.update(directory.credentials)
         engine = DeliveryEngine(
             database: database, directory: directory, client: receivers,
-            resolver: names, policy: settings.deliveryPolicy, audit: audit,
+            resolver: names, policy: settings.webhooks.delivery, audit: audit,
             logger: logger, scheduler: scheduler)
         let intake = WebhookIntake(
-            database: database, directory: directory, audit: audit, order: settings.webhooks.order, logger: logger
+            database: database, directory: directory, audit: audit, order: settings.webhooks.delivery.order,
+            logger: logger
         ) { [engine] lanes in engine.wake(lanes) }
         let upkeep = Upkeep(
             of: store, directory, upstreams, following: inForce, scheduler: scheduler, logger: logger)
-        let admission = AdmissionControl(concurrencyMax: settings.concurrency.perTenantMax)
+        let admission = AdmissionControl(concurrencyMax: settings.concurrencyPerTenantMax)
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
@@ -169,7 +170,8 @@ final class GatewayProcess: Sendable {
         readiness.withdraw()
         sweep.cancel()
         try? await Task.sleep(for: settings.listener.limits.drainDelay)
-        async let delivered: Void = engine.drain(within: min(settings.webhooks.attemptTimeout, Self.deliveryDrainMax))
+        async let delivered: Void = engine.drain(
+            within: min(settings.webhooks.delivery.attemptTimeout, Self.deliveryDrainMax))
         await listener.drain(within: settings.listener.limits.drainTimeout)
         await admin.stop()
         await delivered

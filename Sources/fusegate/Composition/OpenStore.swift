@@ -31,7 +31,7 @@ struct OpenStore: Sendable {
             secrets = try await InstanceSecrets.loadOrCreate(database: database, masterKey: masterKey, now: now)
             let auditIsMissing = !isFresh && AuditLog.isAbsent(from: settings.audit.directory)
             audit = try AuditLog.open(
-                directory: settings.audit.directory, configuration: settings.auditConfiguration,
+                directory: settings.audit.directory, configuration: settings.audit.log,
                 nodeID: ProcessInfo.processInfo.hostName, now: now, logger: logger)
             if auditIsMissing { Self.sayThatTheAuditLogIsMissing(audit, settings, at: now, logger) }
             let lost = try await database.writeFromReserve { store in

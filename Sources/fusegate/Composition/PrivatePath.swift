@@ -1,3 +1,4 @@
+import Transport
 import Foundation
 import GatewayConfiguration
 
@@ -63,6 +64,6 @@ enum PrivatePath {
 extension Settings {
     /// - Throws: when others can read the listener's private key.
     func requirePrivateKeys() throws(CommandFailure) {
-        if let tls = listener.tls { try PrivatePath.requireKey(tls.keyFile) }
+        if let tls = listener.tls { try PrivatePath.requireKey(tls.privateKeyPath) }
     }
 }

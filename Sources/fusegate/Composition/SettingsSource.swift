@@ -1,3 +1,4 @@
+import Transport
 import GatewayConfiguration
 
 /// Where a running process's settings come from.
@@ -11,7 +12,7 @@ struct SettingsSource: Sendable {
     func watchedFiles(_ settings: Settings) -> [String] {
         guard settings.reloadOnChange else { return [] }
         let tls = settings.listener.tls
-        return [path, tls?.certificateFile, tls?.keyFile, tls?.clientCAFile].compactMap(\.self)
+        return [path, tls?.certificateChainPath, tls?.privateKeyPath, tls?.clientAuthoritiesPath].compactMap(\.self)
     }
 
     /// Settings that no file says.

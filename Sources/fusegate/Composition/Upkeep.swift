@@ -26,8 +26,8 @@ struct Upkeep {
             policy: { settings.current.sweepPolicy }, scheduler: scheduler, logger: logger)
         retention = Retention(
             database: store.database, audit: store.audit, scheduler: scheduler, logger: logger,
-            archiveDirectory: { settings.current.retention.archiveDirectory },
-            policy: { settings.current.retentionPolicy })
+            archiveDirectory: { settings.current.archiveDirectory },
+            policy: { settings.current.retention })
         expiry = ApprovalExpiry(database: store.database, scheduler: scheduler, logger: logger)
     }
 

@@ -1,3 +1,4 @@
+import Webhooks
 import Admin
 import AdminAPI
 import CryptofuseSimulator
@@ -111,8 +112,8 @@ struct DevelopmentWorld: Sendable {
         settings.publicURL = "http://127.0.0.1:\(port)"
         settings.listener.port = port
         settings.moveData(to: directory)
-        settings.webhooks.allowInsecureCallbackURLs = true
-        settings.webhooks.allowedNetworks = [CIDRBlock("127.0.0.0/8")].compactMap(\.self)
+        settings.webhooks.delivery.callbacks.allowInsecure = true
+        settings.webhooks.delivery.callbacks.addresses.allowedNetworks = [CIDRBlock("127.0.0.0/8")].compactMap(\.self)
         return settings
     }
 

@@ -14,7 +14,7 @@ struct ArchiveVerify: AsyncParsableCommand {
         let settings = try options.settings()
         do throws(AuditError) {
             let found = try ArchiveVerification(
-                directory: settings.retention.archiveDirectory, auditDirectory: settings.audit.directory)
+                directory: settings.archiveDirectory, auditDirectory: settings.audit.directory)
             print("\(found.lines) lines in \(found.files) files are what the audit log says")
             for name in found.unrecorded.sorted() { print("\(name) is not in the audit log") }
         } catch {

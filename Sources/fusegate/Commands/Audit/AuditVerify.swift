@@ -24,7 +24,7 @@ struct AuditVerify: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let keyPath = self.directory == nil ? settings.audit.checkpointKeyFile : nil
+        let keyPath = self.directory == nil ? settings.audit.log.checkpointLocation.keyPath : nil
         let directory = try self.directory ?? options.auditDirectory()
         do throws(AuditError) {
             let found = try AuditLog.verify(

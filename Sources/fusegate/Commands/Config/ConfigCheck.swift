@@ -22,9 +22,9 @@ struct ConfigCheck: AsyncParsableCommand {
             throw CommandFailure(.configuration, "\(file): data_directory: \(error)")
         }
         try Self.check("\(file): listener.tls") { () throws(TransportError) in
-            try settings.listenerConfiguration.tls?.check()
+            try settings.listener.tls?.check()
         }
-        try Self.check("\(file): upstream.trust_roots_file", settings.clientConfiguration.check)
+        try Self.check("\(file): upstream.trust_roots_file", settings.upstream.client.check)
         try Self.check("\(file): webhooks.trust_roots_file", settings.receiverClientConfiguration.check)
         try options.show(Verdict(file: path, valid: true, warnings: settings.warnings), Self.text)
     }
