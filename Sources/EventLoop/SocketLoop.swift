@@ -52,7 +52,10 @@ package final class SocketLoop: TaskExecutor, @unchecked Sendable {
 
     deinit {
         for handle in streams.handles {
-            if let stream = streams.remove(handle) { kernel.close(stream.descriptor) }
+            guard var stream = streams.remove(handle) else { continue }
+            stream.unread.release(to: &pool)
+            stream.unsent.release(to: &pool)
+            kernel.close(stream.descriptor)
         }
         for listener in listeners { if let listener { kernel.close(listener.descriptor) } }
         if reserve >= 0 { kernel.close(reserve) }
@@ -69,7 +72,7 @@ package final class SocketLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Turns
 
-    /// Until `stop`. The thread that calls it is the loop's from then on.
+    /// Until `stop`. The thread that calls it is the loop's from then on. What is submitted or enqueued later is never run.
     package func run() {
         inbox.adoptThread()
         while !isStopped { turn() }
