@@ -36,6 +36,7 @@ lint: prerequisites
 	swift format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 
 end-to-end: build
+	deploy/install-python-tools.sh .build/python
 	cd deploy/bench && python3 -m unittest
 	cd Tests/EndToEnd && FUSEGATE=$(CURDIR)/.build/debug/fusegate python3 -m unittest -v
 

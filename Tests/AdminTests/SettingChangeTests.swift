@@ -188,28 +188,22 @@ import Testing
     }
 
     /// The fee is the treasury's; how the account is spoken to is its owner's.
-    @Test func aTreasurerChangesTheFeeAlone() async throws {
-        try await AdminWorld.with(hasOperators: false) { world in
-            let treasurer = AdminCaller.operated(by: "eve", as: [.treasurer])
-            let fee = ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(70))
-            #expect(Self.lines(try Self.done(try await world.service.changeCredential(fee, for: treasurer))).count == 1)
-            for change in [
-                ChangeCredential(credential: "main", disabled: .set(true)),
-                ChangeCredential(credential: "main", listsByReference: .unset, upstreamFeeBasisPoints: .set(0)),
-            ] {
-                let error = await Self.refusal { _ = try await world.service.changeCredential(change, for: treasurer) }
-                #expect(error?.code == .forbidden)
-            }
-            let account = try #require(try await world.service.listCredentials(for: .ann).credentials.first)
-            #expect(account.upstreamFeeBasisPoints == 70 && !account.disabled)
-        }
+    @Test(arguments: [
+        (#"{"upstream_fee_basis_points":70}"#, OperatorDuty.treasury), (#"{"disabled":false}"#, .ownership),
+        (#"{"lists_by_reference":null}"#, .ownership),
+        (#"{"upstream_fee_basis_points":null,"withdrawal_list":"results"}"#, .ownership),
+    ])
+    func aTreasurerChangesTheFeeAlone(json: String, duty: OperatorDuty) throws {
+        let request = VerbRequest(pathMembers: ["credential": "main"], body: Data(json.utf8))
+        #expect(try CredentialVerbs.set.duty(of: request) == duty)
     }
 
     /// With what is an owner's beside it, a fee waits for an owner.
     @Test func aProposalAsksForTheHigherDuty() async throws {
         try await AdminWorld.with { world in
             let change = ChangeCredential(credential: "main", disabled: .set(true), upstreamFeeBasisPoints: .set(70))
-            guard case .proposed(let proposal) = try await world.service.changeCredential(change, for: .ann) else {
+            let owner = AdminCaller(user: "ann", isShared: false, duty: .ownership)
+            guard case .proposed(let proposal) = try await world.service.changeCredential(change, for: owner) else {
                 return #expect(Bool(false), "it waits as a whole")
             }
             #expect(proposal.summary.contains("disabled of main: false -> true"))

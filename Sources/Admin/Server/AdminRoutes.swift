@@ -1,6 +1,7 @@
 import AdminAPI
 import Foundation
 import HTTPTypes
+import HTTPWire
 import Hummingbird
 import NIOCore
 import Policy
@@ -21,7 +22,19 @@ struct AdminRoutes: Sendable {
         let router = Router(context: AdminRequestContext.self)
         let group = router.group("v1")
         for handler in service.handlers { add(handler, to: group, for: operators) }
+        addDescription(to: group, for: operators)
         return router
+    }
+
+    /// What all of this looks like from outside, for whoever may look at anything.
+    private func addDescription(to group: RouterGroup<AdminRequestContext>, for operators: OperatorGroups) {
+        group.get("openapi.json") { _, context in
+            try await Self.answering {
+                _ = try operators.admit(try await PeerCredentials.of(context.channel), to: .reading)
+                let document = try OpenAPIDocument(AdminVerbs.all).json()
+                return VerbHandler.Answer(status: 200, body: Data(document.serialize()))
+            }
+        }
     }
 
     /// Admits the peer to the verb's duty, reads its input, and answers with what the handler returns or its error.
@@ -32,22 +45,25 @@ struct AdminRoutes: Sendable {
         group.on(RouterPath(verb.path.routerPath), method: verb.method.httpMethod) { request, context in
             try await Self.answering {
                 let peer = try await PeerCredentials.of(context.channel)
-                let roles = try admit(peer, to: verb, of: operators)
+                let input = try await VerbRequest(request, context, of: verb)
+                // The handler refuses what cannot be read, to those who may use the verb at all.
+                let duty = (try? verb.duty(of: input)) ?? verb.duty
+                let roles = try admit(peer, to: verb, duty, of: operators)
                 let caller = AdminCaller(
-                    user: peer.userName, isShared: peer.isShared, roles: roles, duty: verb.duty,
+                    user: peer.userName, isShared: peer.isShared, roles: roles, duty: duty,
                     onBehalfOf: Self.text(Self.onBehalfOfField, in: request),
                     reason: Self.text(Self.reasonField, in: request))
-                return try await handler.answer(try await VerbRequest(request, context, of: verb), caller)
+                return try await handler.answer(input, caller)
             }
         }
     }
 
     /// The socket's mode says who may connect; this also holds for whoever did before the mode was set.
     private func admit(
-        _ peer: PeerCredentials, to verb: any VerbDescription, of operators: OperatorGroups
+        _ peer: PeerCredentials, to verb: any VerbDescription, _ duty: OperatorDuty, of operators: OperatorGroups
     ) throws(AdminError) -> Set<OperatorRole> {
         do throws(AdminError) {
-            return try operators.admit(peer, to: verb.duty)
+            return try operators.admit(peer, to: duty)
         } catch {
             service.recordRefusal(of: verb, to: peer.userName, error)
             throw error

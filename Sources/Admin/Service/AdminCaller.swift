@@ -1,4 +1,3 @@
-import AdminAPI
 import Policy
 
 /// Who asks, and why. Goes into the audit log.
@@ -12,7 +11,7 @@ package struct AdminCaller: Hashable, Sendable {
     package let isShared: Bool
     package let roles: Set<OperatorRole>
     /// What the verb that is called is part of.
-    package private(set) var duty: OperatorDuty
+    package let duty: OperatorDuty
     /// Who the peer says it acts for (`SUDO_USER`); a claim.
     package let onBehalfOf: String?
     package var reason: String?
@@ -29,19 +28,6 @@ package struct AdminCaller: Hashable, Sendable {
         self.duty = duty
         self.onBehalfOf = onBehalfOf
         self.reason = reason
-    }
-
-    /// For what of a verb is part of another duty, which then is asked of whoever approves it, too.
-    ///
-    /// - Throws: `.forbidden` when none of the caller's roles has it.
-    func demanding(_ duty: OperatorDuty) throws(AdminError) -> AdminCaller {
-        guard !duty.roles.isDisjoint(with: roles) else {
-            let needed = OperatorRole.allCases.filter(duty.roles.contains).map(\.rawValue)
-            throw AdminError(.forbidden, "what is named here needs the role \(needed.joined(separator: " or "))")
-        }
-        var caller = self
-        caller.duty = duty
-        return caller
     }
 
     /// As far as the kernel vouches for it: a claim makes nobody a second person.

@@ -69,7 +69,6 @@ extension AdminService {
         _ request: ChangeCredential, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Changed<CredentialView>> {
         let change = try CredentialChange(request)
-        let caller = try change.isFeeAlone ? caller : caller.demanding(.ownership)
         let id = try await credential(request.credential)
         var known = request
         known.credential = id.description

@@ -27,13 +27,15 @@ extension AdminService {
         _ id: CredentialID, for caller: AdminCaller
     ) async throws(AdminError) -> [CurrencyCode: Reconciliation] {
         let action = Action(LedgerVerbs.reconcile, [("credential", id.description)])
+        try await recordRequests(of: [action], by: caller)
         do {
-            try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
+            let found = try await host.reconcile(id)
+            audit.append(record(action, by: caller, outcome: "done"))
+            return found
         } catch {
-            throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
-        }
-        do { return try await host.reconcile(id) } catch {
-            throw AdminError(.unavailable, "the books could not be compared: \(error)")
+            throw refuse(
+                [action], by: caller,
+                because: AdminError(.unavailable, "the books could not be compared: \(error)"))
         }
     }
 

@@ -39,9 +39,6 @@ struct CredentialChange: Sendable {
     /// Whether it is said, even as it is: the gateway's own reason against the account ends then.
     var namesDisabled: Bool { disabled != .keep }
 
-    /// The fee is money; the rest says how the upstream is spoken to.
-    var isFeeAlone: Bool { (disabled, listsByReference, withdrawalList) == (.keep, .keep, .keep) }
-
     func applied(to old: Credential) -> Credential {
         let standard = UpstreamDialect()
         var new = old

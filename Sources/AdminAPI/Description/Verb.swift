@@ -12,7 +12,10 @@ package struct Verb<Input: Codable & Sendable, Output: Codable & Sendable>: Send
     package let name: String
     /// One sentence on what it does.
     package let summary: String
+    /// The least that any input of it needs.
     package let duty: OperatorDuty
+    /// What an input needs that names more than that.
+    private let higherDuty: @Sendable (Input) -> OperatorDuty?
     package let effect: VerbEffect
     /// Whether it may take minutes: it asks the upstream, or reads a whole ledger or log.
     package let isSlow: Bool
@@ -23,13 +26,15 @@ package struct Verb<Input: Codable & Sendable, Output: Codable & Sendable>: Send
     package init(
         _ method: VerbMethod, _ path: PathTemplate, _ name: String, summary: String, duty: OperatorDuty,
         effect: VerbEffect, isSlow: Bool = false, refusals: Set<AdminError.Code> = [], example: Input,
-        gives _: Output.Type = Output.self
+        gives _: Output.Type = Output.self,
+        asking higherDuty: @escaping @Sendable (Input) -> OperatorDuty? = { _ in nil }
     ) {
         self.method = method
         self.path = path
         self.name = name
         self.summary = summary
         self.duty = duty
+        self.higherDuty = higherDuty
         self.effect = effect
         self.isSlow = isSlow
         self.refusals = refusals
@@ -67,6 +72,8 @@ package protocol VerbDescription: Sendable {
     var name: String { get }
     var summary: String { get }
     var duty: OperatorDuty { get }
+    /// - Throws: what `input` throws.
+    func duty(of request: VerbRequest) throws(AdminError) -> OperatorDuty
     var effect: VerbEffect { get }
     var refusals: Set<AdminError.Code> { get }
 
@@ -77,6 +84,8 @@ package protocol VerbDescription: Sendable {
     var mayBeDeferred: Bool { get }
     /// The example as JSON, the path's members included.
     func exampleMembers() throws -> JSONObject
+    /// The example as it is sent.
+    func exampleRequest() throws -> VerbRequest
 }
 
 extension VerbDescription {
@@ -87,8 +96,13 @@ extension VerbDescription {
 }
 
 extension Verb: VerbDescription {
+    package func duty(of request: VerbRequest) throws(AdminError) -> OperatorDuty {
+        higherDuty(try input(request)) ?? duty
+    }
+
     package func inputSchema() throws -> Schema { try Schema(of: Input.self) }
     package func outputSchema() throws -> Schema { try Schema(of: Output.self) }
     package var mayBeDeferred: Bool { Output.self is any DeferrableAnswer.Type }
     package func exampleMembers() throws -> JSONObject { try MessageCoding.members(of: example) }
+    package func exampleRequest() throws -> VerbRequest { try request(example) }
 }

@@ -133,6 +133,9 @@ package struct ChangeCredential: Codable, Sendable {
     /// Of payments that are created from now on; unset, the configuration says it.
     package var upstreamFeeBasisPoints: FieldChange<Int>
 
+    /// The fee is money; the rest says how the upstream is spoken to.
+    package var namesFeeAlone: Bool { (disabled, listsByReference, withdrawalList) == (.keep, .keep, .keep) }
+
     package init(
         credential: String, disabled: FieldChange<Bool> = .keep, listsByReference: FieldChange<Bool> = .keep,
         withdrawalList: FieldChange<String> = .keep, upstreamFeeBasisPoints: FieldChange<Int> = .keep

@@ -19,7 +19,7 @@ package enum CredentialVerbs: VerbNoun {
         summary: "Changes what is named of an account. Its fee needs the treasury; the rest needs its owner.",
         duty: .treasury, effect: .changesAccounts, refusals: [.notFound, .conflict],
         example: ChangeCredential(credential: "main", disabled: .set(false), withdrawalList: .unset),
-        gives: ChangeResult<Changed<CredentialView>>.self)
+        gives: ChangeResult<Changed<CredentialView>>.self, asking: { $0.namesFeeAlone ? nil : .ownership })
 
     package static let replaceClientSecret = Verb(
         .put, "credentials/{credential}/client-secret", "credential client-secret",

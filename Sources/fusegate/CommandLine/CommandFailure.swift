@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 import ArgumentParser
 import Foundation

@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 
 /// The journal as RFC 4180 writes tables; lines end where `print` ends them.

@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 import ArgumentParser
 
@@ -61,5 +60,13 @@ struct CertificateCommand: AsyncParsableCommand {
             let request = CertificateReference(tenant: named.tenant, binding: binding)
             try await options.call(CertificateVerbs.remove, request, Presentation.certificates)
         }
+    }
+}
+
+extension Presentation {
+    static func certificates(_ list: CertificateList) -> String {
+        var table = Table("CERTIFICATE", "CREATED")
+        for certificate in list.certificates { table.add(certificate.binding, time(certificate.createdAt)) }
+        return table.text(orWhenEmpty: "No client certificates: the tenant needs none.", shrinking: ["CERTIFICATE"])
     }
 }

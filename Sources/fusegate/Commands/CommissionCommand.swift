@@ -1,4 +1,3 @@
-import Admin
 import AdminAPI
 import ArgumentParser
 
@@ -75,5 +74,19 @@ struct CommissionCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.call(CommissionVerbs.show, TenantReference(named.tenant), Presentation.commissions)
         }
+    }
+}
+
+extension Presentation {
+    static func commissions(_ list: CommissionList) -> String {
+        var table = Table("CURRENCY", "BASIS POINTS", "FIXED", "UPSTREAM FEE", numbers: ["BASIS POINTS", "FIXED"])
+        for commission in list.commissions {
+            table.add(
+                commission.currency ?? "all others", "\(commission.basisPoints)", commission.fixed,
+                "borne by the \(commission.upstreamFeeBearer)")
+        }
+        return table.text(
+            orWhenEmpty: "No commission; the upstream's fee is borne by the tenant.",
+            shrinking: ["CURRENCY", "UPSTREAM FEE"], inNeed: ["FIXED"])
     }
 }

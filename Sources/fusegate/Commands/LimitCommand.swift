@@ -1,6 +1,6 @@
-import Admin
 import AdminAPI
 import ArgumentParser
+import GatewayConfiguration
 
 struct LimitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -69,5 +69,19 @@ struct LimitCommand: AsyncParsableCommand {
                 Presentation.limits($0.limits)
             }
         }
+    }
+}
+
+extension Presentation {
+    static func limits(_ limits: [LimitView]) -> String {
+        var table = Table("CLASS", "QUOTA", "WINDOW", "BURST", "FROM", numbers: ["QUOTA", "WINDOW", "BURST"])
+        for limit in limits {
+            table.add(
+                limit.class, "\(limit.quota)", DurationText.format(.seconds(limit.windowSeconds)),
+                "\(limit.burst)", limit.isDefault ? "configuration" : "tenant")
+        }
+        return table.text(
+            orWhenEmpty: "No limits.", widthMax: Table.sectionWidth, shrinking: ["CLASS"],
+            inNeed: ["QUOTA", "WINDOW", "BURST"])
     }
 }

@@ -79,3 +79,61 @@ struct WebhookCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension Presentation {
+    static func deliveries(_ list: DeliveryList) -> String {
+        var table = Table(
+            "ID", "STATUS", "TENANT", "EVENT", "TRANSACTION", "AMOUNT", "TRIES", "NOTE", numbers: ["TRIES"])
+        for delivery in list.deliveries {
+            table.add(
+                delivery.id, delivery.status, delivery.tenant, delivery.event, delivery.objectID, delivery.amount,
+                "\(delivery.attempts)", delivery.note)
+        }
+        let text = table.text(
+            orWhenEmpty: "No deliveries.", shrinking: ["TENANT", "EVENT", "TRANSACTION", "NOTE"], inNeed: ["AMOUNT"])
+        return paged(text, before: list.next)
+    }
+
+    static func delivery(_ delivery: DeliveryView) -> String {
+        var fields = Fields()
+        fields.add("delivery", delivery.id)
+        fields.add("status", delivery.waits ? "\(delivery.status), after an older event" : delivery.status)
+        fields.add("superseded by", delivery.supersededBy)
+        fields.add("sequence", "\(delivery.sequence)")
+        fields.add("url", delivery.url)
+        fields.add("endpoint", delivery.endpointID ?? "the payment's own callback_url")
+        fields.add("tenant", "\(delivery.tenant) (\(delivery.tenantID))")
+        fields.add("transaction", delivery.objectID)
+        fields.add("amount", delivery.amount)
+        fields.add("event", delivery.eventID)
+        fields.add("intent", delivery.intentID)
+        fields.add("created", time(delivery.createdAt))
+        fields.add("attempts", "\(delivery.attempts)")
+        fields.add("last answer", delivery.lastStatus.map(String.init))
+        fields.add("last error", delivery.lastError)
+        fields.add("next attempt", delivery.nextAttemptAt.map(time))
+        return fields.text
+    }
+
+    static func detail(_ detail: DeliveryDetailView) -> String {
+        var event = Fields()
+        event.add("name", detail.event.name)
+        event.add("status", detail.event.status)
+        event.add("upstream id", detail.event.upstreamID)
+        event.add("received", time(detail.event.receivedAt))
+        event.add("note", detail.event.note)
+        event.add("body", detail.event.body ?? "gone after its retention")
+        var attempts = Table("TRY", "STARTED", "MS", "ANSWER", "ERROR", numbers: ["TRY", "MS", "ANSWER"])
+        for attempt in detail.failedAttempts {
+            attempts.add(
+                "\(attempt.number)", time(attempt.startedAt), "\(attempt.durationMs)",
+                attempt.status.map(String.init), attempt.error)
+        }
+        return [
+            delivery(detail.delivery), section("Event", event.text),
+            section(
+                "Failed attempts",
+                attempts.text(orWhenEmpty: "None.", widthMax: Table.sectionWidth, shrinking: ["STARTED", "ERROR"])),
+        ].joined(separator: "\n\n")
+    }
+}

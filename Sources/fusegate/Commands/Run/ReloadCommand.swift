@@ -12,3 +12,10 @@ struct ReloadCommand: AsyncParsableCommand {
         try await options.call(GatewayVerbs.reload, Empty(), Presentation.reloaded)
     }
 }
+
+extension Presentation {
+    static func reloaded(_ reloaded: ConfigurationReloaded) -> String {
+        let keys = TerminalText.escape(reloaded.keysWaitingForRestart.joined(separator: ", "))
+        return keys.isEmpty ? "Reloaded." : "Reloaded. Changed keys that wait for a restart: \(keys)."
+    }
+}
