@@ -20,9 +20,12 @@ extension SocketLoop {
         return try listen(on: listening.descriptor, acceptor: acceptor)
     }
 
-    /// Takes over a listening socket, such as one from the service manager. It must not block. Loops that share one
-    /// each get their own duplicate.
-    package func listen(on descriptor: Int32, acceptor: any StreamAcceptor) throws(LoopError) -> ListenerID {
+    /// Takes over a listening socket, such as one from the service manager. It must not block.
+    ///
+    /// - Parameter rotation: the loops that serve what is accepted here, in turn with this one.
+    package func listen(
+        on descriptor: Int32, acceptor: any StreamAcceptor, rotation: [(loop: SocketLoop, listener: ListenerID)] = []
+    ) throws(LoopError) -> ListenerID {
         preconditionOnLoop()
         let id = ListenerID(index: listeners.count)
         let watched = kernel.watchListener(descriptor, token: UInt64(id.index))
@@ -30,22 +33,32 @@ extension SocketLoop {
             kernel.close(descriptor)
             throw LoopError(call: "epoll_ctl", errno: watched.errno)
         }
-        listeners.append(SocketListener(descriptor: descriptor, acceptor: acceptor, pause: ListenerPause()))
+        let recipients = rotation.map { AcceptRotation.Recipient(loop: $0.loop, listener: $0.listener) }
+        listeners.append(
+            SocketListener(descriptor: descriptor, acceptor: acceptor, rotation: AcceptRotation(recipients)))
         return id
     }
 
-    package func localEndpoint(of id: ListenerID) -> SocketEndpoint? {
-        listeners[id.index].flatMap { kernel.localEndpoint(of: $0.descriptor) }
+    /// Serves what other loops accept and hand over.
+    package func listenForHandOver(acceptor: any StreamAcceptor) -> ListenerID {
+        preconditionOnLoop()
+        listeners.append(SocketListener(descriptor: nil, acceptor: acceptor))
+        return ListenerID(index: listeners.count - 1)
     }
 
-    /// Accepts whoever has connected already, and nobody after them.
+    package func localEndpoint(of id: ListenerID) -> SocketEndpoint? {
+        listeners[id.index]?.descriptor.flatMap { kernel.localEndpoint(of: $0) }
+    }
+
+    /// Accepts whoever has connected already, serves them all here, and accepts nobody after them.
     package func stopListening(_ id: ListenerID) {
         preconditionOnLoop()
+        listeners[id.index]?.rotation = AcceptRotation()
         while acceptConnections(id) == .more {}
-        guard let listener = listeners[id.index] else { return }
+        guard let descriptor = listeners[id.index]?.descriptor else { return }
         listeners[id.index] = nil
-        kernel.unwatch(listener.descriptor)
-        kernel.close(listener.descriptor)
+        kernel.unwatch(descriptor)
+        kernel.close(descriptor)
     }
 
     enum AcceptStep { case more, done }
@@ -53,24 +66,34 @@ extension SocketLoop {
     @discardableResult
     func acceptConnections(_ id: ListenerID) -> AcceptStep {
         for _ in 0..<Self.acceptsPerTurnMax {
-            guard let listener = listeners[id.index], !listener.pause.isPaused else { return .done }
+            guard let listener = listeners[id.index], let descriptor = listener.descriptor, !listener.pause.isPaused
+            else { return .done }
             var peer: SocketEndpoint?
-            let accepted = uninterrupted { kernel.accept(listener.descriptor, peer: &peer) }
+            let accepted = uninterrupted { kernel.accept(descriptor, peer: &peer) }
             if !accepted.isFailure {
                 listeners[id.index]?.pause.accepted()
-                serve(accepted.descriptor, peer: peer, acceptor: listener.acceptor)
+                handOn(accepted.descriptor, peer: peer, from: id)
             } else if accepted.wouldBlock {
                 return .done
             } else if !Self.isOfOneConnection(accepted.errno) {
-                acceptFailed(accepted.errno, id, listener)
+                acceptFailed(accepted.errno, id, descriptor, listener.acceptor)
                 return .done
             }
         }
         return .more
     }
 
-    private func serve(_ descriptor: Int32, peer: SocketEndpoint?, acceptor: any StreamAcceptor) {
-        guard let handler = acceptor.handler(forPeer: peer, on: self) else { return kernel.close(descriptor) }
+    private func handOn(_ descriptor: Int32, peer: SocketEndpoint?, from id: ListenerID) {
+        guard let recipient = listeners[id.index]?.rotation.nextRecipient() else {
+            return serve(descriptor, peer: peer, for: id)
+        }
+        recipient.loop.submit { $0.serve(descriptor, peer: peer, for: recipient.listener) }
+    }
+
+    private func serve(_ descriptor: Int32, peer: SocketEndpoint?, for id: ListenerID) {
+        guard let handler = listeners[id.index]?.acceptor.handler(forPeer: peer, on: self) else {
+            return kernel.close(descriptor)
+        }
         guard let stream = add(descriptor, handler: handler, isConnected: true) else { return }
         activity.enter(type(of: handler))
         handler.opened(stream, on: self)
@@ -84,12 +107,14 @@ extension SocketLoop {
 
     /// Whoever waits longest is let in and closed on the reserve, to be told so rather than left to wait; then the
     /// listener rests.
-    private func acceptFailed(_ errno: Int32, _ id: ListenerID, _ listener: SocketListener) {
-        if errno == EMFILE || errno == ENFILE { shedOne(from: listener.descriptor) }
+    private func acceptFailed(
+        _ errno: Int32, _ id: ListenerID, _ descriptor: Int32, _ acceptor: any StreamAcceptor
+    ) {
+        if errno == EMFILE || errno == ENFILE { shedOne(from: descriptor) }
         let isFirst = listeners[id.index]?.pause.failed() ?? false
-        kernel.unwatch(listener.descriptor)
+        kernel.unwatch(descriptor)
         schedule(at: now &+ ListenerPause.nanoseconds) { [unowned self] in resumeListening(id) }
-        if isFirst { listener.acceptor.acceptFailed(LoopError(call: "accept4", errno: errno), on: self) }
+        if isFirst { acceptor.acceptFailed(LoopError(call: "accept4", errno: errno), on: self) }
     }
 
     private func shedOne(from listener: Int32) {
@@ -107,8 +132,8 @@ extension SocketLoop {
     }
 
     private func resumeListening(_ id: ListenerID) {
-        guard let listener = listeners[id.index] else { return }
+        guard let descriptor = listeners[id.index]?.descriptor else { return }
         listeners[id.index]?.pause.resume()
-        _ = kernel.watchListener(listener.descriptor, token: UInt64(id.index))
+        _ = kernel.watchListener(descriptor, token: UInt64(id.index))
     }
 }

@@ -5,7 +5,7 @@ extension SocketLoop {
     package func drain(until deadline: UInt64) {
         preconditionOnLoop()
         guard !isDraining else { return }
-        for index in listeners.indices { stopListening(ListenerID(index: index)) }
+        stopListeningEverywhere()
         isDraining = true
         for stream in streams.handles {
             guard let handler = streams.pointer(to: stream)?.pointee.handler else { continue }
@@ -15,6 +15,10 @@ extension SocketLoop {
         schedule(at: deadline) { [unowned self] in
             for stream in streams.handles { close(stream) }
         }
+    }
+
+    func stopListeningEverywhere() {
+        for index in listeners.indices { stopListening(ListenerID(index: index)) }
     }
 
     /// Looked at once a turn.

@@ -57,7 +57,7 @@ package final class SocketLoop: TaskExecutor, @unchecked Sendable {
             stream.unsent.release(to: &pool)
             kernel.close(stream.descriptor)
         }
-        for listener in listeners { if let listener { kernel.close(listener.descriptor) } }
+        for listener in listeners { if let descriptor = listener?.descriptor { kernel.close(descriptor) } }
         if reserve >= 0 { kernel.close(reserve) }
         inputScratch.deallocate()
         outputScratch.deallocate()

@@ -12,11 +12,31 @@ package struct ListenerID: Hashable, Sendable {
     let index: Int
 }
 
-/// A listening socket as its loop holds it.
+/// A listening socket as its loop holds it; without a descriptor, one that serves what another loop accepts.
 struct SocketListener {
-    let descriptor: Int32
+    let descriptor: Int32?
     let acceptor: any StreamAcceptor
-    var pause: ListenerPause
+    var pause = ListenerPause()
+    var rotation = AcceptRotation()
+}
+
+/// Who serves the next connection where one loop accepts for several: each in its turn.
+struct AcceptRotation {
+    struct Recipient {
+        let loop: SocketLoop
+        let listener: ListenerID
+    }
+
+    private let recipients: [Recipient]
+    private var next = 0
+
+    init(_ recipients: [Recipient] = []) { self.recipients = recipients }
+
+    /// `nil`: the loop that has accepted.
+    mutating func nextRecipient() -> Recipient? {
+        defer { next = (next + 1) % (recipients.count + 1) }
+        return next < recipients.count ? recipients[next] : nil
+    }
 }
 
 /// Whether a listening socket is left alone for a while, because accepting failed: one that stays ready would be tried

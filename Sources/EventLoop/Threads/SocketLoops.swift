@@ -53,8 +53,28 @@ package final class SocketLoops: Sendable {
         kernel.close(probe.descriptor)
     }
 
+    /// Takes over one listening socket, such as the service manager's. One loop accepts, and hands connections to the
+    /// others in turn.
+    ///
+    /// - Throws: `LoopError` when it cannot be watched; it is closed then.
+    package func listen(
+        on descriptor: Int32, acceptor: @escaping @Sendable () -> any StreamAcceptor
+    ) async throws -> SocketEndpoint? {
+        var rotation: [(loop: SocketLoop, listener: ListenerID)] = []
+        for thread in threads.dropFirst() {
+            let listener = try await thread.onLoop { $0.listenForHandOver(acceptor: acceptor()) }
+            rotation.append((thread.loop, listener))
+        }
+        return try await threads[0].onLoop { [rotation] loop in
+            let id = try loop.listen(on: descriptor, acceptor: acceptor(), rotation: rotation)
+            return loop.localEndpoint(of: id)
+        }
+    }
+
     /// Lets what has begun be finished, until `deadline` (monotonic nanoseconds), and ends the threads.
     package func drain(until deadline: UInt64) async {
+        // First of all nothing more is handed over: a loop that has ended would never take it.
+        try? await threads[0].onLoop { $0.stopListeningEverywhere() }
         await withTaskGroup(of: Void.self) { group in
             for thread in threads { group.addTask { await thread.drain(until: deadline) } }
         }
@@ -70,14 +90,17 @@ extension LoopThread {
     fileprivate func listen(
         at endpoint: SocketEndpoint, _ options: ListenOptions, _ acceptor: @escaping @Sendable () -> any StreamAcceptor
     ) async throws -> (id: ListenerID, at: SocketEndpoint) {
+        try await onLoop { loop in
+            let id = try loop.listen(at: endpoint, options: options, acceptor: acceptor())
+            return (id, loop.localEndpoint(of: id) ?? endpoint)
+        }
+    }
+
+    fileprivate func onLoop<Value: Sendable>(
+        _ work: @escaping @Sendable (SocketLoop) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            loop.submit { loop in
-                continuation.resume(
-                    with: Result {
-                        let id = try loop.listen(at: endpoint, options: options, acceptor: acceptor())
-                        return (id, loop.localEndpoint(of: id) ?? endpoint)
-                    })
-            }
+            loop.submit { loop in continuation.resume(with: Result { try work(loop) }) }
         }
     }
 }

@@ -39,6 +39,28 @@ import Threading
         await loops.stop()
     }
 
+    @Test func whatOneSocketAcceptsIsServedInTurn() async throws {
+        let loops = try SocketLoops(count: 3)
+        let inherited = try LinuxKernel().listen(at: Self.anyPort, options: ListenOptions()).descriptor
+        let listening = try await loops.listen(on: inherited) { RecordingAcceptor { RealWorld.echo() } }
+        let there = try #require(listening)
+        var peers: [BlockingPeer] = []
+        for _ in 0..<12 {
+            let peer = try BlockingPeer(connectingTo: there)
+            try peer.send([1])
+            #expect(try peer.receive(1) == [1])
+            peers.append(peer)
+        }
+        let counts = try await counts(loops)
+        #expect(counts == [4, 4, 4])
+        let drain = Task { await loops.drain(until: SystemClock.monotonicNanoseconds() + 60_000_000_000) }
+        for peer in peers {
+            peer.finish()
+            #expect(try peer.receive() == [])
+        }
+        await drain.value
+    }
+
     @Test func aPortThatAnotherListensAtIsNotShared() async throws {
         let (first, second) = (try SocketLoops(count: 2), try SocketLoops(count: 2))
         let there = try await first.listen(at: Self.anyPort) { RecordingAcceptor { RealWorld.echo() } }
