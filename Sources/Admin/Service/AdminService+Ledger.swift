@@ -100,16 +100,21 @@ extension AdminService {
         let action = Action(LedgerVerbs.adjust, tenant: owner.tenantID, details)
         let isCredit = [LedgerAccount.available, .receivable].map(\.rawValue).contains(request.to)
         let credits = isCredit && owner.tenantID != nil
+        let takesDoubts = request.from == LedgerAccount.suspense.rawValue
+        let amount = try Self.amount(of: request)
         let rule = SecondPersonRule(
             request: .ledgerAdjustment(owner: Self.name(owner), credential: credentialID.description, request),
             arranging: credits ? .credit(currency) : nil
         ) { reader in
             try Self.requireBooks(of: owner, with: credentialID, in: reader)
             let name = try Self.displayName(of: owner, in: reader)
-            return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"]
+            let doubts = takesDoubts ? try SuspenseDoubts(in: sheet, reader).lines(of: amount) : []
+            return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"] + doubts
         }
+        let isAlone = !options.hasOperators
         return try await change(action, by: rule, for: caller) { [now] writer in
             try Self.requireBooks(of: owner, with: credentialID, in: writer)
+            if isAlone, takesDoubts, credits { try SuspenseDoubts(in: sheet, writer).requireCertain(amount) }
             do {
                 try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
             } catch let error as LedgerError {
@@ -149,7 +154,8 @@ extension AdminService {
         else {
             throw AdminError(.invalidRequest, "the accounts must be two of \(names.joined(separator: ", "))")
         }
-        guard let amount = try? Amount(parsing: request.amount), amount.isPositive, let taken = try? amount.negated(),
+        let amount = try amount(of: request)
+        guard let taken = try? amount.negated(),
             let entry = try? JournalEntry(
                 .adjustment, reason: reason,
                 [
@@ -158,6 +164,13 @@ extension AdminService {
                 ])
         else { throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"") }
         return entry
+    }
+
+    private static func amount(of request: LedgerAdjustment) throws(AdminError) -> Amount {
+        guard let amount = try? Amount(parsing: request.amount), amount.isPositive else {
+            throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"")
+        }
+        return amount
     }
 
     func owner(_ reference: String?) async throws(AdminError) -> LedgerOwner? {

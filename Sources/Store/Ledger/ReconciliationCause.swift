@@ -80,18 +80,25 @@ extension LedgerRepository {
         }
     }
 
+    /// Of one tenant, the oldest intent first.
+    package static func doubts(in sheet: LedgerSheet, _ reader: any SQLReader) throws -> [ReconciliationCause] {
+        guard case .tenant(let tenantID) = sheet.owner else { return [] }
+        return try doubts(of: sheet.credentialID, sheet.currency, of: tenantID, in: reader)
+            .sorted { $0.intentID < $1.intentID }
+    }
+
     /// What each intent has in suspense, summed up from the journal.
     private static func doubts(
-        of credentialID: CredentialID, _ currency: CurrencyCode, in reader: any SQLReader
+        of credentialID: CredentialID, _ currency: CurrencyCode, of tenantID: TenantID? = nil, in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         var found: [IntentID: ReconciliationCause] = [:]
         _ = try reader.rows(
             """
             SELECT e.tenant_id, e.intent_id, p.amount, e.created_at, e.reason FROM ledger_postings p
             JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
-            WHERE p.account = 'suspense' AND e.credential_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL
-            ORDER BY e.tenant_id, e.number
-            """, [.id(credentialID), .text(currency.description)]
+            WHERE p.account = 'suspense' AND e.credential_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL \
+            \(tenantID == nil ? "" : "AND p.tenant_id = $3") ORDER BY e.tenant_id, e.number
+            """, [.id(credentialID), .text(currency.description)] + (tenantID.map { [.id($0)] } ?? [])
         ) { row in
             let intentID = try row.id(1, as: IntentKind.self)
             let amount = try (found[intentID]?.amount ?? .zero).adding(try row.amount(2))

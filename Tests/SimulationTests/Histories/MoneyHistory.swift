@@ -260,10 +260,18 @@ struct MoneyHistory {
             }
             require(!waits, "\(change) is proposed twice")
             proposals.waiting.append(
-                ProposalModel.Waiting(id: proposal.id, proposer: name, createdAt: milliseconds, change: change))
+                ProposalModel.Waiting(
+                    id: proposal.id, proposer: name, createdAt: milliseconds, change: change,
+                    doubts: try await doubts(of: change)))
         } catch let error as AdminError {
             require(waits && error.code == .conflict, "\(change): \(error.message)")
         }
+    }
+
+    /// What its approver has to know.
+    private func doubts(of change: ProposalModel.Change) async throws -> [String] {
+        guard case .adjustment(let tenant, let amount) = change, amount > 0 else { return [] }
+        return try await world.doubts(of: tenant, touchedBy: amount)
     }
 
     private mutating func review() async throws {
@@ -272,7 +280,8 @@ struct MoneyHistory {
         else { return }
         let name = pick(["ann", "bob", "ann", "bob", "eve", "root"])
         let isEffective = proposals.isEffective(
-            proposal, approvedBy: name, at: milliseconds, model, unknown: unknown)
+            proposal, approvedBy: name, at: milliseconds, model, unknown: unknown,
+            doubts: try await doubts(of: proposal.change))
         let result = try? await world.admin.approveProposal(id, for: .operated(by: name))
         let isApplied = result?.state == "applied"
         require(isApplied == isEffective, "\(proposal) by \(name): \(isApplied), must be \(isEffective)")

@@ -101,6 +101,13 @@ struct MoneyWorld: Sendable {
             body: ByteBuffer(string: body), from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
     }
 
+    func doubts(of tenant: Int, touchedBy amount: Int) async throws -> [String] {
+        let sheet = LedgerSheet(
+            owner: .tenant(tenants[tenant].id), credentialID: tenants[tenant].credentialID, currency: Self.currency)
+        let amount = try Amount(parsing: "\(amount)")
+        return try await database.read { try SuspenseDoubts(in: sheet, $0).lines(of: amount) }
+    }
+
     /// What a tenant's accounts hold, in whole units.
     func balances(of tenant: Int) async throws -> [String: Int] {
         let id = tenants[tenant].id

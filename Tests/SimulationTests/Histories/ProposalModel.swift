@@ -30,6 +30,8 @@ struct ProposalModel {
         let proposer: String
         let createdAt: Int64
         let change: Change
+        /// What of the suspense that it moves was in doubt.
+        let doubts: [String]
     }
 
     static let lifetimeMilliseconds: Int64 = 7_200_000
@@ -47,13 +49,15 @@ struct ProposalModel {
 
     /// Whether the proposal takes effect now, with this operator's yes.
     func isEffective(
-        _ proposal: Waiting, approvedBy name: String, at now: Int64, _ model: MoneyModel, unknown: Set<String>
+        _ proposal: Waiting, approvedBy name: String, at now: Int64, _ model: MoneyModel, unknown: Set<String>,
+        doubts: [String]
     ) -> Bool {
         guard ["ann", "bob"].contains(name), name != proposal.proposer,
             now < proposal.createdAt + Self.lifetimeMilliseconds
         else { return false }
         switch proposal.change {
-        case .adjustment(let tenant, let amount): return amount > 0 || model.spendable(by: tenant) >= -amount
+        case .adjustment(let tenant, let amount):
+            return amount > 0 ? doubts == proposal.doubts : model.spendable(by: tenant) >= -amount
         case .limit(let tenant, let from, _): return model.limits[tenant].perDay == from
         case .decision(let intent, _): return model.withdrawals[intent]?.whereabouts == .held
         case .noEffect(let intent): return unknown.contains(intent)

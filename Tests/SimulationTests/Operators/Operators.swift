@@ -170,7 +170,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
     private func isRight(_ proposal: ProposalView) -> Bool {
         guard let id = subjects[proposal.id] else {
             if proposal.verb == Verdict.limitVerb { return true }
-            let takesBack = proposal.summary.hasSuffix("-> available")
+            let takesBack = proposal.summary.contains("suspense -> available")
             return proposal.verb == "ledger adjust" && (!takesBack || wasSetAside(proposal))
         }
         if isRefusalDue(proposal) { return true }
