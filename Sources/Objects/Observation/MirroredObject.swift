@@ -64,7 +64,8 @@ struct MirroredObject: Hashable, Sendable {
             intent.kind == .payment
             ? SweepSchedule.paymentEnd(
                 createdAt: intent.createdAt, expiryTime: members["expiry_time"]?.stringValue) : nil
-        var expectation = SweepSchedule.expectation(of: newest.status, at: now, end: end)
+        var expectation = SweepSchedule.expectation(
+            of: newest.status, paymentType: members["payment_type"]?.stringValue, at: now, end: end)
         // Whatever its status. What is in doubt of a withdrawal waits in suspense, and for an operator.
         if intent.kind == .payment, try LedgerRepository.openQuestion(about: intent, in: store) != nil {
             expectation = .movement(by: end)

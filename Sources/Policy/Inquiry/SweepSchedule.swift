@@ -2,7 +2,8 @@
 package enum SweepExpectation: Hashable, Sendable {
     /// It should have moved by then; `nil`: soon after its last news.
     case movement(by: Timestamp?)
-    /// A payment that expired then. Money that arrives all the same changes it once more, and webhooks get lost.
+    /// A payment that expired then, or that was paid in part and ended. Money that arrives all the same changes it once
+    /// more, and webhooks get lost.
     case latePayment(since: Timestamp)
     case nothing
 }
@@ -14,8 +15,10 @@ package struct SweepSchedule: Hashable, Sendable {
     /// An `expiry_time` beyond is a mistake: the contract's most is a day.
     package static let paymentLifetimeMax: Duration = .seconds(2 * 86_400)
 
-    /// A rest may still be paid.
+    /// A rest may still be paid. A third spelling is `completed` with a `payment_type`.
     private static let partialStatuses: Set<String> = ["partially_paid", "partially_completed"]
+
+    private static let partialPaymentType = "partial"
 
     /// The first pause counts from when the object should have moved; then the one after the first question without an
     /// end, and so on. The last one repeats: money that waits is never forgotten.
@@ -30,7 +33,7 @@ package struct SweepSchedule: Hashable, Sendable {
         pauses.isEmpty ? [.seconds(86_400)] : pauses.map { max($0, .zero) }
     }
 
-    /// Payments that expired longer ago are not asked about, whatever their schedule says.
+    /// Payments that ended longer ago are not asked about, whatever their schedule says.
     package static let latePaymentsMax: Duration = .seconds(30 * 86_400)
 
     /// From when it should have moved to the first question.
@@ -57,14 +60,22 @@ package struct SweepSchedule: Hashable, Sendable {
         return min(max(end, range.lowerBound), range.upperBound)
     }
 
-    /// A payment that was paid in part may get its rest until it ends, and one that expired may be paid late.
+    /// A payment that was paid in part may get its rest until it ends, and late, as one that expired may be paid late.
     ///
-    /// - Parameter end: a payment's; `nil` for a withdrawal.
-    package static func expectation(of status: String?, at now: Timestamp, end: Timestamp?) -> SweepExpectation {
+    /// - Parameters:
+    ///   - paymentType: as the upstream spelt it.
+    ///   - end: a payment's; `nil` for a withdrawal.
+    package static func expectation(
+        of status: String?, paymentType: String? = nil, at now: Timestamp, end: Timestamp?
+    ) -> SweepExpectation {
         guard let status, ObservationOrder.isSettled(status) else { return .movement(by: end) }
         guard let end else { return .nothing }
-        if partialStatuses.contains(status) { return now < end ? .movement(by: end) : .nothing }
+        let isPartial =
+            partialStatuses.contains(status)
+            || (status == "completed" && paymentType?.lowercased() == partialPaymentType)
+        guard isPartial || status == "expired" else { return .nothing }
+        if isPartial, now < end { return .movement(by: end) }
         let since = min(end, now)
-        return status == "expired" && now < since.advanced(by: latePaymentsMax) ? .latePayment(since: since) : .nothing
+        return now < since.advanced(by: latePaymentsMax) ? .latePayment(since: since) : .nothing
     }
 }

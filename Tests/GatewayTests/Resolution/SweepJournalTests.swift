@@ -110,6 +110,41 @@ struct SweepJournalTests {
         }
     }
 
+    /// The rest of what was paid in part comes after its end, and the webhook about it is lost: the books get it.
+    @Test(arguments: [("partially_paid", "partial"), ("partially_completed", ""), ("completed", "partial")])
+    func aLateRestIsFound(status: String, paymentType: String) async throws {
+        try await Self.run { database, journal, intent in
+            func partial(_ total: String, at time: Timestamp) -> JSONValue {
+                [
+                    "transaction_id": "tx", "status": .text(status), "total_paid_amount": .text(total),
+                    "currency": "USDTTRC20", "payment_type": .text(paymentType), "updated_at": .text(time.description),
+                ]
+            }
+            let opening = PaymentOpening(
+                currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
+            _ = try await database.write { store in
+                try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+            }
+            try await Self.create(intent, in: database)
+            let half = partial("40", at: Self.now)
+            try await database.write {
+                try ObjectObservation.answer(half).record(of: intent, at: Self.now, in: $0)
+            }
+            let atEnd = Self.later.advanced(by: .seconds(10))
+            let first = try #require(try await Self.claim(intent, from: journal, at: atEnd).first)
+            _ = try await journal.apply(Self.answer(half), to: first, nextQuestionAt: atEnd, at: atEnd)
+            let late = Self.later.advanced(by: .seconds(8000))
+            let second = try #require(try await Self.claim(intent, from: journal, at: late).first)
+            #expect(second.isLate, "it is asked about after its end")
+            let whole = partial("100", at: late)
+            _ = try await journal.apply(Self.answer(whole), to: second, nextQuestionAt: late, at: late)
+            let available = try await database.read { store in
+                try store.rows("SELECT balance FROM ledger_accounts WHERE account = 'available'", []) { try $0.text(0) }
+            }
+            #expect(available == ["100.000000000000000000"])
+        }
+    }
+
     /// Money may arrive on a payment that expired, and the webhook about it be lost.
     @Test(arguments: ["expired", "completed"]) func anExpiredPaymentIsAskedAboutForAWhile(later: String) async throws {
         try await Self.run { database, journal, intent in

@@ -42,12 +42,22 @@ import Testing
         #expect(SweepSchedule.expectation(of: status, at: end, end: nil) == .nothing)
     }
 
-    /// Of what was paid in part nothing more is expected once it has ended.
-    @Test(arguments: ["partially_paid", "partially_completed"])
-    func aRestIsExpectedUntilTheEnd(status: String) {
+    /// The rest of what was paid in part may come late, and the webhook about it be lost.
+    @Test(arguments: [("partially_paid", nil), ("partially_completed", nil), ("completed", "partial")])
+    func aRestIsExpectedUntilTheEndAndForAWhile(status: String, paymentType: String?) {
         let end = Self.created.advanced(by: .seconds(60))
-        #expect(SweepSchedule.expectation(of: status, at: Self.created, end: end) == .movement(by: end))
-        #expect(SweepSchedule.expectation(of: status, at: end, end: end) == .nothing)
+        func expected(at now: Timestamp) -> SweepExpectation {
+            SweepSchedule.expectation(of: status, paymentType: paymentType, at: now, end: end)
+        }
+        #expect(expected(at: Self.created) == .movement(by: end))
+        let over = end.advanced(by: SweepSchedule.latePaymentsMax)
+        #expect(expected(at: end) == .latePayment(since: end))
+        #expect(expected(at: over.advanced(by: .milliseconds(-1))) == .latePayment(since: end))
+        #expect(expected(at: over) == .nothing)
+        for paid in ["full", "overpayment"] {
+            #expect(
+                SweepSchedule.expectation(of: "completed", paymentType: paid, at: Self.created, end: end) == .nothing)
+        }
     }
 
     @Test func whatExpiredMayBePaidLateForAWhile() {
