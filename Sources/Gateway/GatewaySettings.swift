@@ -1,3 +1,4 @@
+import Store
 import Policy
 
 /// What the request path is configured with: one immutable value.
@@ -38,6 +39,11 @@ package struct GatewaySettings: Sendable {
 
     func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {
         overrides[limit] ?? defaultLimits[limit] ?? Self.fallbackLimit
+    }
+
+    /// What of a tenant's body the upstream may see.
+    func forwardedMembers(of call: TenantCall) -> ForwardedMembers {
+        ForwardedMembers(of: call.route, isShared: call.tenant.binding == .pooled, further: forwardedMembers)
     }
 
     private static let fallbackLimit = RateLimitSetting(quota: 60, windowSeconds: 60)

@@ -12,17 +12,12 @@ struct EffectKind: Sendable {
     /// The member that carries our intent's id.
     var referenceName: String { object.referenceName }
 
-    init?(route: Route) {
-        switch route {
-        case .createPayment: self.init(object: .payment, path: route.template, referenceLengthMax: 100)
-        case .createWithdrawal: self.init(object: .withdrawal, path: route.template, referenceLengthMax: 64)
-        default: return nil
-        }
-    }
+    static let payment = EffectKind(.payment, of: .createPayment, referenceLengthMax: 100)
+    static let withdrawal = EffectKind(.withdrawal, of: .createWithdrawal, referenceLengthMax: 64)
 
-    private init(object: ObjectKind, path: String, referenceLengthMax: Int) {
+    private init(_ object: ObjectKind, of route: Route, referenceLengthMax: Int) {
         self.object = object
-        self.path = path
+        path = route.template
         self.referenceLengthMax = referenceLengthMax
     }
 }

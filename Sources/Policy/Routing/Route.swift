@@ -12,17 +12,28 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
     /// What a request does, and so which phases it goes through.
     package enum Work: Hashable, Sendable {
         /// Answered by the gateway without a tenant.
-        case own
+        case own(OwnWork)
+        /// Answered from the gateway's own mirror of the tenant's objects.
+        case mirror(MirrorWork)
+        /// Answered with the upstream's help.
+        case upstream(UpstreamWork)
+    }
+
+    package enum OwnWork: Hashable, Sendable { case token, status, webhook }
+
+    package enum MirrorWork: Hashable, Sendable { case listPayments, listWithdrawals, withdrawal, withdrawalStatus }
+
+    package enum UpstreamWork: Hashable, Sendable {
         /// The same answer for every tenant of a credential.
         case catalogue
+        /// The tenant's own question, which is passed on.
+        case relay
         /// Names one object, which must be the tenant's.
-        case object
-        /// Answered from the gateway's own mirror of the tenant's objects.
-        case mirror
+        case paymentStatus
         /// Shows or touches the credential's balance.
-        case account
+        case balances, estimate
         /// Has an effect upstream.
-        case effect
+        case createPayment, createWithdrawal
     }
 
     package var method: String {
@@ -61,21 +72,28 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
 
     package var work: Work {
         switch self {
-        case .token, .status, .cryptofuseWebhook: .own
-        case .currencies, .rates, .minAmount, .validateAddress: .catalogue
-        case .paymentStatus: .object
-        case .withdrawalStatus, .listPayments, .listWithdrawals, .withdrawal: .mirror
-        case .balances, .estimateWithdrawal: .account
-        case .createPayment, .createWithdrawal: .effect
+        case .token: .own(.token)
+        case .status: .own(.status)
+        case .cryptofuseWebhook: .own(.webhook)
+        case .currencies, .rates, .minAmount: .upstream(.catalogue)
+        case .validateAddress: .upstream(.relay)
+        case .paymentStatus: .upstream(.paymentStatus)
+        case .balances: .upstream(.balances)
+        case .estimateWithdrawal: .upstream(.estimate)
+        case .createPayment: .upstream(.createPayment)
+        case .createWithdrawal: .upstream(.createWithdrawal)
+        case .listPayments: .mirror(.listPayments)
+        case .listWithdrawals: .mirror(.listWithdrawals)
+        case .withdrawal: .mirror(.withdrawal)
+        case .withdrawalStatus: .mirror(.withdrawalStatus)
         }
     }
 
-    /// The scope a tenant's token must carry; `nil` where there is no tenant.
-    package var scope: Scopes? {
+    /// The scope that a tenant's token must carry.
+    package var scope: Scopes {
         switch work {
-        case .own: nil
-        case .effect: .write
-        case .catalogue, .object, .mirror, .account: .read
+        case .upstream(.createPayment), .upstream(.createWithdrawal): .write
+        case .own, .mirror, .upstream: .read
         }
     }
 

@@ -1,7 +1,6 @@
 /// The outcome of looking a request line up in the allow-list.
 package enum RouteMatch: Hashable, Sendable {
-    case route(Route)
-    case webhook(credential: Substring, token: Substring)
+    case route(Route, PathParameters)
     /// The path exists, for these methods.
     case methodNotAllowed(allow: String)
     case notFound
@@ -17,7 +16,7 @@ package enum RouteMatch: Hashable, Sendable {
             return
         }
         if let route = routes.first(where: { $0.takes(method) }) {
-            self = .route(route)
+            self = .route(route, .none)
         } else {
             self = .methodNotAllowed(allow: routes.flatMap(\.methods).joined(separator: ", "))
         }
@@ -32,22 +31,16 @@ package enum RouteMatch: Hashable, Sendable {
         let segments = rest.split(separator: "/", omittingEmptySubsequences: false)
         guard segments.count == 2, segments.allSatisfy({ !$0.isEmpty }) else { return .notFound }
         guard method == Route.cryptofuseWebhook.method else { return .methodNotAllowed(allow: "POST") }
-        return .webhook(credential: segments[0], token: segments[1])
-    }
-
-    /// The id in a path of `Route.withdrawal`, as it is spelt there.
-    package static func withdrawalID(in path: some StringProtocol) -> Substring? {
-        guard path.hasPrefix(withdrawalPrefix) else { return nil }
-        var id = Substring(path.dropFirst(withdrawalPrefix.count))
-        if id.last == "/" { id.removeLast() }
-        return id.isEmpty || id.contains("/") ? nil : id
+        return .route(.cryptofuseWebhook, .webhook(credential: segments[0], token: segments[1]))
     }
 
     private static func withdrawal(method: String, path: Substring) -> RouteMatch {
-        guard withdrawalID(in: path) != nil, path.last != "/" else { return .notFound }
+        guard path.hasPrefix(withdrawalPrefix) else { return .notFound }
+        let id = path.dropFirst(withdrawalPrefix.count)
+        guard !id.isEmpty, !id.contains("/") else { return .notFound }
         let route = Route.withdrawal
         return route.takes(method)
-            ? .route(route) : .methodNotAllowed(allow: route.methods.joined(separator: ", "))
+            ? .route(route, .withdrawal(id: id)) : .methodNotAllowed(allow: route.methods.joined(separator: ", "))
     }
 
     private static let withdrawalPrefix = "/withdrawal/"
@@ -55,4 +48,11 @@ package enum RouteMatch: Hashable, Sendable {
 
     private static let routesByPath: [String: [Route]] = Dictionary(
         grouping: Route.allCases.filter { !$0.template.contains("{") }, by: { String($0.template.dropLast()) })
+}
+
+/// What stands in a path in the place of its template's `{…}`, as it is spelt there.
+package enum PathParameters: Hashable, Sendable {
+    case none
+    case withdrawal(id: Substring)
+    case webhook(credential: Substring, token: Substring)
 }

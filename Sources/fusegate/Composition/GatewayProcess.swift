@@ -98,9 +98,8 @@ final class GatewayProcess: Sendable {
             client: client, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
         upstreams.update(directory.credentials)
         engine = DeliveryEngine(
-            database: database, directory: directory, client: receivers,
-            resolver: names, policy: settings.webhooks.delivery, audit: audit,
-            logger: logger, scheduler: scheduler)
+            database: database, directory: directory, client: receivers, resolver: names,
+            policy: settings.webhooks.delivery, audit: audit, logger: logger, scheduler: scheduler)
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.delivery.order,
             logger: logger
@@ -111,9 +110,8 @@ final class GatewayProcess: Sendable {
         let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
-                admission: admission, database: database, audit: audit, intake: intake,
-                readiness: readiness, keyUses: upkeep.keyUses, refusals: upkeep.refusals, scheduler: scheduler,
-                logger: logger)
+                admission: admission, database: database, audit: audit, intake: intake, readiness: readiness,
+                keyUses: upkeep.keyUses, refusals: upkeep.refusals, scheduler: scheduler, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
 

@@ -8,23 +8,31 @@ import Store
 import Transport
 
 /// Calls with an effect: at most one upstream effect per tenant and key, whatever breaks.
-extension Gateway {
+struct Effects: Sendable {
+    let settings: GatewaySettings
+    let directory: TenantDirectory
+    let audit: any AuditTrail
+    let journal: EffectJournal
+    let currencies: LearntCurrencies
+    let scheduler: any Scheduler
+    let logger: Logger
+
     /// How often a store without room is asked again.
     private static let recordPause: Duration = .seconds(1)
 
-    func answerEffect(
-        _ route: Route, _ request: ServerRequest, _ principal: Principal, _ upstream: Upstream,
+    func answer(
+        _ kind: EffectKind, _ request: ServerRequest, _ call: TenantCall, _ upstream: Upstream,
         _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        let tenant = principal.tenant
-        guard let kind = EffectKind(route: route) else { throw .notFound() }
+        let (principal, tenant) = (call.principal, call.tenant)
         try refuseQuery(request.head)
         let key = try idempotencyKey(request.head)
         guard key != nil || kind.object != .withdrawal || !tenant.requiresWithdrawalKey else {
             throw .missingRequiredFields(["Idempotency-Key"])
         }
         let effect = try EffectRequest(
-            kind: kind, body: try await readBody(request), members: forwardedMembers(route, tenant),
+            kind: kind, body: try await request.body(bytesMax: settings.bodyBytesMax),
+            members: settings.forwardedMembers(of: call),
             callbacks: settings.callbacks)
         guard audit.isHealthy else {
             throw .serviceUnavailable(origin: .gateway, reason: "the audit log cannot be written")
@@ -176,7 +184,7 @@ extension Gateway {
     /// Tries until the store takes it; the key is in flight meanwhile. No more of these wait than were in flight, because
     /// a store that takes no outcome takes no claim. When the process ends first, the next one finds it unknown.
     private func recordLater(_ outcome: EffectOutcome, of intent: Intent) {
-        scheduler.start { [self] in
+        scheduler.start {
             try? await scheduler.sleep(for: Self.recordPause)
             try? await record(outcome, of: intent)
         }

@@ -7,8 +7,18 @@ import Store
 import Transport
 
 /// The balances of a tenant that shares its credential: the ledger's, in the upstream's shape.
-extension Gateway {
-    func answerPooledBalances(_ tenant: Tenant, _ upstream: Upstream) async throws(GatewayError) -> Answer {
+struct Balances: Sendable {
+    let database: any Database
+    let currencies: LearntCurrencies
+    let reads: UpstreamReads
+    let scheduler: any Scheduler
+
+    /// Of a tenant with an account of its own, the upstream's.
+    func answer(
+        _ request: ServerRequest, _ call: TenantCall, _ upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
+        let tenant = call.tenant
+        guard tenant.binding == .pooled else { return try await reads.relay(request, call, to: upstream) }
         var balances = try await balances(of: tenant)
         if balances.contains(where: { $0.traits == nil }),
             await currencies.learn(from: upstream, at: scheduler.now()) != nil
@@ -22,21 +32,19 @@ extension Gateway {
 
     /// The upstream's estimate, unless it speaks of the pool: whether that suffices is nothing that a tenant may learn.
     func estimate(
-        _ request: ServerRequest, _ tenant: Tenant, to upstream: Upstream
+        _ request: ServerRequest, _ call: TenantCall, _ upstream: Upstream
     ) async throws(GatewayError) -> Answer {
-        let answer = try await relay(.estimateWithdrawal, request, tenant, to: upstream)
-        guard answer.status >= 400, Self.isInsufficientBalance(answer.body.readableBytesView) else { return answer }
+        let answer = try await reads.relay(request, call, to: upstream)
+        guard call.tenant.binding == .pooled, answer.status >= 400,
+            Effects.isInsufficientBalance(answer.body.readableBytesView)
+        else { return answer }
         throw .serviceUnavailable(
             origin: .gateway, reason: "the upstream estimates insufficient balance", retryAfterSeconds: 60)
     }
 
     private func balances(of tenant: Tenant) async throws(GatewayError) -> [TenantBalance] {
-        do {
-            return try await journal.database.read { reader in
-                try LedgerRepository.balances(of: tenant.id, credentialID: tenant.credentialID, in: reader)
-            }
-        } catch {
-            throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
+        try await database.answering { reader in
+            try LedgerRepository.balances(of: tenant.id, credentialID: tenant.credentialID, in: reader)
         }
     }
 

@@ -7,37 +7,44 @@ import Objects
 import Webhooks
 
 /// Lists and withdrawals, from the gateway's own mirror: the upstream's would show every tenant's.
-extension Gateway {
-    func answerFromMirror(
-        _ route: Route, _ request: ServerRequest, _ tenant: Tenant, _ exchange: inout Exchange
+struct MirrorReads: Sendable {
+    let settings: GatewaySettings
+    let directory: TenantDirectory
+    let database: any Database
+    let refresher: MirrorRefresher
+
+    func answer(
+        _ work: Route.MirrorWork, _ request: ServerRequest, _ parameters: PathParameters, _ call: TenantCall,
+        _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        switch route {
-        case .listPayments: return try await answerList(of: .payment, route, request, tenant)
-        case .listWithdrawals: return try await answerList(of: .withdrawal, route, request, tenant)
+        switch work {
+        case .listPayments: return try await answerList(of: .payment, request, call)
+        case .listWithdrawals: return try await answerList(of: .withdrawal, request, call)
         case .withdrawal:
-            guard let id = RouteMatch.withdrawalID(in: request.head.path) else { throw .notFound() }
-            return try await answerWithdrawal(String(id), tenant, &exchange)
-        default:
+            guard case .withdrawal(let id) = parameters else { throw .notFound() }
+            return try await answerWithdrawal(String(id), call.tenant, &exchange)
+        case .withdrawalStatus:
             let name = ObjectKind.withdrawal.upstreamIDName
-            let body = try RequestBody.parseObject(try await readBody(request))
+            let body = try RequestBody.parseObject(try await request.body(bytesMax: settings.bodyBytesMax))
             guard let id = body[name], !id.isNull else {
                 throw .missingRequiredFields([name])
             }
-            return try await answerWithdrawal(id.stringValue ?? "", tenant, &exchange)
+            return try await answerWithdrawal(id.stringValue ?? "", call.tenant, &exchange)
         }
     }
 
     private func answerList(
-        of kind: ObjectKind, _ route: Route, _ request: ServerRequest, _ tenant: Tenant
+        of kind: ObjectKind, _ request: ServerRequest, _ call: TenantCall
     ) async throws(GatewayError) -> Answer {
+        let tenant = call.tenant
         let query: ListQuery
         do throws(ListQueryError) { query = try ListQuery(request.head.query) } catch {
             throw .invalidField(error.name, error.reason)
         }
         let dialect = directory.current.credentials[tenant.credentialID]?.dialect ?? UpstreamDialect()
         let shape = kind == .withdrawal ? dialect.withdrawalList : .results
-        let url = settings.publicURL + route.template
-        return try await fromStore { reader in
+        let url = settings.publicURL + call.route.template
+        return try await database.answering { reader in
             let page = try ListPage(query, tenantID: tenant.id, kind: kind, in: reader)
             var answer = Answer.json(try page.json(shape: shape, url: url))
             if let links = page.linkField(url: url) { answer.fields.append("Link", links) }
@@ -48,20 +55,21 @@ extension Gateway {
     private func answerWithdrawal(
         _ id: String, _ tenant: Tenant, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        let known = try await fromStore { reader in
+        let known = try await database.answering { reader in
             try MirroredWithdrawal(id, of: tenant, in: reader)
         }
         guard let known else { throw .notFound() }
         exchange.upstreamID = known.upstreamID
-        return .json(await refreshed(known, at: exchange.startedAt) ?? known.json)
+        return .json(await refresher.refreshed(known, at: exchange.startedAt) ?? known.json)
     }
+}
 
-    func fromStore<Value: Sendable>(
+extension Database {
+    /// What a store cannot tell now may be asked again.
+    func answering<Value: Sendable>(
         _ query: @escaping @Sendable (any SQLReader) throws -> Value
     ) async throws(GatewayError) -> Value {
-        do {
-            return try await journal.database.read(query)
-        } catch {
+        do { return try await read(query) } catch {
             throw .serviceUnavailable(origin: .gateway, reason: "\(error)")
         }
     }

@@ -9,29 +9,37 @@ import Objects
 import Webhooks
 
 /// Calls without an effect: sent again once when a pooled connection turns out to be closed.
-extension Gateway {
+struct UpstreamReads: Sendable {
+    let settings: GatewaySettings
+    let database: any Database
+    let scheduler: any Scheduler
+    let logger: Logger
+
+    /// The same for every tenant of the account: kept for as long as the configuration says, or asked anew.
+    func answerCatalogue(
+        _ request: ServerRequest, _ call: TenantCall, _ upstream: Upstream
+    ) async throws(GatewayError) -> Answer {
+        guard let lifetime = settings.catalogue[call.route] else { return try await relay(request, call, to: upstream) }
+        return try await answerFromCatalogue(call.route, request, upstream, lifetime: lifetime)
+    }
+
     /// The upstream's answer to the tenant's own question.
     func relay(
-        _ route: Route, _ request: ServerRequest, _ tenant: Tenant, to upstream: Upstream
+        _ request: ServerRequest, _ call: TenantCall, to upstream: Upstream
     ) async throws(GatewayError) -> Answer {
+        let route = call.route
         guard route.method == "POST" else {
             let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
             let answer = try await read(.get, route.template, query: query, body: nil, from: upstream, for: request)
             return answer.hidingCallbacks(of: upstream)
         }
-        let body = try RequestBody.parseObject(try await readBody(request))
-        try forwardedMembers(route, tenant).require(of: body)
+        let body = try RequestBody.parseObject(try await request.body(bytesMax: settings.bodyBytesMax))
+        try settings.forwardedMembers(of: call).require(of: body)
         let answer = try await read(.post, route.template, query: nil, body: body, from: upstream, for: request)
         return answer.hidingCallbacks(of: upstream)
     }
 
-    /// What of a tenant's body the upstream may see.
-    func forwardedMembers(_ route: Route, _ tenant: Tenant) -> ForwardedMembers {
-        ForwardedMembers(of: route, isShared: tenant.binding == .pooled, further: settings.forwardedMembers)
-    }
-
-    /// What is the same for every tenant of the credential, kept for its lifetime.
-    func answerFromCatalogue(
+    private func answerFromCatalogue(
         _ route: Route, _ request: ServerRequest, _ upstream: Upstream, lifetime: Duration
     ) async throws(GatewayError) -> Answer {
         let query = ForwardedQuery.select(route.forwardedQueryNames, from: request.head.query)
@@ -47,17 +55,17 @@ extension Gateway {
     /// An object of the tenant, or the upstream's own words for one that does not exist: it is asked for an id that
     /// nobody has, so that neither text nor time tells a foreign object from none.
     func answerObject(
-        _ request: ServerRequest, _ tenant: Tenant, _ upstream: Upstream, _ exchange: inout Exchange
+        _ request: ServerRequest, _ call: TenantCall, _ upstream: Upstream, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
         let kind = ObjectKind.payment
-        let body = try RequestBody.parseObject(try await readBody(request))
+        let body = try RequestBody.parseObject(try await request.body(bytesMax: settings.bodyBytesMax))
         guard let value = body[kind.upstreamIDName] else {
             return try await read(
                 .post, Route.paymentStatus.template, query: nil, body: [:], from: upstream, for: request
             ).hidingCallbacks(of: upstream)
         }
         let asked = value.stringValue ?? ""
-        let owned = try await ownedObject(tenant, askedFor: asked, kind: kind)
+        let owned = try await ownedObject(call.tenant, askedFor: asked, kind: kind)
         let upstreamID = owned?.upstreamID ?? NobodysID.make()
         exchange.upstreamID = owned?.upstreamID
         var answer = try await read(
@@ -86,7 +94,7 @@ extension Gateway {
     private func ownedObject(
         _ tenant: Tenant, askedFor asked: String, kind: ObjectKind
     ) async throws(GatewayError) -> OwnedObject? {
-        try await fromStore { reader in
+        try await database.answering { reader in
             for upstreamID in UUIDText.spellings(of: asked) {
                 let found = try IntentRepository.find(
                     ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind,
@@ -107,10 +115,10 @@ extension Gateway {
         do {
             var isNews = status != owned.mirroredStatus
             if !isNews, let fact = LedgerFact(kind: owned.intent.kind, body: object) {
-                isNews = try await journal.database.read { try LedgerRepository.isNews(fact, to: owned.intent, in: $0) }
+                isNews = try await database.read { try LedgerRepository.isNews(fact, to: owned.intent, in: $0) }
             }
             guard isNews else { return }
-            try await journal.database.write { store in
+            try await database.write { store in
                 _ = try ObjectObservation.answer(object).record(of: owned.intent, at: now, in: store)
             }
         } catch {
