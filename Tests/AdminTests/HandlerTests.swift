@@ -7,7 +7,7 @@ import Testing
 @testable import Admin
 
 /// Each verb's handler over a real store: what it answers, how it refuses, and what is on record of it.
-@Suite struct HandlerTests {
+@Suite(.serialized) struct HandlerTests {
     private static let names = AdminVerbs.all.map(\.name)
 
     private static func handler(_ name: String, of world: AdminWorld) throws -> VerbHandler {

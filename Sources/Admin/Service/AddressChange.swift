@@ -1,7 +1,7 @@
 import AdminAPI
 
 /// An address that a tenant may withdraw to from now on, or may not any more.
-struct AddressChange: Codable, Sendable {
+struct AddressChange: Sendable {
     let currency: String
     let address: String
     let memo: String?
@@ -17,4 +17,6 @@ struct AddressChange: Codable, Sendable {
     init(_ listed: ListedAddress, isAllowed: Bool) {
         self.init(currency: listed.currency, address: listed.address, memo: listed.memo, isAllowed: isAllowed)
     }
+
+    var listed: ListedAddress { ListedAddress(currency: currency, address: address, memo: memo) }
 }

@@ -29,7 +29,7 @@ extension AdminService {
         known.tenant = id.description
         let certificate = TenantCertificate(tenantID: id, binding: binding, createdAt: now())
         let action = Action(CertificateVerbs.add, tenant: id, [("binding", "\(binding)")])
-        let rule = SecondPersonRule(request: .certificateAddition(known)) { reader in
+        let rule = SecondPersonRule(request: try ProposedRequest(CertificateVerbs.add, known)) { reader in
             guard !(try Self.certificates(of: id, in: reader).certificates.isEmpty) else { return [] }
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) may call, too"]
         }
@@ -48,7 +48,7 @@ extension AdminService {
         var known = request
         known.tenant = id.description
         let action = Action(CertificateVerbs.remove, tenant: id, [("binding", "\(binding)")])
-        let rule = SecondPersonRule(request: .certificateRemoval(known)) { reader in
+        let rule = SecondPersonRule(request: try ProposedRequest(CertificateVerbs.remove, known)) { reader in
             let certificates = try Self.certificates(of: id, in: reader).certificates
             guard certificates.map(\.binding) == [binding.description] else { return [] }
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) -> none needed"]

@@ -30,7 +30,9 @@ extension AdminService {
         if let currency { notes = try await check(.currency(currency), of: id) }
         let action = Action(
             CommissionVerbs.set, tenant: id, [("currency", currency?.description ?? "all")] + change.details)
-        let rule = SecondPersonRule(request: .commission(tenant: id.description, request)) { reader in
+        let rule = SecondPersonRule(
+            request: try ProposedRequest(CommissionVerbs.set, Addressed(TenantReference(id.description), request))
+        ) { reader in
             let old = try LedgerRepository.commission(of: id, currency: currency, in: reader)
             let new = change.applied(to: old)
             let isFirst = try currency.map { try !LedgerRepository.hasCommission(of: id, currency: $0, in: reader) }

@@ -42,7 +42,7 @@ extension AdminService {
             ("name", credential.name), ("credential", "\(id)"), ("base_url", baseURL),
             ("client_id", application.clientID), ("secret", trial.word),
         ]
-        let rule = SecondPersonRule(request: .credentialAddition(request)) { reader in
+        let rule = SecondPersonRule(request: try ProposedRequest(CredentialVerbs.add, request)) { reader in
             let names = try IdentityRepository.credentialNames(withClientID: request.clientID, in: reader)
             guard !names.isEmpty else { return [] }
             return [
@@ -73,7 +73,7 @@ extension AdminService {
         var known = request
         known.credential = id.description
         let action = Action(CredentialVerbs.set, [("credential", "\(id)")] + change.details)
-        let rule = SecondPersonRule(request: .credential(known)) { [sealer] reader in
+        let rule = SecondPersonRule(request: try ProposedRequest(CredentialVerbs.set, known)) { [sealer] reader in
             let old = try Self.credential(id, sealer: sealer, in: reader)
             let new = change.applied(to: old)
             guard old.upstreamFeeBasisPoints != new.upstreamFeeBasisPoints else { return [] }
@@ -101,7 +101,8 @@ extension AdminService {
         let (id, now) = (try await credential(request.credential), now())
         var known = request
         known.credential = id.description
-        let rule = SecondPersonRule(request: .webhookSecretAddition(known)) { [sealer] reader in
+        let rule = SecondPersonRule(request: try ProposedRequest(CredentialVerbs.addWebhookSecret, known)) {
+            [sealer] reader in
             let credential = try Self.credential(id, sealer: sealer, in: reader)
             let count = credential.webhookSecrets.count
             return ["webhook secrets of \(credential.name) that are accepted: \(count) -> \(count + 1)"]
@@ -119,7 +120,8 @@ extension AdminService {
     ) async throws(AdminError) -> ChangeResult<CredentialView> {
         let id = try await credential(request.credential)
         let rule = SecondPersonRule(
-            request: .webhookSecretRetirement(credential: id.description)
+            request: try ProposedRequest(
+                CredentialVerbs.retireWebhookSecrets, CredentialReference(id.description))
         ) { [sealer] reader in
             let credential = try Self.credential(id, sealer: sealer, in: reader)
             let count = credential.webhookSecrets.count

@@ -21,7 +21,7 @@ extension AdminService {
         ]
         let action = Action(verb, tenant: intent.tenantID, details)
         let rule = SecondPersonRule(
-            request: .holdDecision(intent: text, decision),
+            request: try ProposedRequest(verb, IntentReference(text)),
             arranging: decision == .voided ? .credit(hold.currency) : nil, intent: intent.id
         ) { reader in
             _ = try Self.status(of: intent, agreeingWith: decision, word, in: reader)

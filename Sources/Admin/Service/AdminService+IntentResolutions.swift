@@ -27,6 +27,10 @@ extension AdminService {
     package func resolveIntents(
         _ request: ResolveIntents, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<IntentsResolved> {
+        guard caller.approving == nil else {
+            try await resolveProposed(request.selection, for: caller)
+            return .done(IntentsResolved())
+        }
         guard caller.reason != nil else {
             throw AdminError(.invalidRequest, "resolving needs a --reason: it goes into the audit log")
         }

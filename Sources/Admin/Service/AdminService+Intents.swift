@@ -56,7 +56,8 @@ extension AdminService {
         let action = Action(IntentVerbs.resolve, tenant: try await tenant(of: id), details)
         let freed = request.outcome == .noEffect ? try await currency(ofWithdrawal: id) : nil
         let rule = SecondPersonRule(
-            request: .intentResolution(intent: text, request), arranging: freed.map { .credit($0) },
+            request: try ProposedRequest(IntentVerbs.resolve, Addressed(IntentReference(text), request)),
+            arranging: freed.map { .credit($0) },
             intent: id
         ) { try Self.weakening(by: request, of: id, in: $0) }
         return try await change(action, by: rule, for: caller) { writer in

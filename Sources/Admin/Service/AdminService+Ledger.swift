@@ -103,7 +103,10 @@ extension AdminService {
         let takesDoubts = request.from == LedgerAccount.suspense.rawValue
         let amount = try Self.amount(of: request)
         let rule = SecondPersonRule(
-            request: .ledgerAdjustment(owner: Self.name(owner), credential: credentialID.description, request),
+            request: try ProposedRequest(
+                LedgerVerbs.adjust,
+                Addressed(
+                    SheetReference(credential: credentialID.description, owner: Self.name(owner)), request)),
             arranging: credits ? .credit(currency) : nil
         ) { reader in
             try Self.requireBooks(of: owner, with: credentialID, in: reader)

@@ -26,11 +26,16 @@ extension AdminService {
             IntentVerbs.resolve, tenant: tenants.count == 1 ? tenants.first : nil,
             [("count", "\(found.resolvable.count)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
         let rule = SecondPersonRule(
-            request: .intentResolutions(request.selection), intents: found.resolvable
+            request: try Self.proposedResolution(of: request.selection), intents: found.resolvable
         ) { _ in found.lines }
         return try await change(action, by: rule, for: caller) { _ in
             throw AdminError(.conflict, "nothing was done: there are no operators any more; ask again")
         }
+    }
+
+    /// Equal for equal selections, however many they are by then: those that are meant are kept with the proposal.
+    private static func proposedResolution(of selection: IntentSelection) throws(AdminError) -> ProposedRequest {
+        try ProposedRequest(IntentVerbs.resolveAll, ResolveIntents(selection: selection, count: 0))
     }
 
     /// Each intent is judged as if alone: what ended by itself meanwhile is left as it is, and named. The approval is one
@@ -44,7 +49,7 @@ extension AdminService {
         let action = Action(
             IntentVerbs.resolve, [("proposal", "\(id)"), ("outcome", ResolveIntent.Outcome.noEffect.rawValue)])
         // What is frozen is what was shown.
-        let rule = SecondPersonRule(request: .intentResolutions(selection)) { reader in
+        let rule = SecondPersonRule(request: try Self.proposedResolution(of: selection)) { reader in
             let summary = try ProposalRepository.find(id, in: reader)?.summary ?? ""
             return summary.split(separator: "\n").map(String.init)
         }

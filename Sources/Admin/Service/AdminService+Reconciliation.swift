@@ -49,7 +49,10 @@ extension AdminService {
             ("variance", variance),
         ]
         let request = ReconcileRequest(currency: currency.description, variance: variance)
-        let rule = SecondPersonRule(request: .variance(credential: id.description, request)) { reader in
+        let rule = SecondPersonRule(
+            request: try ProposedRequest(
+                LedgerVerbs.reconcile, Addressed(CredentialReference(id.description), request))
+        ) { reader in
             let name = try IdentityRepository.name(of: id, in: reader)
             return ["drift of \(name), \(found.drift) \(currency): unexplained -> the platform's, \(variance)"]
         }
@@ -99,7 +102,10 @@ extension AdminService {
         let details = [
             ("credential", id.description), ("currency", currency.description), ("amount", amount.description),
         ]
-        let rule = SecondPersonRule(request: .commissionPayout(credential: id.description, request)) { _ in
+        let rule = SecondPersonRule(
+            request: try ProposedRequest(
+                LedgerVerbs.payOutCommission, Addressed(CredentialReference(id.description), request))
+        ) { _ in
             ["\(amount) \(currency) of the commission of \(id): in the pool -> paid out"]
         }
         let result = try await change(

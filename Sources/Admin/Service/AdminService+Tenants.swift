@@ -110,7 +110,10 @@ extension AdminService {
         let id = try await tenant(reference)
         let action = Action(
             TenantVerbs.setWithdrawalKey, tenant: id, [("policy", request.required ? "required" : "optional")])
-        let rule = SecondPersonRule(request: .withdrawalKey(tenant: id.description, request)) { reader in
+        let rule = SecondPersonRule(
+            request: try ProposedRequest(
+                TenantVerbs.setWithdrawalKey, Addressed(TenantReference(id.description), request))
+        ) { reader in
             let tenant = try Self.summary(of: id, in: reader)
             guard tenant.requiresWithdrawalKey, !request.required else { return [] }
             return ["idempotency keys of \(tenant.name)'s withdrawals: required -> optional"]

@@ -53,7 +53,9 @@ extension AdminService {
     ) async throws(AdminError) -> ChangeResult<Changed<WithdrawalControls>> {
         let id = try await tenant(reference)
         let action = Action(WithdrawalVerbs.lock, tenant: id, [("locked", "\(request.locked)")])
-        let rule = SecondPersonRule(request: .withdrawalLock(tenant: id.description, request)) { reader in
+        let rule = SecondPersonRule(
+            request: try ProposedRequest(WithdrawalVerbs.lock, Addressed(TenantReference(id.description), request))
+        ) { reader in
             guard let tenant = try IdentityRepository.tenantRow(id, in: reader) else {
                 throw IdentityError.noSuchTenant(id.description)
             }
@@ -82,7 +84,8 @@ extension AdminService {
         let notes = try await check(scope, of: id)
         let action = Action(WithdrawalVerbs.limit, tenant: id, [("scope", scope.description)] + change.details)
         let rule = SecondPersonRule(
-            request: .withdrawalLimits(tenant: id.description, request), arranging: .limits(scope)
+            request: try ProposedRequest(WithdrawalVerbs.limit, Addressed(TenantReference(id.description), request)),
+            arranging: .limits(scope)
         ) { reader in
             let old = try LedgerRepository.limits(of: id, in: reader)
             let row = try change.applied(to: old[scope])
@@ -123,7 +126,8 @@ extension AdminService {
                 coolingOff: coolingOff.applied(to: old.coolingOff) ?? standard.coolingOff)
         }
         let rule = SecondPersonRule(
-            request: .allowList(tenant: id.description, request), arranging: .allowList
+            request: try ProposedRequest(
+                WithdrawalVerbs.allowList, Addressed(TenantReference(id.description), request)), arranging: .allowList
         ) { reader in
             let old = try LedgerRepository.allowList(of: id, in: reader)
             let new = change(old)
@@ -157,7 +161,9 @@ extension AdminService {
         let action = Action(request.isAllowed ? WithdrawalVerbs.allow : WithdrawalVerbs.disallow, tenant: id, details)
         let notes = try await request.isAllowed ? check(.currency(currency), of: id) : []
         let rule = SecondPersonRule(
-            request: .address(tenant: id.description, request),
+            request: try ProposedRequest(
+                request.isAllowed ? WithdrawalVerbs.allow : WithdrawalVerbs.disallow,
+                Addressed(TenantReference(id.description), request.listed)),
             arranging: .address(currency, address: request.address, memo: request.memo)
         ) { try Self.weakening(by: request, currency, of: id, in: $0) }
         return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { [now] writer in

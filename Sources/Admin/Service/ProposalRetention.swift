@@ -1,8 +1,8 @@
-import Threading
 import AuditLog
 import Logging
 import Policy
 import Store
+import Threading
 
 /// Ends proposals whose time has run out, forgets those that were decided long ago, in small batches, and finishes what
 /// was approved.

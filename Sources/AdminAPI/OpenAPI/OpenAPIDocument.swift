@@ -23,7 +23,11 @@ package struct OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": "Fusegate administration", "version": .text(Self.version),
-                "description": "Served on a unix socket; who may use which verb follows from the peer's groups.",
+                "description": .text(
+                    """
+                    Served on a unix socket; who may use which verb follows from the peer's groups. The header \
+                    Fusegate-Reason, percent-encoded, says why, and goes into the audit log; what moves money needs it.
+                    """),
             ],
             "servers": [["url": "/v1"]],
             "paths": paths,

@@ -1,8 +1,8 @@
-import Threading
 import Foundation
 import HTTPWire
 import Logging
 import Policy
+import Threading
 import Transport
 
 /// One JSON object a line on standard error, for log collectors: `time`, `level`, `message`, then the metadata.

@@ -1,6 +1,5 @@
-import AdminAPI
-import Threading
 import Admin
+import AdminAPI
 import AuditLog
 import Foundation
 import Gateway
@@ -8,6 +7,7 @@ import GatewayConfiguration
 import Policy
 import Store
 import StoreSQLite
+import Threading
 import Tokens
 import Transport
 import Webhooks

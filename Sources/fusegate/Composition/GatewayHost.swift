@@ -1,12 +1,12 @@
-import AdminAPI
-import Threading
 import Admin
+import AdminAPI
 import AuditLog
 import Gateway
 import GatewayConfiguration
 import Policy
 import Store
 import StoreSQLite
+import Threading
 import Tokens
 import Transport
 import Webhooks

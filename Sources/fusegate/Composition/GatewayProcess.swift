@@ -1,6 +1,5 @@
-import AdminAPI
-import Threading
 import Admin
+import AdminAPI
 import AuditLog
 import Foundation
 import Gateway
@@ -9,6 +8,7 @@ import Logging
 import Policy
 import Store
 import StoreSQLite
+import Threading
 import Tokens
 import Transport
 import Webhooks

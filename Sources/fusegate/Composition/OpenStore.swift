@@ -1,4 +1,3 @@
-import Threading
 import AuditLog
 import Foundation
 import GatewayConfiguration
@@ -6,6 +5,7 @@ import Logging
 import Policy
 import Store
 import StoreSQLite
+import Threading
 import Transport
 
 /// What a gateway keeps on disk, opened and checked: database, secrets, audit log.

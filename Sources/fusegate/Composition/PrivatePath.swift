@@ -1,6 +1,6 @@
-import Transport
 import Foundation
 import GatewayConfiguration
+import Transport
 
 /// Directories and files that hold secrets. What the gateway makes itself nobody else can read; what is there already must
 /// be like it.

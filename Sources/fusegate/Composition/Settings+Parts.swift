@@ -1,8 +1,8 @@
-import HTTPWire
 import Admin
 import AdminAPI
 import Gateway
 import GatewayConfiguration
+import HTTPWire
 import Policy
 import StoreSQLite
 import Transport

@@ -1,5 +1,5 @@
-import Transport
 import GatewayConfiguration
+import Transport
 
 /// Where a running process's settings come from.
 struct SettingsSource: Sendable {

@@ -1,9 +1,9 @@
-import AdminAPI
-import Threading
 import Admin
+import AdminAPI
 import Gateway
 import GatewayConfiguration
 import Logging
+import Threading
 import Transport
 
 /// What a gateway does on its own beside requests: each part runs until its task is cancelled.

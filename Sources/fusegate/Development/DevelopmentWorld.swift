@@ -1,4 +1,3 @@
-import Webhooks
 import Admin
 import AdminAPI
 import CryptofuseSimulator
@@ -9,6 +8,7 @@ import NIOCore
 import NIOPosix
 import Policy
 import Transport
+import Webhooks
 
 /// Everything a developer needs on one machine: simulator, gateway, one dedicated tenant, and a receiver of webhooks.
 struct DevelopmentWorld: Sendable {
