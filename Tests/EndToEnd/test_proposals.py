@@ -407,12 +407,13 @@ class Doubt(Proposing):
         self.assertIn("which credits the tenant", credit["summary"])
         self.assertEqual(self.shown("intent", "show", second)["intent"]["state"], "unknown")
 
-    def test_what_is_no_longer_unknown_is_not_resolved_by_an_old_proposal(self):
+    def test_a_doubt_waits_in_one_proposal_and_ends_once(self):
         intent = self.lose("/payments/", lambda: self.left.pay(key="a"))
+        effect = self.resolve(intent, "effect", "--upstream-id", "an-object")
         first = self.proposed("nobody", *self.resolve(intent, "no-effect"))
-        second = self.proposed("nobody", *self.resolve(intent, "effect", "--upstream-id", "an-object"))
+        self.refused(3, first["id"], self.as_user("nobody", *effect, "--json"))
         self.approved("sync", first)
-        self.refused(3, "not unknown", self.decide("sync", "approve", second))
+        self.refused(3, "not unknown", self.as_user("nobody", *effect, "--json"))
 
 
 if __name__ == "__main__":
