@@ -1,40 +1,46 @@
 import Store
 import Policy
 
-/// What the request path is configured with: one immutable value.
-package struct GatewaySettings: Sendable {
+/// What the request path is configured with. Immutable, and an object: each kind of work holds it, and a copy of a value
+/// would be a copy of all its parts for every request.
+package final class GatewaySettings: Sendable {
     /// Tells the settings before a reload from those after it, without keeping them.
     final class Mark: Sendable {}
 
     let mark = Mark()
     /// Where the upstream reaches this gateway, without a trailing slash.
-    package var publicURL: String
-    package var tokenLifetime: Duration
+    let publicURL: String
+    let tokenLifetime: Duration
     /// For tenants without limits of their own.
-    package var defaultLimits: [LimitClass: RateLimitSetting]
-    package var bodyBytesMax: Int
+    let defaultLimits: [LimitClass: RateLimitSetting]
+    let bodyBytesMax: Int
     /// Which callback URLs tenants may give.
-    package var callbacks: CallbackPolicy
-    package var catalogue = CatalogueLifetimes()
+    let callbacks: CallbackPolicy
+    let catalogue: CatalogueLifetimes
     /// What the upstream is expected to take of a payment, where its credential does not say.
-    package var upstreamFeeBasisPoints: Int
-    package var mirrorRefresh: MirrorRefresh
-    package var withdrawalTerms = WithdrawalTerms.standard
+    let upstreamFeeBasisPoints: Int
+    let mirrorRefresh: MirrorRefresh
+    let withdrawalTerms: WithdrawalTerms
     /// Members of bodies that the gateway does not understand, and that go on all the same where a tenant has a
     /// credential of its own.
-    package var forwardedMembers: [MemberPath] = []
+    let forwardedMembers: [MemberPath]
 
     package init(
         publicURL: String, tokenLifetime: Duration, defaultLimits: [LimitClass: RateLimitSetting], bodyBytesMax: Int,
-        callbacks: CallbackPolicy, upstreamFeeBasisPoints: Int, mirrorRefresh: MirrorRefresh
+        callbacks: CallbackPolicy, catalogue: CatalogueLifetimes = CatalogueLifetimes(), upstreamFeeBasisPoints: Int,
+        mirrorRefresh: MirrorRefresh, withdrawalTerms: WithdrawalTerms = .standard,
+        forwardedMembers: [MemberPath] = []
     ) {
         self.publicURL = publicURL
         self.tokenLifetime = tokenLifetime
         self.defaultLimits = defaultLimits
         self.bodyBytesMax = bodyBytesMax
         self.callbacks = callbacks
+        self.catalogue = catalogue
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
         self.mirrorRefresh = mirrorRefresh
+        self.withdrawalTerms = withdrawalTerms
+        self.forwardedMembers = forwardedMembers
     }
 
     func limit(_ limit: LimitClass, of overrides: [LimitClass: RateLimitSetting]) -> RateLimitSetting {

@@ -107,6 +107,10 @@ extension Settings {
             case .withdrawal: withdrawal
             }
         }
+
+        package var byClass: [LimitClass: RateLimitSetting] {
+            Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, self[$0]) })
+        }
     }
 
     /// The books of tenants that share a credential.

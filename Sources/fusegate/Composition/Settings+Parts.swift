@@ -11,18 +11,17 @@ import Webhooks
 /// Where a part needs more than its own keys.
 extension Settings {
     var gatewaySettings: GatewaySettings {
-        var settings = GatewaySettings(
+        GatewaySettings(
             publicURL: publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL,
             tokenLifetime: tokenLifetime,
-            defaultLimits: Dictionary(uniqueKeysWithValues: LimitClass.allCases.map { ($0, rateLimits[$0]) }),
+            defaultLimits: rateLimits.byClass,
             bodyBytesMax: listener.limits.wire.bodyBytesMax,
             callbacks: webhooks.delivery.callbacks,
+            catalogue: catalogue,
             upstreamFeeBasisPoints: ledger.upstreamFeeBasisPoints,
-            mirrorRefresh: MirrorRefresh(age: withdrawalRefreshAge, within: upstream.calls.deadlines))
-        settings.withdrawalTerms = withdrawals
-        settings.forwardedMembers = upstream.forwardedMembers
-        settings.catalogue = catalogue
-        return settings
+            mirrorRefresh: MirrorRefresh(age: withdrawalRefreshAge, within: upstream.calls.deadlines),
+            withdrawalTerms: withdrawals,
+            forwardedMembers: upstream.forwardedMembers)
     }
 
     /// On a socket that the service manager passed on.
@@ -39,7 +38,7 @@ extension Settings {
 
     var adminOptions: AdminService.Options {
         AdminService.Options(
-            defaultLimits: gatewaySettings.defaultLimits, endpoints: webhooks.delivery.callbacks,
+            defaultLimits: rateLimits.byClass, endpoints: webhooks.delivery.callbacks,
             hasOperators: admin.hasOperators, proposalLifetime: admin.proposalLifetime,
             proposalRetention: admin.proposalRetention)
     }
