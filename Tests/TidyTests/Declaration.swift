@@ -8,10 +8,12 @@ struct Declaration: Sendable {
 
 extension SourceFile {
     /// Types that stand in no other.
-    var topLevelTypes: [Declaration] {
-        declarations { words, line in
-            guard !line.hasPrefix(" "), words.count > 1 else { return nil }
-            let isType = ["struct", "class", "enum", "actor", "protocol"].contains(words[0])
+    var topLevelTypes: [Declaration] { types.filter { !lines[$0.line - 1].hasPrefix(" ") } }
+
+    /// Nested ones too.
+    var types: [Declaration] {
+        declarations { words, _ in
+            let isType = words.count > 1 && ["struct", "class", "enum", "actor", "protocol"].contains(words[0])
             return isType ? words[1].prefix(while: Self.isOfName) : nil
         }
     }

@@ -8,6 +8,8 @@ import Testing
         .reasonedEscapes, .noTraps, .nothingPublic,
         .declaredImports, .arrowsDown, .bannedImports, .sqlInStore,
         .nothingGenerated, .everythingReachable,
+        .linksLead, .pagesLinked, .namesExist, .commandsListed, .actionsListed,
+        .settingsUsed,
     ]
 
     static let project = Result { try SourceTree.ofProject() }
