@@ -33,7 +33,7 @@ extension Database {
 
 package protocol SQLReader {
     /// Runs one SELECT (or a statement with RETURNING, on a writer) and decodes each row.
-    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value) throws -> [Value]
+    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value) throws -> [Value]
 }
 
 package protocol SQLWriter: SQLReader {
@@ -44,16 +44,8 @@ package protocol SQLWriter: SQLReader {
 
 extension SQLReader {
     package func first<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
     ) throws -> Value? {
         try rows(sql, arguments, decode).first
     }
-}
-
-/// Columns by position. A column of another type, or NULL where a value is due, throws `StoreError.corrupt`.
-package protocol SQLRow {
-    func text(_ column: Int) throws -> String
-    func integer(_ column: Int) throws -> Int64
-    func blob(_ column: Int) throws -> [UInt8]
-    func isNull(_ column: Int) -> Bool
 }

@@ -116,12 +116,14 @@ final class SQLiteConnection {
 
 extension SQLiteConnection: SQLWriter {
     func rows<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
     ) throws -> [Value] {
         try withStatement(sql, arguments) { statement in
             var values: [Value] = []
-            let row = SQLiteRow(statement: statement.pointer)
-            while try statement.step(on: handle) { values.append(try decode(row)) }
+            while try statement.step(on: handle) {
+                var row = SQLRow(SQLiteRow(statement: statement.pointer))
+                values.append(try decode(&row))
+            }
             return values
         }
     }

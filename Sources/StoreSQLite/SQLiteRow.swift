@@ -2,7 +2,7 @@ import GRDBSQLite
 import Store
 
 /// The row a statement stands on. Valid only inside the `decode` it was given to.
-struct SQLiteRow: SQLRow {
+struct SQLiteRow: SQLColumns {
     let statement: OpaquePointer
 
     func text(_ column: Int) throws -> String {
@@ -27,17 +27,19 @@ struct SQLiteRow: SQLRow {
         return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    func isNull(_ column: Int) -> Bool { type(of: column) == SQLITE_NULL }
+    func isNull(_ column: Int) throws -> Bool { try type(of: column) == SQLITE_NULL }
 
     private func require(_ wanted: Int32, _ column: Int) throws {
-        let found = type(of: column)
+        let found = try type(of: column)
         guard found == wanted else {
             throw StoreError.corrupt("column \(column) is \(Self.name(found)), not \(Self.name(wanted))")
         }
     }
 
-    private func type(of column: Int) -> Int32 {
-        guard column >= 0, column < Int(sqlite3_data_count(statement)) else { return SQLITE_NULL }
+    private func type(of column: Int) throws -> Int32 {
+        guard column >= 0, column < Int(sqlite3_data_count(statement)) else {
+            throw StoreError.corrupt("there is no column \(column)")
+        }
         return sqlite3_column_type(statement, Int32(column))
     }
 

@@ -190,7 +190,7 @@ import Testing
             _ = try await world.service.changeWithdrawalLimits(of: "shop", limit, for: .bob)
             _ = try? await world.service.changeAddress(of: "shop", address, for: .bob)
             let arrangers = try await world.database.read { store in
-                try store.rows("SELECT operator FROM withdrawal_arrangements", []) { try $0.text(0) }
+                try store.rows("SELECT operator FROM withdrawal_arrangements", []) { try $0.text() }
             }
             #expect(arrangers == ["ann"])
         }
@@ -203,7 +203,7 @@ import Testing
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             let names = try await world.database.read { store in
                 try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'limits'", []) {
-                    try $0.text(0)
+                    try $0.text()
                 }
             }
             #expect(names == ["ann"])

@@ -58,7 +58,7 @@ import Testing
             #expect(try await world.balance(.available) == (decision == .voided ? "10" : "6"))
             let arranged = try await world.database.read { store in
                 try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'credit'", []) {
-                    try $0.text(0)
+                    try $0.text()
                 }
             }
             #expect(arranged == (decision == .voided ? ["ann"] : []))

@@ -57,7 +57,7 @@ import Testing
             #expect(entries.entries.map(\.reason) == ["because"])
             let names = try await world.database.read { store in
                 try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'credit'", []) {
-                    try $0.text(0)
+                    try $0.text()
                 }
             }
             #expect(names == ["ann"])
@@ -72,7 +72,7 @@ import Testing
             guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
             #expect(!proposal.summary.contains("hidden-word"))
             let sealed = try await world.database.read { store in
-                try store.first("SELECT sealed_request FROM proposals", []) { try $0.blob(0) }
+                try store.first("SELECT sealed_request FROM proposals", []) { try $0.blob() }
             }
             #expect(!String(decoding: try #require(sealed), as: UTF8.self).contains("hidden-word"))
             let treasurer = AdminCaller.operated(by: "tom", as: [.treasurer])
@@ -81,7 +81,7 @@ import Testing
             }
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             let left = try await world.database.read { store in
-                try store.rows("SELECT 1 FROM proposals WHERE sealed_request IS NOT NULL", []) { try $0.integer(0) }
+                try store.rows("SELECT 1 FROM proposals WHERE sealed_request IS NOT NULL", []) { try $0.integer() }
             }
             #expect(left.isEmpty)
             let credentials = try await world.service.listCredentials(for: .ann).credentials

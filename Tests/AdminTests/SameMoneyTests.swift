@@ -95,7 +95,7 @@ import Testing
             #expect(try await names() == ["main", "own", "other"])
             let stored = try await world.database.read { store in
                 try store.rows("SELECT verb, summary, reason FROM proposals", []) {
-                    "\(try $0.text(0)) \(try $0.text(1)) \(try $0.optionalText(2) ?? "")"
+                    "\(try $0.text()) \(try $0.text()) \(try $0.optionalText() ?? "")"
                 }
             }
             #expect(!stored.joined().contains("secret"), "its secrets are sealed")

@@ -20,7 +20,30 @@ import TestSupport
     }
 
     private func numbers(in database: SQLiteDatabase) async throws -> [Int64] {
-        try await database.read { try $0.rows("SELECT id FROM numbers ORDER BY id", []) { try $0.integer(0) } }
+        try await database.read { try $0.rows("SELECT id FROM numbers ORDER BY id", []) { try $0.integer() } }
+    }
+
+    @Test func eachReadTakesTheNextColumn() async throws {
+        let database = try await open()
+        try await database.read { reader in
+            let sql = "SELECT NULL, 'a', NULL, NULL, 5, '', 'b', 0, NULL, 'not one'"
+            _ = try reader.rows(sql, []) { row in
+                let (absent, letter, isNull) = (try row.optionalText(), try row.optionalText(), try row.nextIsNull)
+                #expect(absent == nil && letter == "a" && isNull)
+                let (blob, hasNone, hasNumber) = (try row.optionalBlob(), try row.isPresent(), try row.isPresent())
+                #expect(blob == nil && !hasNone && hasNumber)
+                let (empty, full) = (try row.textUnlessEmpty(), try row.textUnlessEmpty())
+                #expect(empty == nil && full == "b")
+                let (hasNext, isTrue, amount) = (try !row.nextIsNull, try row.boolean(), try row.optionalAmount())
+                #expect(hasNext && !isTrue && amount == nil)
+                #expect(throws: StoreError.corrupt("column 9 holds \"not one\", not an amount")) { try row.amount() }
+                #expect(throws: StoreError.corrupt("there is no column 10")) { try row.optionalInteger() }
+                row.restart()
+                let shown = [row.shown(), row.shown()]
+                #expect(shown == ["?", "a"])
+            }
+        }
+        await database.close()
     }
 
     @Test func parametersBindByNumberAndValuesSurvive() async throws {
@@ -32,12 +55,13 @@ import TestSupport
         #expect(changed == 1)
         try await database.read { reader in
             let row = try reader.first("SELECT id, text, bytes, NULL FROM numbers", []) { row throws -> Bool in
-                #expect(try row.integer(0) == 7)
-                #expect(try row.text(1) == "a'b\u{1F600}")
-                #expect(try row.blob(2) == [0, 255])
-                #expect(row.isNull(3) && !row.isNull(0))
-                #expect(throws: StoreError.corrupt("column 1 is TEXT, not INTEGER")) { try row.integer(1) }
-                #expect(throws: StoreError.corrupt("column 3 is NULL, not TEXT")) { try row.text(3) }
+                #expect(try row.integer() == 7)
+                #expect(try row.text() == "a'b\u{1F600}")
+                #expect(try row.blob() == [0, 255])
+                #expect(throws: StoreError.corrupt("column 3 is NULL, not TEXT")) { try row.text() }
+                row.restart()
+                row.skip()
+                #expect(throws: StoreError.corrupt("column 1 is TEXT, not INTEGER")) { try row.integer() }
                 return true
             }
             #expect(row == true)
@@ -51,7 +75,7 @@ import TestSupport
             try writer.execute("INSERT INTO numbers (id) VALUES (1), (2), (3)", [])
             let none = try writer.execute("UPDATE numbers SET text = 'x' WHERE id > $1", [100])
             let created = try writer.execute("CREATE TABLE other (id INTEGER) STRICT", [])
-            let returned = try writer.rows("DELETE FROM numbers WHERE id >= $1 RETURNING id", [2]) { try $0.integer(0) }
+            let returned = try writer.rows("DELETE FROM numbers WHERE id >= $1 RETURNING id", [2]) { try $0.integer() }
             return [none, created, returned.count]
         }
         #expect(counts == [0, 0, 2])
@@ -217,7 +241,7 @@ import TestSupport
         let database = try await open()
         let gate = ThreadGate()
         async let counts = database.read { reader in
-            func count() throws -> Int64? { try reader.first("SELECT COUNT(*) FROM numbers", []) { try $0.integer(0) } }
+            func count() throws -> Int64? { try reader.first("SELECT COUNT(*) FROM numbers", []) { try $0.integer() } }
             let before = try count()
             gate.wait()
             return [before, try count()]

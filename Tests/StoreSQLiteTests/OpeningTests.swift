@@ -46,7 +46,7 @@ import Testing
         let database = try open([Self.second, Self.first])
         let records = try await database.read { reader in
             try reader.rows("SELECT version, name, checksum FROM schema_migrations ORDER BY applied_at, version", []) {
-                "\(try $0.integer(0)) \(try $0.text(1)) \(try $0.text(2).utf8.count)"
+                "\(try $0.integer()) \(try $0.text()) \(try $0.text().utf8.count)"
             }
         }
         #expect(records == ["1 one 64", "2 two 64"])
@@ -60,7 +60,7 @@ import Testing
         expectRefusal(await refusal([tampered, Self.second]), saying: "one")
         let database = try open([Self.first])
         let tables = try await database.read { reader in
-            try reader.rows("SELECT name FROM sqlite_schema WHERE name = 'two'", []) { try $0.text(0) }
+            try reader.rows("SELECT name FROM sqlite_schema WHERE name = 'two'", []) { try $0.text() }
         }
         #expect(tables.isEmpty, "nothing was applied")
         await database.close()
@@ -79,7 +79,7 @@ import Testing
         let left = try await database.read { reader in
             try reader.rows(
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations' ORDER BY name", []
-            ) { try $0.text(0) }
+            ) { try $0.text() }
         }
         #expect(left == ["one"])
         await database.close()
@@ -151,13 +151,13 @@ import Testing
         let database = try open()
         let found = try await database.read { reader in
             try ["journal_mode", "query_only", "trusted_schema"].map { name in
-                try reader.first("SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)", []) { try $0.text(0) }
+                try reader.first("SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)", []) { try $0.text() }
             }
         }
         #expect(found == ["wal", "1", "0"])
         let writer = try await database.write { writer in
             try ["synchronous", "foreign_keys", "trusted_schema"].map { name in
-                try writer.first("SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)", []) { try $0.text(0) }
+                try writer.first("SELECT CAST(\(name) AS TEXT) FROM pragma_\(name)", []) { try $0.text() }
             }
         }
         // synchronous 2 is FULL.

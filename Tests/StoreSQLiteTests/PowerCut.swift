@@ -11,7 +11,7 @@ enum PowerCut {
         try disk.cutPower(into: directory, survivors: survivors)
         let database = try TemporaryDatabase.open(in: directory)
         let names = try await database.read { reader in
-            let verdict = try reader.first("SELECT integrity_check FROM pragma_integrity_check", []) { try $0.text(0) }
+            let verdict = try reader.first("SELECT integrity_check FROM pragma_integrity_check", []) { try $0.text() }
             #expect(verdict == "ok")
             return try Row.names(in: reader)
         }

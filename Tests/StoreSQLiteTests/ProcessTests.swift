@@ -23,7 +23,7 @@ import Testing
     }
 
     private func ids(in database: SQLiteDatabase) async throws -> [Int64] {
-        try await database.read { try $0.rows("SELECT id FROM probe ORDER BY id", []) { try $0.integer(0) } }
+        try await database.read { try $0.rows("SELECT id FROM probe ORDER BY id", []) { try $0.integer() } }
     }
 
     @Test func whatWasAcknowledgedSurvivesSuddenDeath() async throws {

@@ -9,7 +9,7 @@ enum Row {
     }
 
     static func names(in reader: any SQLReader) throws -> [String] {
-        try reader.rows("SELECT name FROM settings ORDER BY name", []) { try $0.text(0) }
+        try reader.rows("SELECT name FROM settings ORDER BY name", []) { try $0.text() }
     }
 }
 

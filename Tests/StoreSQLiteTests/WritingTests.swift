@@ -14,7 +14,7 @@ struct WritingTests {
             }
             let row = try await database.read { reader in
                 try reader.first("SELECT name, value, updated_at FROM settings WHERE name = $1", ["a"]) { row in
-                    (try row.text(0), try row.blob(1), try row.integer(2))
+                    (try row.text(), try row.blob(), try row.integer())
                 }
             }
             #expect(row?.0 == "a")

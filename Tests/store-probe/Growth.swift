@@ -150,7 +150,7 @@ struct Growth {
 
     private func report(_ day: Int, _ made: Int, _ store: SQLiteDatabase, _ file: String) async throws {
         let intents = try await store.read { reader in
-            try reader.first("SELECT COUNT(*) FROM intents", []) { try $0.integer(0) } ?? 0
+            try reader.first("SELECT COUNT(*) FROM intents", []) { try $0.integer() } ?? 0
         }
         let bytes = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
         StoreProbe.say(

@@ -48,17 +48,20 @@ extension IdentityRepository {
     }
 
     private static let apiKeyColumns = """
-        tenant_id, id, hash, scopes, created_at, revoked_at, name, expires_at, networks, last_used_at
+        id, tenant_id, hash, scopes, created_at, revoked_at, name, expires_at, networks, last_used_at
         """
 
-    private static func apiKey(in row: any SQLRow) throws -> APIKey {
-        let text = try row.text(3)
+    private static func apiKey(in row: inout SQLRow) throws -> APIKey {
+        APIKey(
+            id: try row.id(), tenantID: try row.id(), hash: try row.blob(), scopes: try scopes(row.text()),
+            createdAt: try row.time(), revokedAt: try row.optionalTime(), name: try row.text(),
+            expiresAt: try row.optionalTime(), networks: try networks(row.text()),
+            lastUsedAt: try row.optionalTime())
+    }
+
+    private static func scopes(_ text: String) throws -> Scopes {
         guard let scopes = Scopes(parsing: text) else { throw StoreError.corrupt("\"\(text)\" is not a set of scopes") }
-        return APIKey(
-            id: try row.id(1), tenantID: try row.id(0), hash: try row.blob(2), scopes: scopes,
-            createdAt: try row.time(4), revokedAt: try row.optionalTime(5), name: try row.text(6),
-            expiresAt: try row.optionalTime(7), networks: try networks(row.text(8)),
-            lastUsedAt: try row.optionalTime(9))
+        return scopes
     }
 
     /// What cannot be read must not become "anywhere".

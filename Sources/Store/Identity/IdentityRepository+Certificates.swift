@@ -39,11 +39,11 @@ extension IdentityRepository {
 
     private static let certificateColumns = "tenant_id, binding, created_at"
 
-    private static func certificate(in row: any SQLRow) throws -> TenantCertificate {
-        let text = try row.text(1)
+    private static func certificate(in row: inout SQLRow) throws -> TenantCertificate {
+        let (tenantID, text): (TenantID, String) = (try row.id(), try row.text())
         guard let binding = CertificateBinding(text) else {
             throw StoreError.corrupt("\"\(text)\" is no certificate binding")
         }
-        return TenantCertificate(tenantID: try row.id(0), binding: binding, createdAt: try row.time(2))
+        return TenantCertificate(tenantID: tenantID, binding: binding, createdAt: try row.time())
     }
 }

@@ -31,7 +31,7 @@ extension IdentityRepository {
         let existing = try writer.first(
             "SELECT 1 FROM applications WHERE credential_id = $1 AND client_id = $2",
             [.id(application.credentialID), .text(application.clientID)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         guard existing == nil else { throw IdentityError.applicationExists(clientID: application.clientID) }
         try writer.execute(
             """
@@ -51,7 +51,7 @@ extension IdentityRepository {
     ) throws {
         let newest = try writer.first(
             "SELECT MAX(generation) FROM credential_webhook_secrets WHERE credential_id = $1", [.id(id)]
-        ) { try $0.optionalInteger(0) }
+        ) { try $0.optionalInteger() }
         let generation = ((newest ?? nil) ?? 0) + 1
         try writer.execute(
             """
@@ -126,23 +126,23 @@ extension IdentityRepository {
             SELECT DISTINCT c.name FROM applications a JOIN credentials c ON c.id = a.credential_id
             WHERE a.client_id = $1 ORDER BY c.name
             """, [.text(clientID)]
-        ) { try $0.text(0) }
+        ) { try $0.text() }
     }
 
     package static func credentialID(named name: String, in reader: any SQLReader) throws -> CredentialID? {
-        try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id(0) }
+        try reader.first("SELECT id FROM credentials WHERE name = $1", [.text(name)]) { try $0.id() }
     }
 
     /// - Throws: `IdentityError.noSuchCredential`.
     package static func name(of id: CredentialID, in reader: any SQLReader) throws -> String {
-        let name = try reader.first("SELECT name FROM credentials WHERE id = $1", [.id(id)]) { try $0.text(0) }
+        let name = try reader.first("SELECT name FROM credentials WHERE id = $1", [.id(id)]) { try $0.text() }
         guard let name else { throw IdentityError.noSuchCredential(id.description) }
         return name
     }
 
     package static func credentialNames(in reader: any SQLReader) throws -> [CredentialID: String] {
         let rows = try reader.rows("SELECT id, name FROM credentials", []) {
-            (try $0.id(0, as: CredentialKind.self), try $0.text(1))
+            (try $0.id(as: CredentialKind.self), try $0.text())
         }
         return Dictionary(uniqueKeysWithValues: rows)
     }
@@ -159,17 +159,17 @@ extension IdentityRepository {
         }
         return try reader.rows(
             """
-            SELECT id, name, base_url, disabled, lists_by_reference, withdrawal_list, created_at,
-                upstream_fee_basis_points, disabled_reason
+            SELECT id, name, base_url, disabled, disabled_reason, lists_by_reference, withdrawal_list,
+                upstream_fee_basis_points, created_at
             FROM credentials ORDER BY id
             """, []
         ) {
-            let id: CredentialID = try $0.id(0)
+            let id: CredentialID = try $0.id()
             return Credential(
-                id: id, name: try $0.text(1), baseURL: try $0.text(2), disabled: try $0.boolean(3),
-                disabledReason: try $0.optionalText(8),
-                dialect: UpstreamDialect(listsByReference: try $0.boolean(4), withdrawalList: try $0.choice(5)),
-                upstreamFeeBasisPoints: try $0.optionalInteger(7).map { Int($0) }, createdAt: try $0.time(6),
+                id: id, name: try $0.text(), baseURL: try $0.text(), disabled: try $0.boolean(),
+                disabledReason: try $0.optionalText(),
+                dialect: UpstreamDialect(listsByReference: try $0.boolean(), withdrawalList: try $0.choice()),
+                upstreamFeeBasisPoints: try $0.optionalCount(), createdAt: try $0.time(),
                 applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
         }
     }
@@ -188,11 +188,11 @@ extension IdentityRepository {
             ORDER BY credential_id, id
             """, []
         ) {
-            let id: ApplicationID = try $0.id(0)
+            let id: ApplicationID = try $0.id()
             return Application(
-                id: id, credentialID: try $0.id(1), clientID: try $0.text(2),
-                clientSecret: try SealedColumn.applicationClientSecret(id).open(try $0.blob(3), with: sealer),
-                scope: try $0.text(4), createdAt: try $0.time(5))
+                id: id, credentialID: try $0.id(), clientID: try $0.text(),
+                clientSecret: try SealedColumn.applicationClientSecret(id).open(try $0.blob(), with: sealer),
+                scope: try $0.text(), createdAt: try $0.time())
         }
     }
 
@@ -205,9 +205,9 @@ extension IdentityRepository {
             ORDER BY credential_id, generation DESC
             """, []
         ) {
-            let id: CredentialID = try $0.id(0)
-            let place = SealedColumn.credentialWebhookSecret(id, generation: try $0.integer(1))
-            return (id, try place.open(try $0.blob(2), with: sealer))
+            let id: CredentialID = try $0.id()
+            let place = SealedColumn.credentialWebhookSecret(id, generation: try $0.integer())
+            return (id, try place.open(try $0.blob(), with: sealer))
         }
     }
 }

@@ -6,7 +6,7 @@ extension IdentityRepository {
         let existing = try writer.first(
             "SELECT 1 FROM endpoints WHERE tenant_id = $1 AND url = $2",
             [.id(endpoint.tenantID), .text(endpoint.url)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         guard existing == nil else { throw IdentityError.endpointExists(url: endpoint.url) }
         try writer.execute(
             "INSERT INTO endpoints (tenant_id, id, url, enabled, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -38,12 +38,12 @@ extension IdentityRepository {
     /// Oldest first, disabled ones included.
     package static func endpoints(of tenantID: TenantID, in reader: any SQLReader) throws -> [Endpoint] {
         try reader.rows(
-            "SELECT tenant_id, id, url, enabled, created_at FROM endpoints WHERE tenant_id = $1 ORDER BY id",
+            "SELECT id, tenant_id, url, enabled, created_at FROM endpoints WHERE tenant_id = $1 ORDER BY id",
             [.id(tenantID)]
         ) {
             Endpoint(
-                id: try $0.id(1), tenantID: try $0.id(0), url: try $0.text(2), enabled: try $0.boolean(3),
-                createdAt: try $0.time(4))
+                id: try $0.id(), tenantID: try $0.id(), url: try $0.text(), enabled: try $0.boolean(),
+                createdAt: try $0.time())
         }
     }
 }

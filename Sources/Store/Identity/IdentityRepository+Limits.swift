@@ -37,12 +37,12 @@ extension IdentityRepository {
         let limitClass: LimitClass
         let setting: RateLimitSetting
 
-        init(row: any SQLRow) throws {
-            tenantID = try row.id(0)
-            limitClass = try row.choice(1)
+        init(row: inout SQLRow) throws {
+            tenantID = try row.id()
+            limitClass = try row.choice()
             setting = RateLimitSetting(
-                quota: Int(try row.integer(2)), windowSeconds: Int(try row.integer(3)),
-                burst: Int(try row.integer(4)))
+                quota: try row.count(), windowSeconds: try row.count(),
+                burst: try row.count())
         }
     }
 }

@@ -62,7 +62,7 @@ extension IdentityRepository {
         let others = try writer.first(
             "SELECT COUNT(*) FROM retiring_secrets WHERE tenant_id = $1 AND kind = $2",
             [.id(id), .text(retiring.kind.rawValue)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         guard others ?? 0 < SecretOverlap.retiringCountMax else { throw IdentityError.tooManyRetiringSecrets }
         try insert(retiring, of: id, at: now, sealer: sealer, in: writer)
         return retiring.validUntil
@@ -98,14 +98,14 @@ extension IdentityRepository {
     ) throws -> [RetiringSecret] {
         try reader.rows(
             "SELECT \(retiringColumns) FROM retiring_secrets WHERE tenant_id = $1 ORDER BY id", [.id(tenantID)]
-        ) { try retiringSecret(in: $0, sealer: sealer).secret }
+        ) { try retiringSecret(in: &$0, sealer: sealer).secret }
     }
 
     static func allRetiringSecrets(
         sealer: Sealer, in reader: any SQLReader
     ) throws -> [(tenantID: TenantID, secret: RetiringSecret)] {
         try reader.rows("SELECT \(retiringColumns) FROM retiring_secrets ORDER BY tenant_id, id", []) {
-            try retiringSecret(in: $0, sealer: sealer)
+            try retiringSecret(in: &$0, sealer: sealer)
         }
     }
 
@@ -118,7 +118,7 @@ extension IdentityRepository {
         let ended: [(TenantID, String)] = try writer.rows(
             "SELECT tenant_id, id FROM retiring_secrets WHERE valid_until <= $1 ORDER BY valid_until LIMIT $2",
             [.time(now), .count(limit)]
-        ) { (try $0.id(0), try $0.text(1)) }
+        ) { (try $0.id(), try $0.text()) }
         for (tenantID, id) in ended {
             try writer.execute(
                 "DELETE FROM retiring_secrets WHERE tenant_id = $1 AND id = $2 AND valid_until <= $3",
@@ -128,21 +128,23 @@ extension IdentityRepository {
     }
 
     private static let retiringColumns = """
-        tenant_id, id, kind, client_secret_hash, sealed_webhook_secret, signs_callbacks, valid_until
+        tenant_id, id, valid_until, kind, client_secret_hash, sealed_webhook_secret, signs_callbacks
         """
 
     private static func retiringSecret(
-        in row: any SQLRow, sealer: Sealer
+        in row: inout SQLRow, sealer: Sealer
     ) throws -> (tenantID: TenantID, secret: RetiringSecret) {
-        let tenantID: TenantID = try row.id(0)
+        let (tenantID, id): (TenantID, String) = (try row.id(), try row.text())
+        let validUntil = try row.time()
         let value: RetiringSecret.Value
-        switch try row.choice(2, of: RetiringSecret.Kind.self) {
-        case .client: value = .clientHash(try row.blob(3))
+        switch try row.choice(of: RetiringSecret.Kind.self) {
+        case .client: value = .clientHash(try row.blob())
         case .webhook:
-            let column = SealedColumn.retiringWebhookSecret(tenantID, id: try row.text(1))
+            row.skip()
+            let column = SealedColumn.retiringWebhookSecret(tenantID, id: id)
             value = .webhook(
-                try column.open(try row.blob(4), with: sealer), signsCallbacks: try row.boolean(5))
+                try column.open(try row.blob(), with: sealer), signsCallbacks: try row.boolean())
         }
-        return (tenantID, RetiringSecret(value: value, validUntil: try row.time(6)))
+        return (tenantID, RetiringSecret(value: value, validUntil: validUntil))
     }
 }

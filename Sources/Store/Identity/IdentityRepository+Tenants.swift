@@ -37,7 +37,7 @@ extension IdentityRepository {
             "UPDATE credentials SET binding = $2 WHERE id = $1 AND binding IS NULL", [.id(id), .text(binding.rawValue)])
         if bound == 0 {
             let earlier: Binding? = try writer.first("SELECT binding FROM credentials WHERE id = $1", [.id(id)]) {
-                try $0.choice(0)
+                try $0.choice()
             }
             guard let earlier else { throw IdentityError.noSuchCredential(id.description) }
             guard earlier == binding else {
@@ -46,7 +46,7 @@ extension IdentityRepository {
             }
         }
         guard binding == .dedicated else { return }
-        let other = try writer.first("SELECT 1 FROM tenants WHERE credential_id = $1", [.id(id)]) { try $0.integer(0) }
+        let other = try writer.first("SELECT 1 FROM tenants WHERE credential_id = $1", [.id(id)]) { try $0.integer() }
         guard other == nil else { throw IdentityError.credentialIsDedicated(id) }
     }
 
@@ -68,7 +68,7 @@ extension IdentityRepository {
 
     /// Whether the tenant may withdraw nothing.
     package static func withdrawalsLocked(of id: TenantID, in reader: any SQLReader) throws -> Bool {
-        try reader.first("SELECT withdrawals_locked FROM tenants WHERE id = $1", [.id(id)]) { try $0.boolean(0) }
+        try reader.first("SELECT withdrawals_locked FROM tenants WHERE id = $1", [.id(id)]) { try $0.boolean() }
             ?? false
     }
 
@@ -82,12 +82,12 @@ extension IdentityRepository {
     }
 
     package static func tenantID(named name: String, in reader: any SQLReader) throws -> TenantID? {
-        try reader.first("SELECT id FROM tenants WHERE name = $1", [.text(name)]) { try $0.id(0) }
+        try reader.first("SELECT id FROM tenants WHERE name = $1", [.text(name)]) { try $0.id() }
     }
 
     package static func tenant(_ id: TenantID, sealer: Sealer, in reader: any SQLReader) throws -> Tenant? {
         let tenant = try reader.first("SELECT \(tenantColumns) FROM tenants WHERE id = $1", [.id(id)]) {
-            try Self.tenant(in: $0, sealer: sealer)
+            try Self.tenant(in: &$0, sealer: sealer)
         }
         guard var tenant else { return nil }
         tenant.limits = try limits(of: id, in: reader)
@@ -110,7 +110,7 @@ extension IdentityRepository {
             retiring[row.tenantID, default: []].append(row.secret)
         }
         return try reader.rows("SELECT \(tenantColumns) FROM tenants ORDER BY id", []) { row in
-            var tenant = try Self.tenant(in: row, sealer: sealer)
+            var tenant = try Self.tenant(in: &row, sealer: sealer)
             tenant.limits = limits[tenant.id] ?? [:]
             tenant.apiKeys = keys[tenant.id] ?? []
             tenant.certificates = certificates[tenant.id] ?? []
@@ -120,7 +120,7 @@ extension IdentityRepository {
     }
 
     package static func exists(_ id: TenantID, in reader: any SQLReader) throws -> Bool {
-        try reader.first("SELECT 1 FROM tenants WHERE id = $1", [.id(id)]) { try $0.integer(0) } != nil
+        try reader.first("SELECT 1 FROM tenants WHERE id = $1", [.id(id)]) { try $0.integer() } != nil
     }
 
     package static func tenantRow(_ id: TenantID, in reader: any SQLReader) throws -> TenantRow? {
@@ -149,38 +149,38 @@ extension IdentityRepository {
     ) throws -> [TenantID: String] {
         var names: [TenantID: String] = [:]
         for id in Set(ids) {
-            names[id] = try reader.first("SELECT name FROM tenants WHERE id = $1", [.id(id)]) { try $0.text(0) }
+            names[id] = try reader.first("SELECT name FROM tenants WHERE id = $1", [.id(id)]) { try $0.text() }
         }
         return names
     }
 
     private static let selectRow = """
         SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
-            requires_withdrawal_key, tenants.created_at, withdrawals_locked
+            requires_withdrawal_key, withdrawals_locked, tenants.created_at
         FROM tenants JOIN credentials ON credentials.id = credential_id
         """
 
-    private static func row(in row: any SQLRow) throws -> TenantRow {
+    private static func row(in row: inout SQLRow) throws -> TenantRow {
         TenantRow(
-            id: try row.id(0), name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
-            credentialName: try row.text(4), binding: try row.choice(5), clientID: try row.text(6),
-            requiresWithdrawalKey: try row.boolean(7), withdrawalsLocked: try row.boolean(9),
-            createdAt: try row.time(8))
+            id: try row.id(), name: try row.text(), status: try row.choice(), credentialID: try row.id(),
+            credentialName: try row.text(), binding: try row.choice(), clientID: try row.text(),
+            requiresWithdrawalKey: try row.boolean(), withdrawalsLocked: try row.boolean(),
+            createdAt: try row.time())
     }
 
     private static let tenantColumns = """
         id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
-        sealed_webhook_secret, requires_withdrawal_key, created_at, withdrawals_locked
+        sealed_webhook_secret, requires_withdrawal_key, withdrawals_locked, created_at
         """
 
-    private static func tenant(in row: any SQLRow, sealer: Sealer) throws -> Tenant {
-        let id: TenantID = try row.id(0)
+    private static func tenant(in row: inout SQLRow, sealer: Sealer) throws -> Tenant {
+        let id: TenantID = try row.id()
         return Tenant(
-            id: id, name: try row.text(1), status: try row.choice(2), credentialID: try row.id(3),
-            binding: try row.choice(4), clientID: try row.text(5), clientSecretHash: try row.blob(6),
-            tokenGeneration: Int(try row.integer(7)),
-            webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(8), with: sealer),
-            requiresWithdrawalKey: try row.boolean(9), withdrawalsLocked: try row.boolean(11),
-            createdAt: try row.time(10))
+            id: id, name: try row.text(), status: try row.choice(), credentialID: try row.id(),
+            binding: try row.choice(), clientID: try row.text(), clientSecretHash: try row.blob(),
+            tokenGeneration: try row.count(),
+            webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(), with: sealer),
+            requiresWithdrawalKey: try row.boolean(), withdrawalsLocked: try row.boolean(),
+            createdAt: try row.time())
     }
 }

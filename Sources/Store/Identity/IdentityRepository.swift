@@ -40,18 +40,6 @@ enum SealedColumn {
     }
 }
 
-extension SQLRow {
-    func boolean(_ column: Int) throws -> Bool { try integer(column) != 0 }
-
-    func choice<Choice: RawRepresentable<String>>(_ column: Int, of: Choice.Type = Choice.self) throws -> Choice {
-        let text = try text(column)
-        guard let choice = Choice(rawValue: text) else {
-            throw StoreError.corrupt("column \(column) holds \"\(text)\", not a \(Choice.self)")
-        }
-        return choice
-    }
-}
-
 extension SQLValue {
     static func boolean(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
     static func count(_ value: Int) -> SQLValue { .integer(Int64(value)) }

@@ -42,8 +42,8 @@ extension IntentRepository {
             ]
         ) { row in
             ArchivableObject(
-                intent: try Intent(row: row), row: try MirrorRepository.row(in: row, from: columns.count),
-                checkedAt: try row.time(columns.count + 5))
+                intent: try Intent(row: &row), row: try MirrorRepository.row(in: &row),
+                checkedAt: try row.time())
         }
     }
 

@@ -35,13 +35,10 @@ extension DueInquiry {
     static let columns = "q.intent_id, q.tenant_id, i.kind, i.upstream_id, i.created_at"
     static let join = "JOIN intents i ON i.tenant_id = q.tenant_id AND i.intent_id = q.intent_id"
 
-    init(_ subject: Subject, row: any SQLRow) throws {
-        guard let kind = ObjectKind(rawValue: try row.text(2)) else {
-            throw StoreError.corrupt("an intent has an unknown kind")
-        }
+    init(_ subject: Subject, row: inout SQLRow) throws {
         self.init(
-            subject: subject, intentID: try row.id(0), tenantID: try row.id(1), kind: kind,
-            upstreamID: try row.optionalText(3), createdAt: try row.time(4))
+            subject: subject, intentID: try row.id(), tenantID: try row.id(), kind: try row.choice(),
+            upstreamID: try row.optionalText(), createdAt: try row.time())
     }
 }
 

@@ -29,10 +29,10 @@ package enum EffectEvidence: Hashable, Sendable, CustomStringConvertible {
             SELECT cause FROM ledger_entries
             WHERE tenant_id = $1 AND intent_id = $2 AND cause IN ('payment', 'post', 'doubt') ORDER BY number LIMIT 1
             """, key
-        ) { try $0.text(0) }
+        ) { try $0.text() }
         if let cause = booked.flatMap(JournalEntry.Cause.init(rawValue:)) { return .booked(cause) }
         return try reader.first(
             "SELECT status FROM webhook_events WHERE tenant_id = $1 AND intent_id = $2 ORDER BY id DESC LIMIT 1", key
-        ) { .webhook(status: try $0.optionalText(0)) }
+        ) { .webhook(status: try $0.optionalText()) }
     }
 }

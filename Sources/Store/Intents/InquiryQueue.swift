@@ -34,7 +34,7 @@ package struct InquiryQueue: Sendable {
             UPDATE \(table) SET attempts = attempts + 1, due_at = $3
             WHERE tenant_id = $1 AND intent_id = $2 AND due_at <= $4 RETURNING attempts, \(expiredAt)
             """, [.id(due.tenantID), .id(due.intentID), .time(lease), .time(now)]
-        ) { (Int(try $0.integer(0)), !$0.isNull(1)) }.first
+        ) { (try $0.count(), try $0.isPresent()) }.first
     }
 
     /// Sets the time of the next question; nothing happens when there is nothing to ask any more.
@@ -57,7 +57,7 @@ package struct InquiryQueue: Sendable {
             [.id(intent.tenantID), .id(intent.id)]
         ) {
             PendingInquiry(
-                attempts: Int(try $0.integer(0)), dueAt: try $0.time(1), finding: try $0.optionalText(2))
+                attempts: try $0.count(), dueAt: try $0.time(), finding: try $0.optionalText())
         }
     }
 
@@ -71,7 +71,7 @@ package struct InquiryQueue: Sendable {
             SELECT \(DueInquiry.columns) FROM \(table) q \(DueInquiry.join)
             WHERE q.credential_id = $1 AND q.due_at <= $2 \(condition) ORDER BY q.due_at, q.intent_id LIMIT $3
             """, [.id(credentialID), .time(now), .integer(Int64(limit))] + arguments
-        ) { try DueInquiry(subject, row: $0) }
+        ) { try DueInquiry(subject, row: &$0) }
     }
 }
 

@@ -151,7 +151,7 @@ extension IntentRepository {
         guard added == 0 else { return }
         let owner = try store.first(
             "SELECT intent_id FROM owned_objects WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3", object
-        ) { try $0.id(0, as: IntentKind.self) }
+        ) { try $0.id(as: IntentKind.self) }
         guard owner == intent.id else { throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID) }
     }
 }

@@ -36,7 +36,7 @@ extension IntentRepository {
             SELECT tenant_id, intent_id FROM intents WHERE \(isFailed) AND \(hasNoDelivery("intents"))
             ORDER BY updated_at LIMIT $2
             """, [.time(deadline), .integer(Int64(limit))]
-        ) { (try $0.id(0), try $0.id(1)) }
+        ) { (try $0.id(), try $0.id()) }
         return try old.count { tenantID, id in
             let dropped = try store.execute(
                 "DELETE FROM intents WHERE tenant_id = $2 AND intent_id = $3 AND \(isFailed)",

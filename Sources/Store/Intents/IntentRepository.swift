@@ -120,7 +120,7 @@ package enum IntentRepository {
                 AND response_resolved = 0
             ORDER BY intent_id DESC LIMIT 1
             """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(creationsLookedAtMax))]
-        ) { Int(try $0.integer(0)) }
+        ) { try $0.count() }
     }
 
     /// The newest writes of an account, newest first: how deep in its list an object lies. Of the newest `limit` of all
@@ -135,14 +135,14 @@ package enum IntentRepository {
             WHERE credential_id = $1 AND kind = $2 AND state NOT IN ('refused', 'abandoned')
             ORDER BY intent_id DESC
             """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(limit))]
-        ) { try $0.id(0) }
+        ) { try $0.id() }
     }
 
     /// The few whose outcome is open, by state. Those that are settled are too many to be counted.
     package static func countUnsettled(in store: any SQLReader) throws -> [IntentState: Int] {
         let counts = try store.rows("SELECT state, COUNT(*) FROM intents WHERE \(isUnsettled) GROUP BY state", []) {
             row in
-            (try row.text(0), Int(try row.integer(1)))
+            (try row.text(), try row.count())
         }
         return Dictionary(
             uniqueKeysWithValues: counts.compactMap { name, count in

@@ -19,7 +19,7 @@ extension IntentRepository {
         let conditions = conditions(of: filter)
         let total = try reader.first(
             "SELECT COUNT(*), MIN(created_at) FROM intents \(conditions.clause)", conditions.arguments
-        ) { (Int(try $0.integer(0)), try $0.optionalTime(1)) }
+        ) { (try $0.count(), try $0.optionalTime()) }
         var sums: [CurrencyCode: Amount] = [:]
         let amounts = try reader.rows(
             """
@@ -27,7 +27,7 @@ extension IntentRepository {
             JOIN (SELECT tenant_id, intent_id FROM intents \(conditions.clause)) i
                 ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             """, conditions.arguments
-        ) { (try $0.currency(0), try $0.amount(1)) }
+        ) { (try $0.currency(), try $0.amount()) }
         for (currency, amount) in amounts { sums[currency] = try (sums[currency] ?? .zero).adding(amount) }
         return IntentSummary(count: total?.0 ?? 0, oldest: total?.1, sums: sums)
     }

@@ -26,7 +26,7 @@ extension LedgerRepository {
         return try reader.rows(
             "SELECT tenant_id FROM ledger_owners \(condition) ORDER BY tenant_id LIMIT $1",
             [.integer(Int64(limit))] + (last.map { [$0.sql] } ?? [])
-        ) { try $0.owner(0) }
+        ) { try $0.owner() }
     }
 
     /// Looks at an owner's oldest entries, and names those that can go.
@@ -41,7 +41,7 @@ extension LedgerRepository {
             SELECT \(LedgerRecord.columns), carried FROM ledger_entries
             WHERE tenant_id = $1 AND number > $2 ORDER BY number LIMIT $3
             """, [owner.sql, .integer(after), .integer(Int64(limit))]
-        ) { (record: try LedgerRecord(row: $0), isClosing: try $0.integer(8) > 0) }
+        ) { (record: try LedgerRecord(row: &$0), isClosing: try $0.integer() > 0) }
         let old = oldest.prefix { $0.record.createdAt < deadline }
         var seen: Set<IntentID> = []
         var found: [ClosedEntries] = []
@@ -82,7 +82,7 @@ extension LedgerRepository {
             UNION ALL SELECT 1 FROM withdrawal_approvals WHERE tenant_id = $1 AND hold_id = $2
             UNION ALL SELECT 1 FROM withdrawal_approvals WHERE tenant_id = $1 AND id = $2 LIMIT 1
             """, [.id(tenantID), .id(id)]
-        ) { try $0.integer(0) } == nil
+        ) { try $0.integer() } == nil
     }
 
     private static func evidence(
@@ -151,7 +151,7 @@ extension LedgerRepository {
             SELECT \(LedgerRecord.columns), carried FROM ledger_entries
             WHERE tenant_id = $1 AND credential_id = $2 AND currency = $3 AND carried > 0
             """, sheet.sql
-        ) { (record: try LedgerRecord(row: $0), carried: try $0.integer(8)) }
+        ) { (record: try LedgerRecord(row: &$0), carried: try $0.integer()) }
         var all = records
         if let earlier {
             var record = earlier.record

@@ -35,7 +35,7 @@ extension LedgerRepository {
             SELECT basis_points, fixed, upstream_fee_bearer FROM ledger_commissions
             WHERE tenant_id = $1 AND currency IN ($2, '') ORDER BY currency DESC LIMIT 1
             """, [.id(tenantID), .text(currency?.description ?? "")]
-        ) { try commission(in: $0, from: 0) } ?? .standard
+        ) { try commission(in: &$0) } ?? .standard
     }
 
     /// Whether the currency has terms of its own.
@@ -45,7 +45,7 @@ extension LedgerRepository {
         try store.first(
             "SELECT 1 FROM ledger_commissions WHERE tenant_id = $1 AND currency = $2",
             [.id(tenantID), .text(currency.description)]
-        ) { try $0.integer(0) } != nil
+        ) { try $0.integer() } != nil
     }
 
     /// - Parameter currency: `nil` stands for every currency without terms of its own.
@@ -74,16 +74,12 @@ extension LedgerRepository {
             SELECT currency, basis_points, fixed, upstream_fee_bearer FROM ledger_commissions
             WHERE tenant_id = $1 ORDER BY currency
             """, [.id(tenantID)]
-        ) { (try $0.text(0).isEmpty ? nil : try $0.currency(0), try commission(in: $0, from: 1)) }
+        ) { (try $0.currencyUnlessEmpty(), try commission(in: &$0)) }
     }
 
-    private static func commission(in row: any SQLRow, from column: Int) throws -> CommissionTerms {
-        guard let bearer = PaymentTerms.UpstreamFeeBearer(rawValue: try row.text(column + 2)) else {
-            throw StoreError.corrupt("a commission has an unknown fee bearer")
-        }
-        return CommissionTerms(
-            commission: PaymentTerms.Commission(
-                basisPoints: Int(try row.integer(column)), fixed: try row.amount(column + 1)),
-            upstreamFeeBearer: bearer)
+    private static func commission(in row: inout SQLRow) throws -> CommissionTerms {
+        CommissionTerms(
+            commission: PaymentTerms.Commission(basisPoints: try row.count(), fixed: try row.amount()),
+            upstreamFeeBearer: try row.choice())
     }
 }

@@ -41,7 +41,7 @@ extension LedgerRepository {
             """
             SELECT currency, account, balance FROM ledger_accounts WHERE tenant_id = $1 AND credential_id = $2
             """, [.id(tenantID), .id(credentialID)]
-        ) { (try $0.currency(0), try $0.ledgerAccount(1), try $0.amount(2)) }
+        ) { (try $0.currency(), try $0.ledgerAccount(), try $0.amount()) }
         for (currency, account, balance) in accounts { sheets[currency, default: [:]][account] = balance }
         let unconfirmed = try unconfirmed(of: tenantID, credentialID: credentialID, in: store)
         return try Set(sheets.keys).union(unconfirmed.keys).sorted().map { currency in
@@ -83,7 +83,7 @@ extension LedgerRepository {
             SELECT usd_price FROM ledger_currencies
             WHERE credential_id = $1 AND currency = $2 AND priced_at > $3
             """, [.id(credentialID), .text(currency.description), .time(since)]
-        ) { USDPrice(perUnit: try $0.amount(0)) } ?? nil
+        ) { USDPrice(perUnit: try $0.amount()) } ?? nil
     }
 
     /// All chains of a token, as far as they are learnt.
@@ -94,7 +94,7 @@ extension LedgerRepository {
             try store.rows(
                 "SELECT currency FROM ledger_currencies WHERE credential_id = $1 AND token = $2",
                 [.id(credentialID), .text(token.description)]
-            ) { try $0.currency(0) })
+            ) { try $0.currency() })
     }
 
     private static func unconfirmed(
@@ -105,7 +105,7 @@ extension LedgerRepository {
             SELECT currency, unconfirmed FROM ledger_payments
             WHERE tenant_id = $1 AND credential_id = $2 AND unconfirmed <> '0.000000000000000000'
             """, [.id(tenantID), .id(credentialID)]
-        ) { (try $0.currency(0), try $0.amount(1)) }
+        ) { (try $0.currency(), try $0.amount()) }
         return try rows.reduce(into: [:]) { sums, row in
             sums[row.0] = try (sums[row.0] ?? .zero).adding(row.1)
         }
@@ -117,6 +117,6 @@ extension LedgerRepository {
         try store.first(
             "SELECT blockchain, token, decimals FROM ledger_currencies WHERE credential_id = $1 AND currency = $2",
             [.id(credentialID), .text(currency.description)]
-        ) { CurrencyTraits(blockchain: try $0.text(0), token: try $0.text(1), decimals: Int(try $0.integer(2))) }
+        ) { CurrencyTraits(blockchain: try $0.text(), token: try $0.text(), decimals: try $0.count()) }
     }
 }

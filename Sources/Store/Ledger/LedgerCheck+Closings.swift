@@ -17,16 +17,16 @@ extension LedgerCheck {
                 """, []
             ) { row in
                 // What cannot be read is named when it is met as an entry.
-                do { try add(row) } catch StoreError.corrupt {}
+                do { try add(&row) } catch StoreError.corrupt {}
             }
         }
 
-        private mutating func add(_ row: any SQLRow) throws {
+        private mutating func add(_ row: inout SQLRow) throws {
             let sheet = LedgerSheet(
-                owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
-            let number = try row.integer(3)
+                owner: try row.owner(), credentialID: try row.id(), currency: try row.currency())
+            let number = try row.integer()
             numbers[sheet] = number
-            carried[sheet.owner, default: 0] += try row.integer(4)
+            carried[sheet.owner, default: 0] += try row.integer()
             lastNumbers[sheet.owner] = max(last(of: sheet.owner), number)
         }
 

@@ -6,8 +6,8 @@ extension LedgerCheck {
     mutating func joinHolds(in store: any SQLReader) throws {
         _ = try store.rows(
             """
-            SELECT \(WithdrawalRow.columns.split(separator: ", ").map { "w.\($0)" }.joined(separator: ", ")),
-                w.tenant_id, w.intent_id, i.state, m.status, a.state
+            SELECT w.tenant_id, w.intent_id, i.state, a.state, m.status,
+                \(WithdrawalRow.columns.split(separator: ", ").map { "w.\($0)" }.joined(separator: ", "))
             FROM ledger_withdrawals w
             LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'
@@ -16,14 +16,15 @@ extension LedgerCheck {
             ORDER BY w.tenant_id, w.intent_id
             """, []
         ) { row in
-            let place = "ledger_withdrawals \(try row.text(9))/\(try row.text(10))"
+            let place = "ledger_withdrawals \(try row.text())/\(try row.text())"
+            let (intent, approval) = (try row.optionalText(), try row.optionalText())
+            let mirrored = try row.optionalText()
             // Of what cannot be read, the pass over its table has told.
-            guard let book = try? WithdrawalRow(row: row).book else { return }
-            let (intent, approval) = (try row.optionalText(11), try row.optionalText(13))
+            guard let book = try? WithdrawalRow(row: &row).book else { return }
             if let (kind, reason) = try Self.contradiction(book, intent: intent, approval: approval) {
                 report(kind, place, reason)
             }
-            if let status = try row.optionalText(12), let reason = Self.contradiction(book, mirrored: status) {
+            if let mirrored, let reason = Self.contradiction(book, mirrored: mirrored) {
                 report(.fundsOfMirrored, place, reason)
             }
         }
@@ -76,7 +77,7 @@ extension LedgerCheck {
 
     private mutating func reportRows(_ kind: LedgerViolation.Kind, _ sql: String, in store: any SQLReader) throws {
         _ = try store.rows(sql, []) { row in
-            report(kind, "\(try row.text(0)) \(try row.text(1))/\(try row.text(2))", try row.text(3))
+            report(kind, "\(try row.text()) \(try row.text())/\(try row.text())", try row.text())
         }
     }
 

@@ -4,10 +4,10 @@ import Policy
 extension LedgerCheck {
     /// One object of the pass, with all that was posted for it.
     private struct Booked<Row> {
-        let row: Row
         let tenantID: TenantID
-        let credentialID: CredentialID
         let intentID: IntentID
+        let credentialID: CredentialID
+        let row: Row
         var sums: [LedgerAccount: Amount] = [:]
 
         var place: String { "\(tenantID)/\(intentID)" }
@@ -67,17 +67,16 @@ extension LedgerCheck {
 
     /// The rows of a table in order, each with the sums of the postings of its intent.
     private mutating func walk<Row>(
-        _ table: String, _ columns: String, causes: [String], _ decode: (any SQLRow) throws -> Row,
+        _ table: String, _ columns: String, causes: [String], _ decode: (inout SQLRow) throws -> Row,
         in store: any SQLReader, _ judge: (inout LedgerCheck, Booked<Row>) throws -> Void
     ) throws {
         let columns = columns.split(separator: ", ").map { "t.\($0)" }
-        let next = columns.count
         var current: Booked<Row>?
         var currentKey: String?
         _ = try store.rows(
             """
-            SELECT \(columns.joined(separator: ", ")), t.tenant_id, t.intent_id, t.credential_id,
-                p.account, p.amount
+            SELECT t.tenant_id, t.intent_id, p.account, p.amount, t.tenant_id, t.intent_id, t.credential_id,
+                \(columns.joined(separator: ", "))
             FROM \(table) t
             LEFT JOIN ledger_entries e ON e.tenant_id = t.tenant_id AND e.intent_id = t.intent_id
                 AND e.cause IN (\(causes.map { "'\($0)'" }.joined(separator: ", ")))
@@ -85,23 +84,35 @@ extension LedgerCheck {
             ORDER BY t.tenant_id, t.intent_id
             """, []
         ) { row in
-            let key = "\(try row.text(next))/\(try row.text(next + 1))"
+            let key = "\(try row.text())/\(try row.text())"
+            let posting = try Self.posting(in: &row)
             if key != currentKey {
                 if let current { try judge(&self, current) }
                 (current, currentKey) = (nil, key)
                 do {
                     current = Booked(
-                        row: try decode(row), tenantID: try row.id(next), credentialID: try row.id(next + 2),
-                        intentID: try row.id(next + 1))
+                        tenantID: try row.id(), intentID: try row.id(), credentialID: try row.id(),
+                        row: try decode(&row))
                 } catch StoreError.corrupt(let reason) {
-                    reportUnreadable(table, row, key: [next, next + 1], reason)
+                    reportUnreadable(table, &row, keyCount: 2, reason)
                 }
             }
-            guard !row.isNull(next + 3) else { return }
-            // What cannot be read or added was named with its entry; without it the object is booked otherwise.
-            guard let account = try? row.ledgerAccount(next + 3), let amount = try? row.amount(next + 4) else { return }
-            do { try current?.add(account, amount) } catch is AmountError {}
+            guard let posting else { return }
+            // What cannot be added was named with its entry.
+            do { try current?.add(posting.account, posting.amount) } catch is AmountError {}
         }
         if let current { try judge(&self, current) }
+    }
+
+    /// What cannot be read was named with its entry; without it the object is booked otherwise.
+    private static func posting(in row: inout SQLRow) throws -> Posting? {
+        guard try !row.nextIsNull else {
+            row.skip(2)
+            return nil
+        }
+        // Both are taken in any case.
+        let (account, amount) = (try? row.ledgerAccount(), try? row.amount())
+        guard let account, let amount else { return nil }
+        return Posting(account, amount)
     }
 }

@@ -25,12 +25,12 @@ extension LedgerCheck {
         ) { row in
             do {
                 let window = Window(
-                    tenantID: try row.id(0), currency: try row.currency(1), span: try row.choice(2),
-                    start: try row.time(3))
+                    tenantID: try row.id(), currency: try row.currency(), span: try row.choice(),
+                    start: try row.time())
                 let summed = unseen.removeValue(forKey: window) ?? WithdrawalSums()
-                compare(try WithdrawalSums(in: row, from: 4), to: summed, window)
+                compare(try WithdrawalSums(in: &row), to: summed, window)
             } catch StoreError.corrupt(let reason) {
-                reportUnreadable("withdrawal_sums", row, key: [0, 1, 2, 3], reason)
+                reportUnreadable("withdrawal_sums", &row, keyCount: 4, reason)
             }
         }
         for (window, summed) in unseen.sorted(by: { $0.key.place < $1.key.place }) {
@@ -45,15 +45,15 @@ extension LedgerCheck {
         var sums: [Window: WithdrawalSums?] = [:]
         _ = try store.rows(
             """
-            SELECT tenant_id, intent_id, currency, amount, usd_value, created_at FROM withdrawals
+            SELECT tenant_id, intent_id, currency, created_at, amount, usd_value FROM withdrawals
             WHERE state <> 'given_back' AND created_at >= $1
             """, [.time(oldest)]
         ) { row in
             do {
-                let (tenantID, currency, time): (TenantID, CurrencyCode, Timestamp) = (
-                    try row.id(0), try row.currency(2), try row.time(5)
-                )
-                let one = WithdrawalSums(amount: try row.amount(3), usdValue: try row.optionalAmount(4))
+                let tenantID: TenantID = try row.id()
+                row.skip()
+                let (currency, time) = (try row.currency(), try row.time())
+                let one = WithdrawalSums(amount: try row.amount(), usdValue: try row.optionalAmount())
                 for span in WithdrawalSums.Span.allCases where span.start(of: time) >= oldest {
                     let window = Window(
                         tenantID: tenantID, currency: currency, span: span, start: span.start(of: time))
@@ -62,7 +62,7 @@ extension LedgerCheck {
                     sums[window] = .some(sum)
                 }
             } catch StoreError.corrupt(let reason) {
-                reportUnreadable("withdrawals", row, key: [0, 1], reason)
+                reportUnreadable("withdrawals", &row, keyCount: 2, reason)
             }
         }
         return sums

@@ -40,11 +40,11 @@ package struct LedgerCheck: Sendable {
         if violations.count < Self.violationsMax { violations.append(LedgerViolation(kind, row, reason)) }
     }
 
-    /// - Parameter columns: those of the row's key, its owner's first.
-    mutating func reportUnreadable(_ table: String, _ row: any SQLRow, key columns: [Int], _ reason: String) {
-        let key = columns.map { column in
-            (try? row.text(column)) ?? (try? row.integer(column)).map(String.init) ?? "?"
-        }
+    /// - Parameter keyCount: how many of the row's first columns are its key, its owner's first.
+    mutating func reportUnreadable(_ table: String, _ row: inout SQLRow, keyCount: Int, _ reason: String) {
+        row.restart()
+        var key: [String] = []
+        for _ in 0..<keyCount { key.append(row.shown()) }
         let place = [key[0].isEmpty ? "platform" : key[0]] + key.dropFirst()
         report(.unreadable, "\(table) \(place.joined(separator: "/"))", reason)
     }
@@ -59,13 +59,16 @@ package struct LedgerCheck: Sendable {
         var present: [LedgerOwner: Int64] = [:]
         _ = try store.rows(
             """
-            SELECT e.tenant_id, e.number, e.credential_id, e.currency, p.account, p.amount FROM ledger_entries e
+            SELECT e.tenant_id, e.number, p.account, e.credential_id, e.currency, p.account, p.amount
+            FROM ledger_entries e
             LEFT JOIN ledger_postings p ON p.tenant_id = e.tenant_id AND p.entry_number = e.number
             ORDER BY e.tenant_id, e.number, p.account
             """, []
         ) { row in
             do {
-                let place = (owner: try row.owner(0), number: try row.integer(1))
+                let place = (owner: try row.owner(), number: try row.integer())
+                // The account completes the key of a posting, should that be unreadable.
+                row.skip()
                 if seen.map({ $0 != place }) ?? true {
                     if let current { add(current) }
                     (current, seen) = (nil, place)
@@ -73,18 +76,20 @@ package struct LedgerCheck: Sendable {
                     compareNumber(of: place, after: lastNumber[place.owner] ?? 0)
                     lastNumber[place.owner] = place.number
                     let sheet = LedgerSheet(
-                        owner: place.owner, credentialID: try row.id(2), currency: try row.currency(3))
+                        owner: place.owner, credentialID: try row.id(), currency: try row.currency())
                     if closings.numbers[sheet] != place.number { present[place.owner, default: 0] += 1 }
                     current = (sheet, place.number, [])
+                } else {
+                    row.skip(2)
                 }
             } catch StoreError.corrupt(let reason) {
-                return reportUnreadable("ledger_entries", row, key: [0, 1], reason)
+                return reportUnreadable("ledger_entries", &row, keyCount: 2, reason)
             }
-            guard !row.isNull(4) else { return }
             do {
-                current?.postings.append(Posting(try row.ledgerAccount(4), try row.amount(5)))
+                guard try !row.nextIsNull else { return }
+                current?.postings.append(Posting(try row.ledgerAccount(), try row.amount()))
             } catch StoreError.corrupt(let reason) {
-                reportUnreadable("ledger_postings", row, key: [0, 1, 4], reason)
+                reportUnreadable("ledger_postings", &row, keyCount: 3, reason)
             }
         }
         if let current { add(current) }
@@ -115,13 +120,13 @@ package struct LedgerCheck: Sendable {
         var unseen = lastNumber
         _ = try store.rows("SELECT tenant_id, last_entry FROM ledger_owners", []) { row in
             do {
-                let (owner, stored) = (try row.owner(0), try row.integer(1))
+                let (owner, stored) = (try row.owner(), try row.integer())
                 let last = unseen.removeValue(forKey: owner) ?? 0
                 guard stored != last else { return }
                 report(
                     .lastNumber, "ledger_owners \(name(owner))", "its last entry is \(last), its row says \(stored)")
             } catch StoreError.corrupt(let reason) {
-                reportUnreadable("ledger_owners", row, key: [0], reason)
+                reportUnreadable("ledger_owners", &row, keyCount: 1, reason)
             }
         }
         for owner in unseen.keys {
@@ -160,12 +165,12 @@ package struct LedgerCheck: Sendable {
         ) { row in
             do {
                 let sheet = LedgerSheet(
-                    owner: try row.owner(0), credentialID: try row.id(1), currency: try row.currency(2))
-                let account = try row.ledgerAccount(3)
+                    owner: try row.owner(), credentialID: try row.id(), currency: try row.currency())
+                let account = try row.ledgerAccount()
                 let summed = unseen[sheet]?.removeValue(forKey: account) ?? .zero
-                compare(try row.amount(4), to: summed, account, of: sheet)
+                compare(try row.amount(), to: summed, account, of: sheet)
             } catch StoreError.corrupt(let reason) {
-                reportUnreadable("ledger_accounts", row, key: [0, 1, 2, 3], reason)
+                reportUnreadable("ledger_accounts", &row, keyCount: 4, reason)
             }
         }
         for (sheet, accounts) in unseen {

@@ -23,7 +23,7 @@ extension LedgerRepository {
     ) throws {
         let known = try store.rows(
             "SELECT currency FROM ledger_silences WHERE credential_id = $1", [.id(credentialID)]
-        ) { try $0.currency(0) }
+        ) { try $0.currency() }
         for currency in known where silences[currency] == nil {
             try store.execute(
                 "DELETE FROM ledger_silences WHERE credential_id = $1 AND currency = $2",
@@ -44,8 +44,8 @@ extension LedgerRepository {
             "SELECT credential_id, currency, reason, since FROM ledger_silences ORDER BY credential_id, currency", []
         ) {
             LedgerSilence(
-                credentialID: try $0.id(0), currency: try $0.currency(1), reason: try $0.text(2),
-                since: try $0.time(3))
+                credentialID: try $0.id(), currency: try $0.currency(), reason: try $0.text(),
+                since: try $0.time())
         }
     }
 
@@ -55,8 +55,8 @@ extension LedgerRepository {
             "SELECT credential_id, currency, reason, paused_at FROM ledger_pauses ORDER BY credential_id, currency", []
         ) {
             LedgerPause(
-                credentialID: try $0.id(0), currency: try $0.currency(1), reason: try $0.text(2),
-                since: try $0.time(3))
+                credentialID: try $0.id(), currency: try $0.currency(), reason: try $0.text(),
+                since: try $0.time())
         }
     }
 }

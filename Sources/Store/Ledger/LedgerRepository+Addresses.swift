@@ -21,7 +21,7 @@ extension LedgerRepository {
         try store.first(
             "SELECT in_force, cooling_off_seconds FROM withdrawal_allow_lists WHERE tenant_id = $1", [.id(tenantID)]
         ) {
-            AddressAllowList(isInForce: try $0.integer(0) == 1, coolingOff: .seconds(try $0.integer(1)))
+            AddressAllowList(isInForce: try $0.integer() == 1, coolingOff: .seconds(try $0.integer()))
         } ?? .standard
     }
 
@@ -44,10 +44,9 @@ extension LedgerRepository {
             WHERE tenant_id = $1 ORDER BY currency, address, memo
             """, [.id(tenantID)]
         ) {
-            let memo = try $0.text(2)
-            return WithdrawalAddress(
-                currency: try $0.currency(0), address: try $0.text(1), memo: memo.isEmpty ? nil : memo,
-                usableAt: try $0.time(3))
+            WithdrawalAddress(
+                currency: try $0.currency(), address: try $0.text(), memo: try $0.textUnlessEmpty(),
+                usableAt: try $0.time())
         }
     }
 
@@ -94,7 +93,7 @@ extension LedgerRepository {
             [
                 .id(tenantID), .text(order.currency.description), .text(order.address), .text(order.memo ?? ""),
             ]
-        ) { try $0.time(0) }
+        ) { try $0.time() }
         guard let usableAt else { throw WithdrawalRefusal.addressNotListed }
         guard usableAt <= now else { throw WithdrawalRefusal.addressCoolingOff(until: usableAt) }
     }

@@ -78,7 +78,7 @@ extension LedgerRepository {
             """
             SELECT arrangement, operator FROM withdrawal_approval_arrangers WHERE tenant_id = $1 AND approval_id = $2
             """, name
-        ) { arrangers[try $0.choice(0), default: []].insert(try $0.text(1)) }
+        ) { arrangers[try $0.choice(), default: []].insert(try $0.text()) }
         let current = try self.arrangers(
             of: WithdrawalArrangement.all(
                 apiKeyID: approval.apiKeyID, approval.currency,
@@ -91,7 +91,7 @@ extension LedgerRepository {
             SELECT operator FROM withdrawal_approval_votes WHERE tenant_id = $1 AND approval_id = $2
             ORDER BY approved_at, operator
             """, name
-        ) { try $0.text(0) }
+        ) { try $0.text() }
         return SeparationOfDuties(
             approvalsRequired: approval.approvalsRequired, arrangers: arrangers, approvers: approvers)
     }
@@ -214,7 +214,7 @@ extension LedgerRepository {
             SELECT id, claimed_custom_id FROM withdrawal_approvals
             WHERE tenant_id = $1 AND used_by = $2 AND state = 'used'
             """, [.id(intent.tenantID), .id(intent.id)]
-        ) { (id: try $0.id(0, as: IntentKind.self), customID: try $0.optionalText(1)) }
+        ) { (id: try $0.id(as: IntentKind.self), customID: try $0.optionalText()) }
         guard let approval, let order = try WithdrawalRepository.order(intent.id, of: intent.tenantID, in: store) else {
             return
         }

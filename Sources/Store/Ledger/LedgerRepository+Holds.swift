@@ -16,15 +16,15 @@ package struct WithdrawalHold: Hashable, Sendable {
         w.intent_id, w.tenant_id, w.credential_id, w.currency, w.amount, w.state, w.doubt, w.created_at
         """
 
-    fileprivate init(row: any SQLRow) throws {
-        intentID = try row.id(0)
-        tenantID = try row.id(1)
-        credentialID = try row.id(2)
-        currency = try row.currency(3)
-        amount = try row.amount(4)
-        state = try row.choice(5)
-        doubt = try row.optionalText(6)
-        createdAt = try row.time(7)
+    fileprivate init(row: inout SQLRow) throws {
+        intentID = try row.id()
+        tenantID = try row.id()
+        credentialID = try row.id()
+        currency = try row.currency()
+        amount = try row.amount()
+        state = try row.choice()
+        doubt = try row.optionalText()
+        createdAt = try row.time()
     }
 }
 

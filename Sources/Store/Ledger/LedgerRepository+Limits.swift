@@ -9,7 +9,7 @@ extension LedgerRepository {
                 approvals_required
             FROM withdrawal_limits WHERE tenant_id = $1
             """, [.id(tenantID)]
-        ) { (try $0.limitScope(0), try limits(in: $0, from: 1)) }
+        ) { (try $0.limitScope(), try limits(in: &$0)) }
         return WithdrawalLimitTable(Dictionary(uniqueKeysWithValues: rows))
     }
 
@@ -17,7 +17,7 @@ extension LedgerRepository {
     package static func tenantsWithThreshold(in store: any SQLReader) throws -> Int {
         try store.first(
             "SELECT COUNT(DISTINCT tenant_id) FROM withdrawal_limits WHERE approval_above IS NOT NULL", []
-        ) { Int(try $0.integer(0)) } ?? 0
+        ) { try $0.count() } ?? 0
     }
 
     /// Replaces the scope's row; `.none` takes it away.
@@ -48,21 +48,24 @@ extension LedgerRepository {
             ])
     }
 
-    private static func limits(in row: any SQLRow, from column: Int) throws -> WithdrawalLimits {
-        let window = try row.optionalInteger(column + 4).map { Duration.seconds($0) }
-        return WithdrawalLimits(
-            perWithdrawal: try row.optionalAmount(column), perDay: try row.optionalAmount(column + 1),
-            countPerHour: try row.optionalInteger(column + 2).map { Int($0) },
-            approvalAbove: try row.optionalAmount(column + 3).map { ApprovalThreshold($0, within: window) },
-            approvalsRequired: Int(try row.integer(column + 5)))
+    private static func limits(in row: inout SQLRow) throws -> WithdrawalLimits {
+        WithdrawalLimits(
+            perWithdrawal: try row.optionalAmount(), perDay: try row.optionalAmount(),
+            countPerHour: try row.optionalCount(), approvalAbove: try threshold(in: &row),
+            approvalsRequired: try row.count())
+    }
+
+    private static func threshold(in row: inout SQLRow) throws -> ApprovalThreshold? {
+        let (amount, window) = (try row.optionalAmount(), try row.optionalInteger())
+        return amount.map { ApprovalThreshold($0, within: window.map { .seconds($0) }) }
     }
 }
 
 extension SQLRow {
-    fileprivate func limitScope(_ column: Int) throws -> LimitScope {
-        let text = try text(column)
+    fileprivate mutating func limitScope() throws -> LimitScope {
+        let text = try text()
         guard let scope = LimitScope(text), scope.description == text else {
-            throw StoreError.corrupt("column \(column) holds \"\(text)\", not a limit's scope")
+            throw corrupt(text, isNot: "a limit's scope")
         }
         return scope
     }

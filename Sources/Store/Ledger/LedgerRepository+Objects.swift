@@ -76,7 +76,7 @@ extension LedgerRepository {
         try store.first(
             "SELECT amount, currency FROM ledger_withdrawals WHERE tenant_id = $1 AND intent_id = $2",
             [.id(intent.tenantID), .id(intent.id)]
-        ) { (try $0.amount(0), try $0.currency(1)) }
+        ) { (try $0.amount(), try $0.currency()) }
     }
 
     static func update(

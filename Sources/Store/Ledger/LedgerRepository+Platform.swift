@@ -27,7 +27,7 @@ extension LedgerRepository {
             """
             SELECT balance FROM ledger_accounts WHERE credential_id = $1 AND currency = $2 AND account = 'commission'
             """, [.id(credentialID), .text(currency.description)]
-        ) { try $0.amount(0) }.reduce(.zero) { try $0.adding($1) }
+        ) { try $0.amount() }.reduce(.zero) { try $0.adding($1) }
     }
 
     /// Accepts a drift as the platform's: its pool follows the upstream, and the variance says why. Judged against the

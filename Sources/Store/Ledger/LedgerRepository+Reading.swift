@@ -31,7 +31,7 @@ extension LedgerRepository {
         try store.rows(
             "SELECT account, amount FROM ledger_postings WHERE tenant_id = $1 AND entry_number = $2 ORDER BY account",
             [record.sheet.owner.sql, .integer(record.number)]
-        ) { Posting(try $0.ledgerAccount(0), try $0.amount(1)) }
+        ) { Posting(try $0.ledgerAccount(), try $0.amount()) }
     }
 
     /// Balances of one owner, or of all together.
@@ -49,9 +49,9 @@ extension LedgerRepository {
             "SELECT credential_id, currency, account, balance FROM ledger_accounts"
                 + (owner == nil ? "" : " WHERE tenant_id = $1"), owner.map { [$0.sql] } ?? []
         ) { row in
-            let key = Key(credentialID: try row.id(0), currency: try row.currency(1))
-            let account = try row.ledgerAccount(2)
-            sums[key, default: [:]][account] = try (sums[key]?[account] ?? .zero).adding(try row.amount(3))
+            let key = Key(credentialID: try row.id(), currency: try row.currency())
+            let account = try row.ledgerAccount()
+            sums[key, default: [:]][account] = try (sums[key]?[account] ?? .zero).adding(try row.amount())
         }
         return sums.map { ($0.key.credentialID, $0.key.currency, AccountBalances($0.value)) }
             .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
@@ -59,15 +59,12 @@ extension LedgerRepository {
 }
 
 extension LedgerRecord {
-    static let columns = "tenant_id, number, credential_id, currency, intent_id, cause, reason, created_at"
+    static let columns = "tenant_id, credential_id, currency, number, intent_id, cause, reason, created_at"
 
-    init(row: any SQLRow) throws {
-        guard let cause = JournalEntry.Cause(rawValue: try row.text(5)) else {
-            throw StoreError.corrupt("an entry has an unknown cause")
-        }
+    init(row: inout SQLRow) throws {
         self.init(
-            sheet: LedgerSheet(owner: try row.owner(0), credentialID: try row.id(2), currency: try row.currency(3)),
-            number: try row.integer(1), intentID: try row.optionalID(4), cause: cause,
-            reason: try row.optionalText(6), createdAt: try row.time(7), postings: [])
+            sheet: LedgerSheet(owner: try row.owner(), credentialID: try row.id(), currency: try row.currency()),
+            number: try row.integer(), intentID: try row.optionalID(), cause: try row.choice(),
+            reason: try row.optionalText(), createdAt: try row.time(), postings: [])
     }
 }

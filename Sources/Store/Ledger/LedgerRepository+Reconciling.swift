@@ -4,7 +4,7 @@ import Policy
 extension LedgerRepository {
     package static func credentialsWithBooks(in store: any SQLReader) throws -> [CredentialID] {
         try store.rows("SELECT DISTINCT credential_id FROM ledger_accounts ORDER BY credential_id", []) {
-            try $0.id(0)
+            try $0.id()
         }
     }
 
@@ -14,12 +14,12 @@ extension LedgerRepository {
     ) throws -> [CurrencyCode: Reconciliation.Books] {
         var books: [CurrencyCode: Reconciliation.Books] = [:]
         _ = try store.rows(
-            "SELECT currency, account, balance FROM ledger_accounts WHERE credential_id = $1", [.id(credentialID)]
+            "SELECT currency, balance, account FROM ledger_accounts WHERE credential_id = $1", [.id(credentialID)]
         ) { row in
-            let currency = try row.currency(0)
+            let currency = try row.currency()
             var book = books[currency] ?? Reconciliation.Books()
-            let balance = try row.amount(2)
-            switch try row.ledgerAccount(1) {
+            let balance = try row.amount()
+            switch try row.ledgerAccount() {
             case .pool: book.pool = try book.pool.adding(balance)
             case .suspense where balance.isNegative: book.missing = try book.missing.subtracting(balance)
             case .suspense: book.doubtful = try book.doubtful.adding(balance)
@@ -41,7 +41,7 @@ extension LedgerRepository {
             LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.hold_id = w.intent_id
             WHERE w.credential_id = $1 AND w.state = 'held' AND a.id IS NULL
             """, [.id(credentialID)]
-        ) { (try $0.currency(0), try $0.amount(1)) }
+        ) { (try $0.currency(), try $0.amount()) }
         for (currency, amount) in sent {
             books[currency, default: .init()].held = try (books[currency]?.held ?? .zero).adding(amount)
             books[currency, default: .init()].heldCount += 1
@@ -51,7 +51,7 @@ extension LedgerRepository {
             SELECT currency, unconfirmed FROM ledger_payments
             WHERE credential_id = $1 AND unconfirmed <> '0.000000000000000000'
             """, [.id(credentialID)]
-        ) { (try $0.currency(0), try $0.amount(1)) }
+        ) { (try $0.currency(), try $0.amount()) }
         for (currency, amount) in unconfirmed {
             books[currency, default: .init()].unconfirmed =
                 try (books[currency]?.unconfirmed ?? .zero).adding(amount)
@@ -83,7 +83,7 @@ extension LedgerRepository {
     ) throws -> Set<CurrencyCode> {
         Set(
             try store.rows("SELECT currency FROM ledger_pauses WHERE credential_id = $1", [.id(credentialID)]) {
-                try $0.currency(0)
+                try $0.currency()
             })
     }
 }

@@ -41,7 +41,7 @@ extension LedgerRepository {
         let pause = try store.first(
             "SELECT reason FROM ledger_pauses WHERE credential_id = $1 AND currency = $2",
             [.id(credentialID), .text(currency.description)]
-        ) { try $0.text(0) }
+        ) { try $0.text() }
         if let pause { throw WithdrawalRefusal.paused(reason: pause) }
     }
 

@@ -44,7 +44,7 @@ package enum LedgerRepository {
             SELECT account, balance FROM ledger_accounts
             WHERE tenant_id = $1 AND credential_id = $2 AND currency = $3
             """, sheet.sql
-        ) { (try $0.ledgerAccount(0), try $0.amount(1)) }
+        ) { (try $0.ledgerAccount(), try $0.amount()) }
         return AccountBalances(Dictionary(uniqueKeysWithValues: rows))
     }
 
@@ -55,7 +55,7 @@ package enum LedgerRepository {
             ON CONFLICT (tenant_id) DO UPDATE SET last_entry = ledger_owners.last_entry + 1
             RETURNING last_entry
             """, [owner.sql]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         guard let number = numbers.first else { throw StoreError.corrupt("an entry got no number") }
         return number
     }
@@ -93,11 +93,9 @@ package enum LedgerRepository {
 }
 
 extension SQLRow {
-    func ledgerAccount(_ column: Int) throws -> LedgerAccount {
-        let text = try text(column)
-        guard let account = LedgerAccount(rawValue: text) else {
-            throw StoreError.corrupt("column \(column) holds \"\(text)\", not an account")
-        }
+    mutating func ledgerAccount() throws -> LedgerAccount {
+        let text = try text()
+        guard let account = LedgerAccount(rawValue: text) else { throw corrupt(text, isNot: "an account") }
         return account
     }
 }

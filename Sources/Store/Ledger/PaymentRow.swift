@@ -12,31 +12,31 @@ struct PaymentRow {
         undated_total, open_at, open_total, doubt
         """
 
-    init(row: any SQLRow) throws {
-        currency = row.isNull(0) ? nil : try row.currency(0)
-        guard let bearer = PaymentTerms.UpstreamFeeBearer(rawValue: try row.text(4)) else {
-            throw StoreError.corrupt("a payment has an unknown fee bearer")
-        }
+    init(row: inout SQLRow) throws {
+        currency = try row.optionalCurrency()
         let terms = PaymentTerms(
             commission: PaymentTerms.Commission(
-                basisPoints: Int(try row.integer(1)), fixed: try row.amount(2)),
-            upstreamFeeBasisPoints: Int(try row.integer(3)), upstreamFeeBearer: bearer,
-            isFeePaidByUser: try row.boolean(5))
-        let undated = row.isNull(14) ? nil : PaymentEvidence.undated
+                basisPoints: try row.count(), fixed: try row.amount()),
+            upstreamFeeBasisPoints: try row.count(), upstreamFeeBearer: try row.choice(),
+            isFeePaidByUser: try row.boolean())
         let evidence = PaymentEvidence(
-            accepted: try row.amount(6), silentTotal: try row.amount(7), rejected: try row.amount(8),
-            goodAt: try row.optionalTime(9), failedAt: try row.optionalTime(10), endedAt: try row.optionalTime(11),
-            settled: try Self.reading(at: try row.optionalTime(12), 13, in: row),
-            settledUndated: try Self.reading(at: undated, 14, in: row),
-            open: try Self.reading(at: try row.optionalTime(15), 16, in: row))
+            accepted: try row.amount(), silentTotal: try row.amount(), rejected: try row.amount(),
+            goodAt: try row.optionalTime(), failedAt: try row.optionalTime(), endedAt: try row.optionalTime(),
+            settled: try Self.reading(in: &row),
+            settledUndated: try row.optionalAmount().map {
+                PaymentEvidence.Reading(occurredAt: PaymentEvidence.undated, total: $0)
+            },
+            open: try Self.reading(in: &row))
         book = PaymentBook(terms: terms, evidence: evidence)
-        doubt = try row.optionalText(17)
+        doubt = try row.optionalText()
     }
 
-    private static func reading(
-        at time: Timestamp?, _ total: Int, in row: any SQLRow
-    ) throws -> PaymentEvidence.Reading? {
-        guard let time else { return nil }
-        return PaymentEvidence.Reading(occurredAt: time, total: try row.amount(total))
+    /// From its time and its total; without a time there is none, whatever the total.
+    private static func reading(in row: inout SQLRow) throws -> PaymentEvidence.Reading? {
+        guard let time = try row.optionalTime() else {
+            row.skip()
+            return nil
+        }
+        return PaymentEvidence.Reading(occurredAt: time, total: try row.amount())
     }
 }

@@ -39,7 +39,7 @@ extension LedgerRepository {
     ) throws -> [ReconciliationCause] {
         try reader.rows(
             """
-            SELECT w.tenant_id, w.intent_id, w.amount, w.created_at, m.status, i.state FROM ledger_withdrawals w
+            SELECT m.status, i.state, w.tenant_id, w.intent_id, w.amount, w.created_at FROM ledger_withdrawals w
             LEFT JOIN withdrawal_approvals a ON a.tenant_id = w.tenant_id AND a.hold_id = w.intent_id
             LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             LEFT JOIN mirrored_objects m
@@ -48,11 +48,11 @@ extension LedgerRepository {
             """, [.id(credentialID), .text(currency.description)]
         ) { row in
             let (status, state) = (
-                try row.optionalText(4), try row.optionalText(5).flatMap(IntentState.init(rawValue:))
+                try row.optionalText(), try row.optionalText().flatMap(IntentState.init(rawValue:))
             )
             return ReconciliationCause(
                 kind: isOnItsWay(status: status, state: state) ? .openWithdrawal : .holdWithoutWithdrawal,
-                tenantID: try row.id(0), intentID: try row.id(1), amount: try row.amount(2), since: try row.time(3),
+                tenantID: try row.id(), intentID: try row.id(), amount: try row.amount(), since: try row.time(),
                 status: status ?? state?.rawValue)
         }
     }
@@ -75,8 +75,8 @@ extension LedgerRepository {
             """, [.id(credentialID), .text(currency.description)]
         ) { row in
             ReconciliationCause(
-                kind: .unconfirmedPayment, tenantID: try row.id(0), intentID: try row.id(1),
-                amount: try row.amount(2), since: try row.time(3), status: try row.optionalText(4))
+                kind: .unconfirmedPayment, tenantID: try row.id(), intentID: try row.id(),
+                amount: try row.amount(), since: try row.time(), status: try row.optionalText())
         }
     }
 
@@ -94,17 +94,17 @@ extension LedgerRepository {
         var found: [IntentID: ReconciliationCause] = [:]
         _ = try reader.rows(
             """
-            SELECT e.tenant_id, e.intent_id, p.amount, e.created_at, e.reason FROM ledger_postings p
+            SELECT e.intent_id, p.amount, e.tenant_id, e.created_at, e.reason FROM ledger_postings p
             JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
             WHERE p.account = 'suspense' AND e.credential_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL \
             \(tenantID == nil ? "" : "AND p.tenant_id = $3") ORDER BY e.tenant_id, e.number
             """, [.id(credentialID), .text(currency.description)] + (tenantID.map { [.id($0)] } ?? [])
         ) { row in
-            let intentID = try row.id(1, as: IntentKind.self)
-            let amount = try (found[intentID]?.amount ?? .zero).adding(try row.amount(2))
+            let intentID = try row.id(as: IntentKind.self)
+            let amount = try (found[intentID]?.amount ?? .zero).adding(try row.amount())
             found[intentID] = ReconciliationCause(
-                kind: .doubt, tenantID: try row.id(0), intentID: intentID, amount: amount, since: try row.time(3),
-                status: try row.optionalText(4))
+                kind: .doubt, tenantID: try row.id(), intentID: intentID, amount: amount, since: try row.time(),
+                status: try row.optionalText())
         }
         return found.values.filter { !$0.amount.isZero }
     }

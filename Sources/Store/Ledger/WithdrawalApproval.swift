@@ -81,7 +81,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
             WHERE tenant_id = $1 AND state IN ('waiting', 'approved') AND idempotency_key IS NOT NULL
                 AND idempotency_key = $2 AND fingerprint <> $3 AND expires_at > $4 LIMIT 1
             """, [.id(intent.tenantID), .text(key), .blob(intent.fingerprint), .time(now)]
-        ) { try $0.id(0, as: IntentKind.self) } != nil
+        ) { try $0.id(as: IntentKind.self) } != nil
     }
 
     /// Who has the `custom_id` that the intent claims: another withdrawal, or an approval that another request waits for.
@@ -97,7 +97,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
             SELECT 1 FROM withdrawal_approvals
             WHERE tenant_id = $1 AND id = $2 AND state IN ('waiting', 'approved') AND expires_at <= $3
             """, [.id(intent.tenantID), .id(holder), .time(now)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         return isOverdue == nil ? holder : nil
     }
 
@@ -107,25 +107,21 @@ package struct WithdrawalApproval: Hashable, Sendable {
         FROM withdrawal_approvals a JOIN withdrawals w ON w.tenant_id = a.tenant_id AND w.intent_id = a.hold_id
         """
 
-    init(row: any SQLRow) throws {
-        guard let state = State(rawValue: try row.text(3)) else {
-            throw StoreError.corrupt("an approval has an unknown state")
-        }
-        id = try row.id(0)
-        tenantID = try row.id(1)
-        credentialID = try row.id(2)
-        self.state = state
-        createdAt = try row.time(4)
-        decidedBy = try row.optionalText(5)
-        currency = try row.currency(6)
-        amount = try row.amount(7)
-        address = try row.text(8)
-        approvalsRequired = Int(try row.integer(9))
-        apiKeyID = try row.optionalID(10)
-        let memo = try row.text(11)
-        self.memo = memo.isEmpty ? nil : memo
-        holdID = try row.id(12)
-        expiresAt = try row.time(13)
-        claimedCustomID = try row.optionalText(14)
+    init(row: inout SQLRow) throws {
+        id = try row.id()
+        tenantID = try row.id()
+        credentialID = try row.id()
+        state = try row.choice()
+        createdAt = try row.time()
+        decidedBy = try row.optionalText()
+        currency = try row.currency()
+        amount = try row.amount()
+        address = try row.text()
+        approvalsRequired = try row.count()
+        apiKeyID = try row.optionalID()
+        memo = try row.textUnlessEmpty()
+        holdID = try row.id()
+        expiresAt = try row.time()
+        claimedCustomID = try row.optionalText()
     }
 }

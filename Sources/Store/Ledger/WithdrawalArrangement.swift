@@ -78,7 +78,7 @@ extension LedgerRepository {
                 UNION SELECT p.proposer FROM proposal_intents i JOIN proposals p ON p.id = i.proposal_id
                 WHERE i.tenant_id = $1 AND i.currency = $3 AND p.state = 'waiting' AND $2 = 'credit'
                 """, [.id(tenantID), .text(arrangement.arrangement.rawValue), .text(arrangement.subject)]
-            ) { try $0.text(0) }
+            ) { try $0.text() }
             if !names.isEmpty { arrangers[arrangement.arrangement, default: []].formUnion(names) }
         }
         return arrangers

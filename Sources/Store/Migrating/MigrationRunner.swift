@@ -34,7 +34,7 @@ package enum MigrationRunner {
     /// - Throws: when the records cannot be read; a database without the table has none.
     package static func applied(on reader: some SQLReader) throws -> [AppliedMigration] {
         try reader.rows("SELECT version, name, checksum FROM schema_migrations ORDER BY version", []) { row in
-            AppliedMigration(version: Int(try row.integer(0)), name: try row.text(1), checksum: try row.text(2))
+            AppliedMigration(version: try row.count(), name: try row.text(), checksum: try row.text())
         }
     }
 

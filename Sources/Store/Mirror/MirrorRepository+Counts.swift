@@ -16,7 +16,7 @@ extension MirrorRepository {
             arguments.append(.text(status))
         }
         let counts = try reader.rows("SELECT objects FROM mirror_counts WHERE \(condition)", arguments) {
-            Int(try $0.integer(0))
+            try $0.count()
         }
         return counts.reduce(0, +)
     }
@@ -29,7 +29,7 @@ extension MirrorRepository {
             SELECT COUNT(*) FROM (
                 SELECT m.intent_id FROM mirrored_objects m WHERE \(condition) LIMIT $\(arguments.count)) AS matches
             """, arguments
-        ) { Int(try $0.integer(0)) } ?? 0
+        ) { try $0.count() } ?? 0
     }
 
     /// In the commit that moves an object from one status to another, or adds or removes one.

@@ -30,7 +30,7 @@ package enum MirrorRepository {
         try reader.first(
             "SELECT \(columns) FROM mirrored_objects m WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
             [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
-        ) { try row(in: $0, from: 0) }
+        ) { try row(in: &$0) }
     }
 
     /// Takes the right to ask the upstream about it, which one of many readers gets.
@@ -54,14 +54,14 @@ package enum MirrorRepository {
         try reader.first(
             "SELECT status, checked_at FROM mirrored_objects WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
             [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
-        ) { MirrorFreshness(status: try $0.optionalText(0), checkedAt: try $0.time(1)) }
+        ) { MirrorFreshness(status: try $0.optionalText(), checkedAt: try $0.time()) }
     }
 
     package static func status(of intent: Intent, in reader: any SQLReader) throws -> String? {
         try reader.first(
             "SELECT status FROM mirrored_objects WHERE tenant_id = $1 AND kind = $2 AND intent_id = $3",
             [.id(intent.tenantID), .text(intent.kind.rawValue), .id(intent.id)]
-        ) { try $0.optionalText(0) } ?? nil
+        ) { try $0.optionalText() } ?? nil
     }
 
     /// Newest first, each with its intent.
@@ -92,7 +92,7 @@ package enum MirrorRepository {
             JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
             WHERE \(condition) ORDER BY m.intent_id \(order) LIMIT $\(limitPlace) \(offset)
             """, arguments
-        ) { (intent: try Intent(row: $0), row: try row(in: $0, from: intentColumns.count)) }
+        ) { (intent: try Intent(row: &$0), row: try row(in: &$0)) }
         return order == "ASC" ? found.reversed() : found
     }
 
@@ -119,10 +119,9 @@ package enum MirrorRepository {
 
     static let columns = "m.status, m.order_id, m.custom_id, m.object, m.observed_at"
 
-    static func row(in row: any SQLRow, from column: Int) throws -> MirrorRow {
+    static func row(in row: inout SQLRow) throws -> MirrorRow {
         MirrorRow(
-            status: try row.optionalText(column), orderID: try row.optionalText(column + 1),
-            customID: try row.optionalText(column + 2), object: try row.blob(column + 3),
-            observedAt: try row.optionalText(column + 4))
+            status: try row.optionalText(), orderID: try row.optionalText(), customID: try row.optionalText(),
+            object: try row.blob(), observedAt: try row.optionalText())
     }
 }

@@ -42,20 +42,24 @@ package struct Proposal: Hashable, Sendable {
     }
 
     static let columns = """
-        tenant_id, id, verb, duty, summary, reason, proposer, created_at, expires_at, state, decided_at, decided_by,
+        id, tenant_id, verb, summary, reason, created_at, proposer, duty, expires_at, state, decided_at, decided_by,
         decision_reason
         """
 
-    init(row: any SQLRow) throws {
-        tenantID = try row.text(0).isEmpty ? nil : row.id(0)
-        id = try row.id(1)
-        verb = try row.text(2)
-        summary = try row.text(4)
-        reason = try row.optionalText(5)
-        createdAt = try row.time(7)
+    init(row: inout SQLRow) throws {
+        id = try row.id()
+        tenantID = try row.idUnlessEmpty()
+        verb = try row.text()
+        summary = try row.text()
+        reason = try row.optionalText()
+        createdAt = try row.time()
         review = ProposalReview(
-            proposer: try row.text(6), duty: try row.choice(3), expiresAt: try row.time(8), state: try row.choice(9))
-        let reason = try row.optionalText(12)
-        decision = try row.optionalTime(10).map { Decision(by: try row.text(11), at: $0, reason: reason) }
+            proposer: try row.text(), duty: try row.choice(), expiresAt: try row.time(), state: try row.choice())
+        decision = try Self.decision(in: &row)
+    }
+
+    private static func decision(in row: inout SQLRow) throws -> Decision? {
+        guard let time = try row.optionalTime() else { return nil }
+        return Decision(by: try row.text(), at: time, reason: try row.optionalText())
     }
 }

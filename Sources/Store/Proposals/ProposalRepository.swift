@@ -48,7 +48,7 @@ package enum ProposalRepository {
         let sealed = try store.first(
             "SELECT sealed_request FROM proposals WHERE tenant_id = $1 AND id = $2",
             [owner(proposal.tenantID), .id(proposal.id)]
-        ) { try $0.optionalBlob(0) }
+        ) { try $0.optionalBlob() }
         return try (sealed ?? nil).map { try SealedColumn.proposalRequest(proposal.id).open($0, with: sealer) }
     }
 
@@ -77,7 +77,7 @@ package enum ProposalRepository {
     }
 
     package static func countWaiting(in store: any SQLReader) throws -> Int {
-        try store.first("SELECT COUNT(*) FROM proposals WHERE state = 'waiting'", []) { Int(try $0.integer(0)) } ?? 0
+        try store.first("SELECT COUNT(*) FROM proposals WHERE state = 'waiting'", []) { try $0.count() } ?? 0
     }
 
     /// Writes down what a review came to. Of two at once one succeeds.

@@ -57,7 +57,7 @@ extension ProposalRepository {
                     AND expires_at > $3 AND id <> $4
                 LIMIT 1
                 """, [.id(intent.tenantID), .id(intent.intentID), .time(now), own.map { .id($0) } ?? ""]
-            ) { try $0.id(0) }
+            ) { try $0.id() }
             if let holder { return holder }
         }
         return nil
@@ -74,8 +74,8 @@ extension ProposalRepository {
             """, [.id(proposal), .integer(Int64(limit))]
         ) {
             ProposedIntent(
-                tenantID: try $0.id(0), intentID: try $0.id(1),
-                currency: try $0.optionalText(2) == nil ? nil : try $0.currency(2))
+                tenantID: try $0.id(), intentID: try $0.id(),
+                currency: try $0.optionalCurrency())
         }
     }
 
@@ -86,7 +86,7 @@ extension ProposalRepository {
             SELECT 1 FROM proposal_intents i JOIN intents n ON n.tenant_id = i.tenant_id AND n.intent_id = i.intent_id
             WHERE i.proposal_id = $1 AND n.state = 'unknown' LIMIT 1
             """, [.id(proposal)]
-        ) { try $0.integer(0) } != nil
+        ) { try $0.integer() } != nil
     }
 
     /// - Parameter reason: why it was left as it is; `nil` when it was resolved.
@@ -110,7 +110,7 @@ extension ProposalRepository {
     ) throws -> ProposedIntent.Progress? {
         let counts = try store.rows(
             "SELECT state, COUNT(*) FROM proposal_intents WHERE proposal_id = $1 GROUP BY state", [.id(proposal)]
-        ) { (try $0.text(0), Int(try $0.integer(1))) }
+        ) { (try $0.text(), try $0.count()) }
         guard !counts.isEmpty else { return nil }
         let count = Dictionary(uniqueKeysWithValues: counts)
         var progress = ProposedIntent.Progress()
@@ -122,7 +122,7 @@ extension ProposalRepository {
             SELECT intent_id, reason FROM proposal_intents WHERE proposal_id = $1 AND state = 'left'
             ORDER BY intent_id LIMIT $2
             """, [.id(proposal), .integer(Int64(leftMax))]
-        ) { (try $0.id(0), try $0.text(1)) }
+        ) { (try $0.id(), try $0.text()) }
         return progress
     }
 

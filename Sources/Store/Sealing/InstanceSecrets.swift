@@ -39,7 +39,7 @@ package struct InstanceSecrets: Sendable {
         // From the reserve: reads need them on a nearly full disk too.
         return try await database.writeFromReserve { writer in
             let stored = try writer.rows("SELECT name, value FROM settings", []) { row in
-                (try row.text(0), try row.blob(1))
+                (try row.text(), try row.blob())
             }
             let sealed = Dictionary(stored, uniquingKeysWith: { first, _ in first })
             if Setting.allCases.allSatisfy({ sealed[$0.rawValue] == nil }) {

@@ -49,28 +49,25 @@ package struct WebhookDelivery: Hashable, Sendable {
 
 extension WebhookDelivery {
     static let columns = """
-        id, tenant_id, event_id, credential_id, intent_id, endpoint_id, url, lane, created_at, status, \
-        next_attempt_at, attempts, last_attempt_at, last_duration_us, last_status, last_error, finished_at, sequence, \
-        waits, superseded_by
+        id, tenant_id, event_id, credential_id, intent_id, endpoint_id, url, lane, sequence, created_at, status, \
+        next_attempt_at, attempts, last_attempt_at, last_duration_us, last_status, last_error, finished_at, waits, \
+        superseded_by
         """
 
-    init(row: any SQLRow) throws {
+    init(row: inout SQLRow) throws {
         self.init(
-            id: try row.id(0), tenantID: try row.id(1), eventID: try row.id(2), credentialID: try row.id(3),
-            intentID: try row.id(4), endpointID: try row.optionalID(5), url: try row.text(6), lane: try row.text(7),
-            sequence: try row.integer(17), createdAt: try row.time(8))
-        guard let status = DeliveryStatus(rawValue: try row.text(9)) else {
-            throw StoreError.corrupt("delivery \(id) has an unknown status")
-        }
-        self.status = status
-        nextAttemptAt = try row.time(10)
-        attempts = Int(try row.integer(11))
-        lastAttemptAt = try row.optionalTime(12)
-        lastDurationMicroseconds = try row.optionalInteger(13)
-        lastStatus = try row.optionalInteger(14).map { Int($0) }
-        lastError = try row.optionalText(15)
-        finishedAt = try row.optionalTime(16)
-        waits = try row.boolean(18)
-        supersededBy = try row.optionalID(19)
+            id: try row.id(), tenantID: try row.id(), eventID: try row.id(), credentialID: try row.id(),
+            intentID: try row.id(), endpointID: try row.optionalID(), url: try row.text(), lane: try row.text(),
+            sequence: try row.integer(), createdAt: try row.time())
+        status = try row.choice()
+        nextAttemptAt = try row.time()
+        attempts = try row.count()
+        lastAttemptAt = try row.optionalTime()
+        lastDurationMicroseconds = try row.optionalInteger()
+        lastStatus = try row.optionalCount()
+        lastError = try row.optionalText()
+        finishedAt = try row.optionalTime()
+        waits = try row.boolean()
+        supersededBy = try row.optionalID()
     }
 }

@@ -52,18 +52,12 @@ extension WebhookEvent {
         received_at, upstream_time, sequence
         """
 
-    init(row: any SQLRow) throws {
-        let kind = try row.optionalText(4).map { text in
-            guard let kind = ObjectKind(rawValue: text) else {
-                throw StoreError.corrupt("a webhook event has the unknown kind \"\(text)\"")
-            }
-            return kind
-        }
+    init(row: inout SQLRow) throws {
         self.init(
-            id: try row.id(0), credentialID: try row.id(1), tenantID: try row.optionalID(2),
-            intentID: try row.optionalID(3), kind: kind, upstreamID: try row.optionalText(5),
-            name: try row.optionalText(6), status: try row.optionalText(7), note: try row.optionalText(8),
-            body: try row.optionalBlob(9), tenantBody: try row.optionalBlob(10), receivedAt: try row.time(11),
-            upstreamTime: try row.optionalText(12), sequence: try row.integer(13))
+            id: try row.id(), credentialID: try row.id(), tenantID: try row.optionalID(),
+            intentID: try row.optionalID(), kind: try row.optionalChoice(), upstreamID: try row.optionalText(),
+            name: try row.optionalText(), status: try row.optionalText(), note: try row.optionalText(),
+            body: try row.optionalBlob(), tenantBody: try row.optionalBlob(), receivedAt: try row.time(),
+            upstreamTime: try row.optionalText(), sequence: try row.integer())
     }
 }

@@ -29,8 +29,8 @@ extension WebhookRepository {
     ) throws -> [ClaimedDelivery] {
         try reader.rows(
             """
-            SELECT d.id, d.event_id, d.intent_id, d.endpoint_id, d.url, COALESCE(e.tenant_body, e.body), d.attempts,
-                d.schedule_step, d.sequence
+            SELECT d.id, d.event_id, d.intent_id, d.endpoint_id, d.url, COALESCE(e.tenant_body, e.body), d.sequence,
+                d.attempts, d.schedule_step
             FROM webhook_deliveries d JOIN webhook_events e ON e.credential_id = d.credential_id AND e.id = d.event_id
             WHERE d.tenant_id = $1 AND d.lane = $2 AND d.status = 'pending' AND d.waits = 0 AND d.next_attempt_at = $3
                 AND d.claim = $4
@@ -38,10 +38,9 @@ extension WebhookRepository {
             """, [.id(lane.tenantID), .text(lane.name), .time(leaseUntil), .text(claim.description)]
         ) {
             ClaimedDelivery(
-                id: try $0.id(0), lane: lane, eventID: try $0.id(1), intentID: try $0.id(2),
-                endpointID: try $0.optionalID(3), url: try $0.text(4), body: try $0.blob(5),
-                sequence: try $0.integer(8), attempts: Int(try $0.integer(6)), scheduleStep: Int(try $0.integer(7)),
-                claim: claim,
+                id: try $0.id(), lane: lane, eventID: try $0.id(), intentID: try $0.id(),
+                endpointID: try $0.optionalID(), url: try $0.text(), body: try $0.blob(),
+                sequence: try $0.integer(), attempts: try $0.count(), scheduleStep: try $0.count(), claim: claim,
                 leaseUntil: leaseUntil)
         }
     }
@@ -53,7 +52,7 @@ extension WebhookRepository {
             WHERE tenant_id = $1 AND lane = $2 AND status = 'pending' AND waits = 0
             ORDER BY next_attempt_at LIMIT 1
             """, [.id(lane.tenantID), .text(lane.name)]
-        ) { try $0.time(0) }
+        ) { try $0.time() }
     }
 
     /// Every lane that has something pending, with its earliest time: what a starting engine needs to know.
@@ -63,7 +62,7 @@ extension WebhookRepository {
             SELECT tenant_id, lane, MIN(next_attempt_at) FROM webhook_deliveries
             WHERE status = 'pending' AND waits = 0 GROUP BY tenant_id, lane
             """, []
-        ) { (DeliveryLane(tenantID: try $0.id(0), name: try $0.text(1)), try $0.time(2)) }
+        ) { (DeliveryLane(tenantID: try $0.id(), name: try $0.text()), try $0.time()) }
     }
 
     /// Records how the claimed attempt ended, and lets the next of the object's deliveries have its turn.
@@ -138,7 +137,7 @@ extension WebhookRepository {
     ) throws -> Timestamp? {
         let status: TenantStatus? = try writer.first(
             "SELECT status FROM tenants WHERE id = $1", [.id(delivery.tenantID)]
-        ) { try $0.choice(0) }
+        ) { try $0.choice() }
         let isSuspended = status == .suspended
         let changed = try writer.execute(
             """

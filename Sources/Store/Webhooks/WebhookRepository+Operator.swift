@@ -44,7 +44,7 @@ extension WebhookRepository {
         Int(
             try reader.first(
                 "SELECT COUNT(*) FROM webhook_events WHERE note IS NOT NULL AND received_at >= $1", [.time(time)]
-            ) { try $0.integer(0) } ?? 0)
+            ) { try $0.integer() } ?? 0)
     }
 
     /// - Parameter tenantID: `nil` when an operator asks, who may see every tenant's.
@@ -63,8 +63,8 @@ extension WebhookRepository {
             """, [.id(delivery.tenantID), .id(id)]
         ) {
             FailedAttempt(
-                number: Int(try $0.integer(0)), startedAt: try $0.time(1), durationMicroseconds: try $0.integer(2),
-                status: try $0.optionalInteger(3).map { Int($0) }, error: try $0.text(4))
+                number: try $0.count(), startedAt: try $0.time(), durationMicroseconds: try $0.integer(),
+                status: try $0.optionalCount(), error: try $0.text())
         }
         return DeliveryDetail(delivery: delivery, event: event, failures: failures)
     }
@@ -108,7 +108,7 @@ extension WebhookRepository {
         Int(
             try reader.first(
                 "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'dead' AND finished_at >= $1", [.time(time)]
-            ) { try $0.integer(0) } ?? 0)
+            ) { try $0.integer() } ?? 0)
     }
 
     /// Deliveries that wait because the name servers of their receivers are dead or broken, by what these did.
@@ -117,14 +117,14 @@ extension WebhookRepository {
             let count = try reader.first(
                 "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'pending' AND last_error LIKE $1",
                 [.text("\(NameFailure.reasonPrefix)%: \(phrase)%")]
-            ) { Int(try $0.integer(0)) }
+            ) { try $0.count() }
             return count.flatMap { $0 > 0 ? (phrase, $0) : nil }
         }
     }
 
     package static func counts(in reader: any SQLReader) throws -> DeliveryCounts {
         func count(_ query: String) throws -> Int {
-            Int(try reader.first("SELECT COUNT(*) FROM \(query)", []) { try $0.integer(0) } ?? 0)
+            Int(try reader.first("SELECT COUNT(*) FROM \(query)", []) { try $0.integer() } ?? 0)
         }
         return DeliveryCounts(
             pending: try count("webhook_deliveries WHERE status = 'pending'"),

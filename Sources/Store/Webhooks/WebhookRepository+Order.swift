@@ -18,9 +18,9 @@ extension WebhookRepository {
             """, [.id(tenantID), .id(intentID), .count(placedCountMax)]
         ) {
             EventSequence.Placed(
-                sequence: try $0.integer(0),
+                sequence: try $0.integer(),
                 observation: ObservationOrder.Observation(
-                    status: try $0.optionalText(1), time: try $0.optionalText(2)))
+                    status: try $0.optionalText(), time: try $0.optionalText()))
         }
     }
 
@@ -50,16 +50,16 @@ extension WebhookRepository {
     private static func pending(of object: [SQLValue], in reader: any SQLReader) throws -> [Waiting] {
         try reader.rows(
             """
-            SELECT id, sequence, created_at, last_attempt_at, claim, waits, next_attempt_at FROM webhook_deliveries
+            SELECT sequence, id, created_at, last_attempt_at, claim, waits, next_attempt_at FROM webhook_deliveries
             WHERE tenant_id = $1 AND intent_id = $2 AND lane = $3 AND status = 'pending' AND out_of_order = 0
             ORDER BY sequence, id LIMIT $4
             """, object + [.count(pendingCountMax)]
         ) {
             Waiting(
                 delivery: PendingDelivery(
-                    place: EventPlace(sequence: try $0.integer(1), delivery: try $0.id(0)), createdAt: try $0.time(2),
-                    lastAttemptAt: try $0.optionalTime(3), isUnderWay: !$0.isNull(4)),
-                waits: try $0.boolean(5), nextAttemptAt: try $0.time(6))
+                    place: EventPlace(sequence: try $0.integer(), delivery: try $0.id()), createdAt: try $0.time(),
+                    lastAttemptAt: try $0.optionalTime(), isUnderWay: try $0.isPresent()),
+                waits: try $0.boolean(), nextAttemptAt: try $0.time())
         }
     }
 
@@ -70,7 +70,7 @@ extension WebhookRepository {
             WHERE tenant_id = $1 AND intent_id = $2 AND lane = $3 AND status = 'delivered'
             ORDER BY sequence DESC, id DESC LIMIT 1
             """, object
-        ) { EventPlace(sequence: try $0.integer(0), delivery: try $0.id(1)) }
+        ) { EventPlace(sequence: try $0.integer(), delivery: try $0.id()) }
     }
 
     private static func give(
@@ -115,11 +115,11 @@ extension WebhookRepository {
             SELECT MIN(next_attempt_at) FROM webhook_deliveries
             WHERE tenant_id = $1 AND intent_id = $2 AND lane = $3 AND status = 'pending' AND waits = 0
             """, [.id(delivery.tenantID), .id(delivery.intentID), .text(delivery.lane.name)]
-        ) { try $0.optionalTime(0) }
+        ) { try $0.optionalTime() }
         let superseded = try writer.first(
             "SELECT 1 FROM webhook_deliveries WHERE tenant_id = $1 AND id = $2 AND status = 'superseded'",
             [.id(delivery.tenantID), .id(delivery.id)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
         return AttemptCompletion(nextDueAt: next ?? nil, isSuperseded: superseded != nil)
     }
 }

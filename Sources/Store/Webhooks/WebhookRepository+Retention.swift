@@ -34,7 +34,7 @@ extension WebhookRepository {
             JOIN webhook_deliveries d ON d.tenant_id = e.tenant_id AND d.event_id = e.id
             WHERE e.tenant_id = $1 AND e.intent_id = $2 LIMIT 1
             """, [.id(tenantID), .id(id)]
-        ) { try $0.integer(0) } != nil
+        ) { try $0.integer() } != nil
     }
 
     private static func pruneDeliveries(
@@ -45,7 +45,7 @@ extension WebhookRepository {
             SELECT tenant_id, id FROM webhook_deliveries WHERE status <> 'pending' AND id < $1
             ORDER BY id LIMIT $2
             """, [.id(DeliveryID(earliestAt: deadline)), .integer(Int64(limit))]
-        ) { (try $0.id(0), try $0.id(1)) }
+        ) { (try $0.id(), try $0.id()) }
         return try old.count { tenantID, id in
             let key: [SQLValue] = [.id(tenantID), .id(id)]
             let dropped = try writer.execute(

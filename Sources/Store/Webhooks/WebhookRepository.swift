@@ -27,7 +27,7 @@ package enum WebhookRepository {
         try reader.first(
             "SELECT 1 FROM webhook_events WHERE credential_id = $1 AND dedupe_key = $2",
             [.id(credentialID), .blob(dedupeKey)]
-        ) { try $0.integer(0) } != nil
+        ) { try $0.integer() } != nil
     }
 
     /// A new delivery takes its place among those of its object to the same receiver.

@@ -10,7 +10,7 @@ enum CustomIDClaims {
         try store.first(
             "SELECT intent_id FROM custom_id_claims WHERE tenant_id = $1 AND custom_id = $2",
             [.id(tenantID), .text(customID)]
-        ) { try $0.id(0) }
+        ) { try $0.id() }
     }
 
     /// - Throws: `StoreError.constraint` when it is somebody else's.

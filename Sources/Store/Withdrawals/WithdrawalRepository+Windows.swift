@@ -35,7 +35,7 @@ extension WithdrawalRepository {
             SELECT starts_at, currency, count FROM withdrawal_sums
             WHERE tenant_id = $1 AND span = 'minute' AND starts_at >= $2 ORDER BY starts_at DESC
             """, [.id(tenantID), .time(since)]
-        ) { (try $0.time(0), try $0.currency(1), Int(try $0.integer(2))) }
+        ) { (try $0.time(), try $0.currency(), try $0.count()) }
         var newer = 0
         for (minute, currency, count) in counts where currencies?.contains(currency) ?? true {
             newer += count
@@ -55,7 +55,7 @@ extension WithdrawalRepository {
             SELECT tenant_id, currency, span, starts_at FROM withdrawal_sums
             WHERE starts_at < $1 ORDER BY starts_at LIMIT $2
             """, [.time(deadline), .integer(Int64(limit))]
-        ) { [SQLValue.text(try $0.text(0)), .text(try $0.text(1)), .text(try $0.text(2)), .time(try $0.time(3))] }
+        ) { [SQLValue.text(try $0.text()), .text(try $0.text()), .text(try $0.text()), .time(try $0.time())] }
         for place in old {
             try store.execute(
                 """
@@ -68,7 +68,7 @@ extension WithdrawalRepository {
 
     /// Once, for the withdrawals of a store that kept no sums yet.
     package static func sumEarlier(at now: Timestamp, in store: any SQLWriter) throws {
-        guard try store.first("SELECT 1 FROM withdrawal_sums LIMIT 1", [], { try $0.integer(0) }) == nil else { return }
+        guard try store.first("SELECT 1 FROM withdrawal_sums LIMIT 1", [], { try $0.integer() }) == nil else { return }
         let rows = try store.rows(
             """
             SELECT tenant_id, currency, amount, usd_value, created_at FROM withdrawals
@@ -76,8 +76,8 @@ extension WithdrawalRepository {
             """, [.time(now.advanced(by: .zero - WithdrawalSums.retention))]
         ) {
             (
-                tenantID: try $0.id(0, as: TenantKind.self), currency: try $0.currency(1),
-                sums: WithdrawalSums(amount: try $0.amount(2), usdValue: try $0.optionalAmount(3)), at: try $0.time(4)
+                tenantID: try $0.id(as: TenantKind.self), currency: try $0.currency(),
+                sums: WithdrawalSums(amount: try $0.amount(), usdValue: try $0.optionalAmount()), at: try $0.time()
             )
         }
         for row in rows { try row.sums.add(to: row.tenantID, row.currency, at: row.at, in: store) }
@@ -94,7 +94,7 @@ extension WithdrawalRepository {
             \(currency == nil ? "" : " AND currency = $4")
             """, [.id(tenantID), .time(since), .time(end)] + (currency.map { [.text($0.description)] } ?? [])
         ) {
-            (try $0.currency(0), WithdrawalSums(amount: try $0.amount(1), usdValue: try $0.optionalAmount(2)))
+            (try $0.currency(), WithdrawalSums(amount: try $0.amount(), usdValue: try $0.optionalAmount()))
         }
     }
 
@@ -111,6 +111,6 @@ extension WithdrawalRepository {
             """,
             [.id(tenantID), .text(span.rawValue), .time(start), .time(end)]
                 + (currency.map { [.text($0.description)] } ?? [])
-        ) { (try $0.currency(0), try WithdrawalSums(in: $0, from: 1)) }
+        ) { (try $0.currency(), try WithdrawalSums(in: &$0)) }
     }
 }

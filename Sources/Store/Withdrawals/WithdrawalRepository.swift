@@ -37,7 +37,7 @@ package enum WithdrawalRepository {
         try store.first(
             "SELECT amount, currency FROM withdrawals WHERE tenant_id = $1 AND intent_id = $2",
             [.id(intent.tenantID), .id(intent.id)]
-        ) { (try $0.amount(0), try $0.currency(1)) }
+        ) { (try $0.amount(), try $0.currency()) }
     }
 
     /// What is learnt of it, in any order: paid out once is paid out, and what came back before any payout does not count.
@@ -61,9 +61,9 @@ package enum WithdrawalRepository {
             """, [.id(tenantID), .id(id)]
         ) {
             (
-                state: State(rawValue: try $0.text(0)), currency: try $0.currency(1),
-                sums: WithdrawalSums(amount: try $0.amount(2), usdValue: try $0.optionalAmount(3)),
-                begunAt: try $0.time(4)
+                state: State(rawValue: try $0.text()), currency: try $0.currency(),
+                sums: WithdrawalSums(amount: try $0.amount(), usdValue: try $0.optionalAmount()),
+                begunAt: try $0.time()
             )
         }
         guard let row, let state = row.state, states.contains(state) else { return }
@@ -89,10 +89,9 @@ package enum WithdrawalRepository {
             FROM withdrawals w WHERE w.tenant_id = $1 AND w.intent_id = $2
             """, [.id(tenantID), .id(id)]
         ) {
-            let memo = try $0.text(3)
-            return WithdrawalOrder(
-                currency: try $0.currency(0), amount: try $0.amount(1), address: try $0.text(2),
-                memo: memo.isEmpty ? nil : memo, holdsFunds: try $0.integer(4) == 1)
+            WithdrawalOrder(
+                currency: try $0.currency(), amount: try $0.amount(), address: try $0.text(),
+                memo: try $0.textUnlessEmpty(), holdsFunds: try $0.integer() == 1)
         }
     }
 

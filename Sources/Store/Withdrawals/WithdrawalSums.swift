@@ -44,11 +44,11 @@ struct WithdrawalSums: Hashable, Sendable {
     }
 
     /// From the columns `count`, `amount`, `usd_value` and `unpriced`.
-    init(in row: any SQLRow, from column: Int) throws {
-        count = Int(try row.integer(column))
-        amount = try row.amount(column + 1)
-        usdValue = try row.amount(column + 2)
-        unpriced = try row.amount(column + 3)
+    init(in row: inout SQLRow) throws {
+        count = try row.count()
+        amount = try row.amount()
+        usdValue = try row.amount()
+        unpriced = try row.amount()
     }
 
     mutating func add(_ other: WithdrawalSums) throws(AmountError) {
@@ -104,7 +104,7 @@ extension WithdrawalSums {
             SELECT count, amount, usd_value, unpriced FROM withdrawal_sums
             WHERE tenant_id = $1 AND currency = $2 AND span = $3 AND starts_at = $4
             """, place
-        ) { try WithdrawalSums(in: $0, from: 0) }
+        ) { try WithdrawalSums(in: &$0) }
     }
 
     /// Only where it still is as it was read: a store whose transactions run side by side must not lose a withdrawal.

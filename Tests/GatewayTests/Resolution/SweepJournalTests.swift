@@ -139,7 +139,7 @@ struct SweepJournalTests {
             let whole = partial("100", at: late)
             _ = try await journal.apply(Self.answer(whole), to: second, nextQuestionAt: late, at: late)
             let available = try await database.read { store in
-                try store.rows("SELECT balance FROM ledger_accounts WHERE account = 'available'", []) { try $0.text(0) }
+                try store.rows("SELECT balance FROM ledger_accounts WHERE account = 'available'", []) { try $0.text() }
             }
             #expect(available == ["100.000000000000000000"])
         }

@@ -63,7 +63,7 @@ import Testing
             #expect(try await world.count("webhook_events") == 1, "what nobody is named by goes with other webhooks")
             await world.sweep(days: 91)
             let left = try await world.database.read { reader in
-                try reader.rows("SELECT intent_id FROM intents", []) { try $0.text(0) }
+                try reader.rows("SELECT intent_id FROM intents", []) { try $0.text() }
             }
             #expect(left == ["\(open.id)"], "a doubt stays")
             #expect(try await world.count("ledger_payments") == 1)

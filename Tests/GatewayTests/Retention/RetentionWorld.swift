@@ -105,14 +105,14 @@ final class RetentionWorld: AuditTrail {
     func balances() async throws -> [String] {
         try await database.read { reader in
             try reader.rows("SELECT account, balance FROM ledger_accounts ORDER BY account", []) {
-                "\(try $0.text(0)) \(try $0.text(1))"
+                "\(try $0.text()) \(try $0.text())"
             }
         }
     }
 
     func count(_ table: String) async throws -> Int64 {
         try await database.read { reader in
-            try reader.first("SELECT COUNT(*) FROM \(table)", []) { try $0.integer(0) } ?? 0
+            try reader.first("SELECT COUNT(*) FROM \(table)", []) { try $0.integer() } ?? 0
         }
     }
 

@@ -113,7 +113,7 @@ struct MoneyWorld: Sendable {
         let id = tenants[tenant].id
         let rows = try await database.read { reader in
             try reader.rows("SELECT account, balance FROM ledger_accounts WHERE tenant_id = $1", [.id(id)]) {
-                (try $0.text(0), try $0.text(1))
+                (try $0.text(), try $0.text())
             }
         }
         return Dictionary(

@@ -205,7 +205,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
                 ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
             WHERE e.tenant_id = $1 AND e.cause = 'adjustment' AND p.account = 'suspense'
             """, [.text(proposal.tenantID ?? "")]
-        ) { try Amount(parsing: $0.text(0)) }.reduce(Amount.zero) { try $0.adding($1) }
+        ) { try Amount(parsing: $0.text()) }.reduce(Amount.zero) { try $0.adding($1) }
         return moved?.isPositive ?? false
     }
 
@@ -226,7 +226,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
             JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             WHERE w.state = 'held' AND i.state = 'succeeded' AND i.upstream_id IS NOT NULL
             """, []
-        ) { try $0.text(0) }
+        ) { try $0.text() }
         let held = Set(open ?? [])
         return simulation.world.withdrawals.all.filter { $0.customID.map(held.contains) ?? false }
     }

@@ -33,7 +33,7 @@ struct TenantStory: Equatable {
             JOIN ledger_entries ON ledger_entries.tenant_id = ledger_postings.tenant_id AND number = entry_number
             WHERE ledger_postings.tenant_id = $1 ORDER BY entry_number, account
             """, [.id(tenant.id)]
-        ) { "\(try $0.integer(0)) \(try $0.text(1)) \(try $0.text(2)) \(try $0.text(3))" }
+        ) { "\(try $0.integer()) \(try $0.text()) \(try $0.text()) \(try $0.text())" }
     }
 
     private static func told(_ object: JSONValue?) -> String {

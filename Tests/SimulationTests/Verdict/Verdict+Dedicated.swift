@@ -66,7 +66,7 @@ extension Verdict {
             SELECT e.tenant_id, e.number FROM ledger_entries e JOIN tenants t ON t.id = $1
             WHERE e.tenant_id = t.id OR e.credential_id = t.credential_id
             """, [.id(tenant.id)]
-        ) { "\(try $0.text(0))/\(try $0.integer(1))" }
+        ) { "\(try $0.text())/\(try $0.integer())" }
         require(entries.isEmpty, "an account of one tenant has books: \(entries.joined(separator: ", "))")
     }
 }

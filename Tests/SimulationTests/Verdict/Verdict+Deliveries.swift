@@ -20,10 +20,10 @@ extension Verdict {
         let deliveries = try store.rows(
             "SELECT tenant_id, event_id, url, status, attempts, created_at FROM webhook_deliveries", []
         ) { [tenants = simulation.tenants] row in
-            let tenantID = try row.id(0, as: TenantKind.self)
+            let tenantID = try row.id(as: TenantKind.self)
             return Delivery(
-                tenant: tenants.first { $0.id == tenantID }, eventID: try row.text(1), url: try row.text(2),
-                status: try row.text(3), attempts: Int(try row.integer(4)), createdAt: try row.time(5))
+                tenant: tenants.first { $0.id == tenantID }, eventID: try row.text(), url: try row.text(),
+                status: try row.text(), attempts: Int(try row.integer()), createdAt: try row.time())
         }
         let receipts = Dictionary(grouping: simulation.receivers.receipts, by: \.eventID)
         for delivery in deliveries { judge(delivery, receipts[delivery.eventID] ?? []) }
@@ -35,7 +35,7 @@ extension Verdict {
         }
         let events = try store.rows(
             "SELECT id FROM webhook_events WHERE tenant_id IS NOT NULL AND intent_id IS NOT NULL", []
-        ) { try $0.text(0) }
+        ) { try $0.text() }
         for event in events { require(known[event] != nil, "an event that nobody is to hear of: \(event)") }
     }
 

@@ -29,7 +29,7 @@ extension Verdict {
                     ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
                 WHERE e.intent_id = $1 AND p.account = 'pool' ORDER BY e.number DESC LIMIT 1
                 """, [.text(payment.orderID ?? "")]
-            ) { try $0.text(0) }
+            ) { try $0.text() }
             guard payment.account == UpstreamAccount.shared.number, booked != nil || payment.credited > .zero else {
                 return nil
             }
@@ -41,7 +41,7 @@ extension Verdict {
         let withdrawals = try simulation.world.withdrawals.all.compactMap { withdrawal -> String? in
             let state = try store.first(
                 "SELECT state FROM ledger_withdrawals WHERE intent_id = $1", [.text(withdrawal.customID ?? "")]
-            ) { try $0.text(0) }
+            ) { try $0.text() }
             guard withdrawal.account == UpstreamAccount.shared.number else { return nil }
             return "withdrawal \(withdrawal.id) \(withdrawal.status) of \(withdrawal.requested): \(state ?? "no hold")"
         }

@@ -29,7 +29,7 @@ extension Verdict {
     private mutating func judgeAdjustments(_ proposals: [Proposal]) throws {
         var booked = try simulation.disk.connection.rows(
             "SELECT reason FROM ledger_entries WHERE cause = 'adjustment'", []
-        ) { try $0.optionalText(0) ?? "" }.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        ) { try $0.optionalText() ?? "" }.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
         for proposal in proposals where proposal.verb == "ledger adjust" {
             let count = booked.removeValue(forKey: proposal.reason ?? "") ?? 0
             let expected = proposal.review.state == .applied ? 1 : 0

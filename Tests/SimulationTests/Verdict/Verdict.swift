@@ -157,7 +157,7 @@ struct Verdict {
 
     /// What was answered 2xx is in the store, with its bytes.
     private mutating func judgeWebhooks() throws {
-        let bodies = try simulation.disk.connection.rows("SELECT body FROM webhook_events", []) { try $0.blob(0) }
+        let bodies = try simulation.disk.connection.rows("SELECT body FROM webhook_events", []) { try $0.blob() }
         let stored = Set(bodies)
         for webhook in simulation.world.webhooks.values where webhook.state == .delivered {
             require(

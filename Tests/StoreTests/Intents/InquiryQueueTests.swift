@@ -8,7 +8,7 @@ import Testing
     private static let now = Fixture.now
 
     private static func waiting(in store: any SQLReader) throws -> [String] {
-        try store.rows("SELECT intent_id FROM intent_resolutions ORDER BY intent_id", []) { try $0.text(0) }
+        try store.rows("SELECT intent_id FROM intent_resolutions ORDER BY intent_id", []) { try $0.text() }
     }
 
     /// Whoever ended without an outcome waits; a request that is still in flight tells its own.

@@ -18,7 +18,7 @@ import Testing
                     let found = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
                     #expect(found?.state == .confirmed && found?.upstreamID == "tx")
                 }
-                let owners = try store.rows("SELECT tenant_id FROM owned_objects", []) { try $0.text(0) }
+                let owners = try store.rows("SELECT tenant_id FROM owned_objects", []) { try $0.text() }
                 #expect(owners == ["\(Fixture.tenant)"])
             }
         }
@@ -39,7 +39,7 @@ import Testing
                 #expect(try !IntentRepository.confirm(stranger, upstreamID: "tx-9", at: Fixture.now, in: store))
                 #expect(try IntentRepository.find(known.id, of: known.tenantID, in: store) == before)
                 #expect(try IntentRepository.find(open.id, of: open.tenantID, in: store) == open)
-                let owned = try store.rows("SELECT upstream_id FROM owned_objects", []) { try $0.text(0) }
+                let owned = try store.rows("SELECT upstream_id FROM owned_objects", []) { try $0.text() }
                 #expect(owned == ["tx-1"])
             }
         }
@@ -79,13 +79,13 @@ import Testing
                 func kept() throws -> [Int64] {
                     try store.rows(
                         "SELECT updated_at FROM intents WHERE idempotency_key IS NOT NULL ORDER BY updated_at", []
-                    ) { (try $0.integer(0) - Fixture.now.millisecondsSinceEpoch) / 1000 }
+                    ) { (try $0.integer() - Fixture.now.millisecondsSinceEpoch) / 1000 }
                 }
                 #expect(try forget() == 10)
                 #expect(try kept().prefix(6) == [3, 6, 9, 12, 15, 16])
                 #expect(try [forget(), forget(), forget(), forget()] == [10, 10, 3, 0])
                 #expect(try kept() == (1...100).filter { $0 % 3 == 0 || $0 >= 50 })
-                let intents = try store.first("SELECT COUNT(*) FROM intents", []) { try $0.integer(0) }
+                let intents = try store.first("SELECT COUNT(*) FROM intents", []) { try $0.integer() }
                 #expect(intents == 100)
             }
         }

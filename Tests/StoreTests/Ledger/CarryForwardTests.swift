@@ -16,10 +16,10 @@ import Testing
         try await world.database.read { reader in
             Picture(
                 balances: try reader.rows("SELECT * FROM ledger_accounts ORDER BY 1, 2, 3, 4", []) { row in
-                    try (0..<5).map { try row.text($0) }.joined(separator: " ")
+                    try (0..<5).map { _ in try row.text() }.joined(separator: " ")
                 },
                 lastEntries: try reader.rows("SELECT tenant_id, last_entry FROM ledger_owners ORDER BY 1", []) {
-                    "\(try $0.text(0)) \(try $0.integer(1))"
+                    "\(try $0.text()) \(try $0.integer())"
                 })
         }
     }

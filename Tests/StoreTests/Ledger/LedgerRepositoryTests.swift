@@ -13,7 +13,7 @@ import Testing
             #expect(try await world.balance(.available, of: world.right) == "0")
             let entries = try await world.database.read { reader in
                 try reader.rows("SELECT tenant_id, number, cause FROM ledger_entries", []) {
-                    (try $0.text(0), try $0.integer(1), try $0.text(2))
+                    (try $0.text(), try $0.integer(), try $0.text())
                 }
             }
             #expect(entries.count == 1 && entries[0] == (world.left.description, 1, "payment"))
@@ -61,7 +61,7 @@ import Testing
                 try await world.withdrawal(of: world.left, "10.000000000000000001")
             }
             let rows = try await world.database.read { reader in
-                try reader.rows("SELECT intent_id FROM intents WHERE kind = 'withdrawal'", []) { try $0.text(0) }
+                try reader.rows("SELECT intent_id FROM intents WHERE kind = 'withdrawal'", []) { try $0.text() }
             }
             #expect(rows.isEmpty)
             #expect(try await world.balance(.available, of: world.left) == "10")
@@ -201,7 +201,7 @@ import Testing
             #expect(try await !world.apply(.payment(fact), to: payment))
             #expect(try await world.balance(.available, of: world.left) == "0")
             let reasons = try await world.database.read { reader in
-                try reader.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text(0) }
+                try reader.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text() }
             }
             #expect(reasons == ["it was created in USDTTRC20, and is reported in BTC"])
         }

@@ -18,7 +18,7 @@ import Testing
                 try reader.rows(
                     "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name",
                     []
-                ) { (name: try $0.text(0), isStrict: try $0.integer(1) == 1) }
+                ) { (name: try $0.text(), isStrict: try $0.integer() == 1) }
             }.filter { !$0.name.hasPrefix("sqlite_") }
             #expect(tables.count >= 4)
             for table in tables { #expect(table.isStrict, "\(table.name)") }

@@ -13,7 +13,7 @@ import Testing
             SELECT COUNT(*) FROM mirrored_objects
             WHERE tenant_id = $1 AND kind = $2 AND ($3 IS NULL OR status = $3)
             """, [.id(filter.tenantID), .text(filter.kind.rawValue), .optionalText(filter.status)]
-        ) { try $0.integer(0) }
+        ) { try $0.integer() }
     }
 
     /// New objects and new statuses in any order: what is kept is what a look at every row finds.

@@ -10,7 +10,7 @@ import Testing
             let tables = try await database.read { reader in
                 try reader.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", [])
                 {
-                    try $0.text(0)
+                    try $0.text()
                 }
             }
             #expect(Set(tables) == Set(TableRetention.all.keys))

@@ -8,7 +8,7 @@ final class CountingReader: SQLReader {
     init(_ inner: any SQLReader) { self.inner = inner }
 
     func rows<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
     ) throws -> [Value] {
         let rows = try inner.rows(sql, arguments, decode)
         rowsRead += rows.count

@@ -8,7 +8,7 @@ final class PlanningWriter: SQLWriter {
     init(_ inner: any SQLWriter) { self.inner = inner }
 
     func rows<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
     ) throws -> [Value] {
         try explain(sql, arguments)
         return try inner.rows(sql, arguments, decode)
@@ -28,6 +28,10 @@ final class PlanningWriter: SQLWriter {
     }
 
     private func explain(_ sql: String, _ arguments: [SQLValue]) throws {
-        plans.append((sql, try inner.rows("EXPLAIN QUERY PLAN " + sql, arguments) { try $0.text(3) }))
+        let steps = try inner.rows("EXPLAIN QUERY PLAN " + sql, arguments) {
+            $0.skip(3)
+            return try $0.text()
+        }
+        plans.append((sql, steps))
     }
 }

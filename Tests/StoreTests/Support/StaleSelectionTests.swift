@@ -55,7 +55,7 @@ import Testing
                     createdBefore: Fixture.now.advanced(by: .seconds(5)), limit: 9, in: stale)
                 #expect(pruned == 1)
                 let left = try store.rows("SELECT id FROM webhook_events WHERE body IS NOT NULL", []) {
-                    try $0.text(0)
+                    try $0.text()
                 }
                 #expect(left == ["\(waiting.id)"])
             }

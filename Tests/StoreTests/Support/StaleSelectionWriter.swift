@@ -7,7 +7,7 @@ struct StaleSelectionWriter: SQLWriter {
     let ids: [String]
 
     func rows<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (any SQLRow) throws -> Value
+        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
     ) throws -> [Value] {
         try inner.rows(stale(sql, arguments.count), arguments, decode)
     }

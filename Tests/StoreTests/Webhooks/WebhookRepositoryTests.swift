@@ -152,7 +152,7 @@ struct WebhookRepositoryTests {
             }
             #expect(remembered)
             let bodies = try await outbox.database.read {
-                try $0.rows("SELECT COUNT(*) FROM webhook_events WHERE body IS NOT NULL", []) { try $0.integer(0) }
+                try $0.rows("SELECT COUNT(*) FROM webhook_events WHERE body IS NOT NULL", []) { try $0.integer() }
             }
             #expect(bodies == [2])
         }

@@ -87,7 +87,7 @@ import Objects
             #expect(try await Self.available(world.first, world)?.description ?? "0" == "0")
             let (doubts, pending, doubtful) = try await world.database.read { store in
                 (
-                    try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text(0) },
+                    try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text() },
                     try InquiryQueue.outcomes.find(intent, in: store),
                     try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)
                 )
@@ -110,7 +110,7 @@ import Objects
             let (doubts, pending, sweep, doubtful) = try await world.database.read { store in
                 (
                     try store.rows("SELECT currency, reason FROM ledger_entries", []) {
-                        [try $0.text(0), try $0.text(1)]
+                        [try $0.text(), try $0.text()]
                     },
                     try InquiryQueue.outcomes.find(intent, in: store), try InquiryQueue.objects.find(intent, in: store),
                     try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)

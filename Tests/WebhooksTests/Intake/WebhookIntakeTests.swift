@@ -116,7 +116,7 @@ struct WebhookIntakeTests {
                 world.audit.outcomes == ["accepted", "accepted"]
                     || world.audit.outcomes == ["unattributed", "unattributed"])
             let events = try await world.database.read {
-                try $0.rows("SELECT COUNT(*) FROM webhook_events", []) { try $0.integer(0) }
+                try $0.rows("SELECT COUNT(*) FROM webhook_events", []) { try $0.integer() }
             }
             #expect(events == [2])
         }

@@ -107,7 +107,7 @@ final class WebhookWorld: Sendable {
                 SELECT m.status FROM mirrored_objects m JOIN owned_objects o ON o.intent_id = m.intent_id
                 WHERE o.upstream_id = $1
                 """, [.text(upstreamID)]
-            ) { try $0.optionalText(0) } ?? nil
+            ) { try $0.optionalText() } ?? nil
         }
     }
 }
