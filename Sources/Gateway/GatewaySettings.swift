@@ -17,12 +17,12 @@ package final class GatewaySettings: Sendable {
     /// Which callback URLs tenants may give.
     let callbacks: CallbackPolicy
     let catalogue: CatalogueLifetimes
-    /// What the upstream is expected to take of a payment, where its credential does not say.
+    /// What the upstream is expected to take of a payment, where its account does not say.
     let upstreamFeeBasisPoints: Int
     let mirrorRefresh: MirrorRefresh
     let withdrawalTerms: WithdrawalTerms
-    /// Members of bodies that the gateway does not understand, and that go on all the same where a tenant has a
-    /// credential of its own.
+    /// Members of bodies that the gateway does not understand, and that go on all the same where a tenant has an
+    /// account of its own.
     let forwardedMembers: [MemberPath]
 
     package init(

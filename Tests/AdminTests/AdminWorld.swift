@@ -16,7 +16,7 @@ struct AdminWorld: Sendable {
 
     let database: any Database
     let service: AdminService
-    let credentialID: CredentialID
+    let accountID: AccountID
     let tenantID: TenantID
     let clock: ManualClock
     let upstream: ManualBalance
@@ -40,11 +40,11 @@ struct AdminWorld: Sendable {
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
                 host: QuietHost(word: upstreamWord, catalogue: catalogue, database: database, balance: upstream),
                 options: { options }, scheduler: clock)
-            let credentialID = try await tenants.addCredential(to: database)
-            let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
+            let accountID = try await tenants.addAccount(to: database)
+            let tenantID = try await tenants.addTenant("shop", of: accountID, to: database)
             try await body(
                 AdminWorld(
-                    database: database, service: service, credentialID: credentialID, tenantID: tenantID, clock: clock,
+                    database: database, service: service, accountID: accountID, tenantID: tenantID, clock: clock,
                     upstream: upstream))
             await audit.close()
         }
@@ -57,7 +57,7 @@ struct AdminWorld: Sendable {
     func platformBalance(_ account: LedgerAccount) async throws -> String { try await balance(account, of: .platform) }
 
     private func balance(_ account: LedgerAccount, of owner: LedgerOwner) async throws -> String {
-        let sheet = LedgerSheet(owner: owner, credentialID: credentialID, currency: Self.currency)
+        let sheet = LedgerSheet(owner: owner, accountID: accountID, currency: Self.currency)
         return try await database.read { try LedgerRepository.balances(of: sheet, in: $0)[account].description }
     }
 }
@@ -94,7 +94,7 @@ private struct QuietHost: AdminHost {
     let database: any Database
     let balance: ManualBalance
 
-    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
+    func currencies(of account: AccountID) async -> [CurrencyCode: CurrencyTraits]? {
         guard let catalogue else { return nil }
         return catalogue.reduce(into: [:]) { listed, entry in
             guard let currency = CurrencyCode(entry.key) else { return }
@@ -108,16 +108,16 @@ private struct QuietHost: AdminHost {
     }
     func status() async -> GatewayStatus {
         GatewayStatus(
-            version: "test", uptimeSeconds: 0, listeners: [], tenantCount: 0, credentials: [], storeQueueDepth: 0,
+            version: "test", uptimeSeconds: 0, listeners: [], tenantCount: 0, accounts: [], storeQueueDepth: 0,
             auditHealthy: true, deliveriesPending: 0, deliveriesDead: 0, intentsUnknown: 0, webhooksDoubtful: 0,
             proposalsWaiting: 0, diskFreeBytes: nil, warnings: [], problems: [])
     }
-    func trySecrets(of credential: Credential) async -> SecretTrial { .notTried }
+    func trySecrets(of account: Account) async -> SecretTrial { .notTried }
     func wakeDeliveries() {}
     func ask(about intent: Intent) async throws -> UpstreamWord { word }
-    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
+    func reconcile(_ account: AccountID) async throws -> [CurrencyCode: Reconciliation] {
         guard let amount = balance.current else { return [:] }
-        let books = try await database.read { try LedgerRepository.books(of: credential, in: $0) }
+        let books = try await database.read { try LedgerRepository.books(of: account, in: $0) }
         return [
             AdminWorld.currency: try Reconciliation(
                 books: books[AdminWorld.currency] ?? Reconciliation.Books(),

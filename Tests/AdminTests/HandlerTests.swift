@@ -85,12 +85,12 @@ import Testing
         let tenant = TenantID.make(at: AdminWorld.startedAt)
         func change(_ actions: AdminService.Action...) -> DirectoryChange? { DirectoryChange(by: actions) }
         #expect(change(.init(KeyVerbs.create, tenant: tenant)) == .tenants([tenant]))
-        #expect(change(.init(CredentialVerbs.set)) == .accounts)
+        #expect(change(.init(AccountVerbs.set)) == .accounts)
         #expect(change(.init(WithdrawalVerbs.limit, tenant: tenant)) == nil)
-        #expect(change(.init(ProposalVerbs.approve), .init(CredentialVerbs.set)) == .accounts)
+        #expect(change(.init(ProposalVerbs.approve), .init(AccountVerbs.set)) == .accounts)
         #expect(
             change(.init(ProposalVerbs.approve, tenant: tenant), .init(CertificateVerbs.add, tenant: tenant))
                 == .tenants([tenant]))
-        #expect(change(.init(CredentialVerbs.set), .init(KeyVerbs.create, tenant: tenant)) == .everything)
+        #expect(change(.init(AccountVerbs.set), .init(KeyVerbs.create, tenant: tenant)) == .everything)
     }
 }

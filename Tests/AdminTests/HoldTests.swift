@@ -11,11 +11,11 @@ import Testing
     private static func hold(in world: AdminWorld, mirrored status: String? = nil) async throws -> IntentID {
         let now = AdminWorld.startedAt
         let intent = Intent(
-            id: .make(at: now), tenantID: world.tenantID, credentialID: world.credentialID, kind: .withdrawal,
+            id: .make(at: now), tenantID: world.tenantID, accountID: world.accountID, kind: .withdrawal,
             idempotencyKey: nil, fingerprint: [], callbackToken: "t", tenantCallbackURL: nil, tenantOrderID: nil,
             tenantCustomID: nil, createdAt: now)
         let sheet = LedgerSheet(
-            owner: .tenant(world.tenantID), credentialID: world.credentialID, currency: AdminWorld.currency)
+            owner: .tenant(world.tenantID), accountID: world.accountID, currency: AdminWorld.currency)
         let (ten, four) = (try Amount(parsing: "10"), try Amount(parsing: "4"))
         try await world.database.write { store in
             let deposit = try JournalEntry(.adjustment, [Posting(.pool, ten), Posting(.available, ten)])

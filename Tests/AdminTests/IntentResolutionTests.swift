@@ -12,7 +12,7 @@ import Testing
         var lost: [Intent] = []
         for number in 0..<count {
             let intent = try await TestTenants().addIntent(
-                of: world.tenantID, credentialID: world.credentialID, token: "t-\(number)", to: world.database)
+                of: world.tenantID, accountID: world.accountID, token: "t-\(number)", to: world.database)
             try await world.database.write {
                 try IntentRepository.loseOutcome(intent, at: AdminWorld.startedAt, in: $0)
             }
@@ -116,7 +116,7 @@ import Testing
             let lost = try await Self.lose(3, in: world)
             let proposal = try await Self.propose(3, in: world)
             let later = try await TestTenants().addIntent(
-                of: world.tenantID, credentialID: world.credentialID, token: "later", to: world.database)
+                of: world.tenantID, accountID: world.accountID, token: "later", to: world.database)
             try await world.database.write { store in
                 try IntentRepository.loseOutcome(later, at: AdminWorld.startedAt, in: store)
                 _ = try IntentRepository.confirm(lost[1], upstreamID: "p", at: AdminWorld.startedAt, in: store)
@@ -200,7 +200,7 @@ import Testing
 
     @Test func aPayoutOfCommissionNeedsASecondOperator() async throws {
         try await AdminWorld.with { world in
-            let sheet = LedgerSheet(owner: .platform, credentialID: world.credentialID, currency: AdminWorld.currency)
+            let sheet = LedgerSheet(owner: .platform, accountID: world.accountID, currency: AdminWorld.currency)
             try await world.database.write { store in
                 let ten = try Amount(parsing: "10")
                 let entry = try JournalEntry(.adjustment, [Posting(.pool, ten), Posting(.commission, ten)])
@@ -214,7 +214,7 @@ import Testing
             }
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             let rest = try await world.database.read {
-                try LedgerRepository.commission(of: world.credentialID, AdminWorld.currency, in: $0)
+                try LedgerRepository.commission(of: world.accountID, AdminWorld.currency, in: $0)
             }
             #expect(rest.description == "6")
         }

@@ -15,7 +15,7 @@ import Testing
         _ amount: String = "5", by caller: AdminCaller = .ann, in world: AdminWorld
     ) async throws -> ProposalView {
         let adjustment = LedgerAdjustment(currency: "USDTTRC20", from: "variance", to: "available", amount: amount)
-        let result = try await world.service.adjustLedger(of: "shop", credential: "main", adjustment, for: caller)
+        let result = try await world.service.adjustLedger(of: "shop", account: "main", adjustment, for: caller)
         guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
         return proposal
     }
@@ -68,7 +68,7 @@ import Testing
         try await AdminWorld.with { world in
             let caller = AdminCaller(user: "ann", isShared: false, duty: .ownership)
             let result = try await world.service.addWebhookSecret(
-                AddWebhookSecret(credential: "main", webhookSecret: "hidden-word"), for: caller)
+                AddWebhookSecret(account: "main", webhookSecret: "hidden-word"), for: caller)
             guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
             #expect(!proposal.summary.contains("hidden-word"))
             let sealed = try await world.database.read { store in
@@ -84,16 +84,16 @@ import Testing
                 try store.rows("SELECT 1 FROM proposals WHERE sealed_request IS NOT NULL", []) { try $0.integer() }
             }
             #expect(left.isEmpty)
-            let credentials = try await world.service.listCredentials(for: .ann).credentials
-            #expect(credentials.map(\.webhookSecretCount) == [1])
+            let accounts = try await world.service.listAccounts(for: .ann).accounts
+            #expect(accounts.map(\.webhookSecretCount) == [1])
         }
     }
 
     @Test func whatIsNoLongerWhatWasProposedIsRefusedAndWaits() async throws {
         try await AdminWorld.with { world in
             let propose = { (basisPoints: Int) async throws -> ProposalView in
-                let result = try await world.service.changeCredential(
-                    ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(basisPoints)), for: .ann)
+                let result = try await world.service.changeAccount(
+                    ChangeAccount(account: "main", upstreamFeeBasisPoints: .set(basisPoints)), for: .ann)
                 guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
                 return proposal
             }
@@ -108,9 +108,9 @@ import Testing
             #expect(error?.message.contains("80 basis points -> 70 basis points") == true)
             #expect(try await world.service.showProposal(second.id, for: .bob).state == "waiting")
             #expect(
-                try await world.service.listCredentials(for: .ann).credentials.map(\.upstreamFeeBasisPoints) == [80])
-            let unchanged = try await world.service.changeCredential(
-                ChangeCredential(credential: "main", upstreamFeeBasisPoints: .set(80)), for: .ann)
+                try await world.service.listAccounts(for: .ann).accounts.map(\.upstreamFeeBasisPoints) == [80])
+            let unchanged = try await world.service.changeAccount(
+                ChangeAccount(account: "main", upstreamFeeBasisPoints: .set(80)), for: .ann)
             guard case .done = unchanged else { return #expect(Bool(false), "what changes nothing needs nobody") }
         }
     }
@@ -118,7 +118,7 @@ import Testing
     @Test func whatCannotBeDoneNowLeavesTheProposalWaiting() async throws {
         try await AdminWorld.with { world in
             let adjustment = LedgerAdjustment(currency: "USDTTRC20", from: "available", to: "suspense", amount: "5")
-            let result = try await world.service.adjustLedger(of: "shop", credential: "main", adjustment, for: .ann)
+            let result = try await world.service.adjustLedger(of: "shop", account: "main", adjustment, for: .ann)
             guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
             let error = await #expect(throws: AdminError.self) {
                 try await world.service.approveProposal(proposal.id, for: .bob)
@@ -220,7 +220,7 @@ import Testing
     @Test func withoutOperatorsEverythingActsAtOnce() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             let result = try await world.service.adjustLedger(
-                of: "shop", credential: "main", Self.adjustment, for: .root)
+                of: "shop", account: "main", Self.adjustment, for: .root)
             guard case .done(let balances) = result else { return #expect(Bool(false), "it waits for nobody") }
             #expect(balances.accounts.map(\.balance) == ["5", "-5"])
             #expect(try await world.balance(.available) == "5")

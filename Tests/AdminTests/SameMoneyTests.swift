@@ -9,19 +9,19 @@ import Testing
 /// Nobody gives a tenant alone what an account holds, nor counts the money of an account twice.
 @Suite struct SameMoneyTests {
     private static func create(
-        _ name: String, _ binding: String = "dedicated", of credential: String = "own", in world: AdminWorld
+        _ name: String, _ binding: String = "dedicated", of account: String = "own", in world: AdminWorld
     ) async throws -> TenantSummary {
         let desk = AdminCaller.operated(by: "eve", as: [.support])
-        let request = CreateTenant(name: name, credential: credential, binding: binding)
+        let request = CreateTenant(name: name, account: account, binding: binding)
         return try await world.service.createTenant(request, for: desk).tenant
     }
 
     private static func add(
         _ name: String, clientID: String, in world: AdminWorld
-    ) async throws -> ChangeResult<CredentialAdded> {
-        let request = CreateCredential(
+    ) async throws -> ChangeResult<AccountAdded> {
+        let request = CreateAccount(
             name: name, baseURL: "http://127.0.0.1:1", clientID: clientID, clientSecret: "secret", webhookSecret: "w")
-        return try await world.service.createCredential(request, for: .ann)
+        return try await world.service.createAccount(request, for: .ann)
     }
 
     private static func lock(
@@ -55,7 +55,7 @@ import Testing
         try await AdminWorld.with { world in
             #expect(try await Self.create("one", "pooled", of: "main", in: world).withdrawalsLocked == false)
             let imported = try await world.service.importTenants(
-                ImportTenants(credential: "main", names: ["two"], keyScopes: nil), for: .ann)
+                ImportTenants(account: "main", names: ["two"], keyScopes: nil), for: .ann)
             for name in ["one"] + imported.tenants.map(\.name) {
                 #expect(try await world.service.showTenant(name, for: .ann).tenant.withdrawalsLocked == false)
                 #expect(try await world.service.ledgerBalances(of: name, for: .ann).accounts.isEmpty)
@@ -90,7 +90,7 @@ import Testing
             }
             #expect(second.summary == "the account of own, client id a: second, too")
             func names() async throws -> Set<String> {
-                Set(try await world.service.listCredentials(for: .ann).credentials.map(\.name))
+                Set(try await world.service.listAccounts(for: .ann).accounts.map(\.name))
             }
             #expect(try await names() == ["main", "own", "other"])
             let stored = try await world.database.read { store in

@@ -133,13 +133,13 @@ import Testing
     @Test func aTenantWithAnAccountToItselfHasNoCommission() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             let own = try Self.done(
-                try await world.service.createCredential(
-                    CreateCredential(
+                try await world.service.createAccount(
+                    CreateAccount(
                         name: "own", baseURL: "http://127.0.0.1:1", clientID: "id", clientSecret: "s",
                         webhookSecret: "w"),
                     for: .ann))
             _ = try await world.service.createTenant(
-                CreateTenant(name: "solo", credential: own.credential.name, binding: "dedicated"), for: .ann)
+                CreateTenant(name: "solo", account: own.account.name, binding: "dedicated"), for: .ann)
             let error = await Self.refusal {
                 _ = try await world.service.changeCommission(
                     of: "solo", try Self.change(#"{"basis_points":100}"#), for: .ann)
@@ -172,8 +172,8 @@ import Testing
     @Test func aDialectChangesByWhatIsNamed() async throws {
         try await AdminWorld.with(hasOperators: false) { world in
             func set(_ json: String) async throws -> [String] {
-                let request: ChangeCredential = try Self.change(json, ["credential": "main"])
-                return Self.lines(try Self.done(try await world.service.changeCredential(request, for: .ann)))
+                let request: ChangeAccount = try Self.change(json, ["account": "main"])
+                return Self.lines(try Self.done(try await world.service.changeAccount(request, for: .ann)))
             }
             let first = try await set(#"{"lists_by_reference":false}"#)
             #expect(first == ["lists_by_reference: true → false"])
@@ -194,16 +194,16 @@ import Testing
         (#"{"upstream_fee_basis_points":null,"withdrawal_list":"results"}"#, .ownership),
     ])
     func aTreasurerChangesTheFeeAlone(json: String, duty: OperatorDuty) throws {
-        let request = VerbRequest(pathMembers: ["credential": "main"], body: Data(json.utf8))
-        #expect(try CredentialVerbs.set.duty(of: request) == duty)
+        let request = VerbRequest(pathMembers: ["account": "main"], body: Data(json.utf8))
+        #expect(try AccountVerbs.set.duty(of: request) == duty)
     }
 
     /// With what is an owner's beside it, a fee waits for an owner.
     @Test func aProposalAsksForTheHigherDuty() async throws {
         try await AdminWorld.with { world in
-            let change = ChangeCredential(credential: "main", disabled: .set(true), upstreamFeeBasisPoints: .set(70))
+            let change = ChangeAccount(account: "main", disabled: .set(true), upstreamFeeBasisPoints: .set(70))
             let owner = AdminCaller(user: "ann", isShared: false, duty: .ownership)
-            guard case .proposed(let proposal) = try await world.service.changeCredential(change, for: owner) else {
+            guard case .proposed(let proposal) = try await world.service.changeAccount(change, for: owner) else {
                 return #expect(Bool(false), "it waits as a whole")
             }
             #expect(proposal.summary.contains("disabled of main: false -> true"))
@@ -214,7 +214,7 @@ import Testing
             }
             #expect(error?.code == .forbidden)
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
-            let account = try #require(try await world.service.listCredentials(for: .ann).credentials.first)
+            let account = try #require(try await world.service.listAccounts(for: .ann).accounts.first)
             #expect(account.upstreamFeeBasisPoints == 70 && account.disabled)
         }
     }

@@ -11,7 +11,7 @@ import Testing
     /// A payment of 10, of which 3 may have been rejected.
     private static func doubt(in world: AdminWorld, number: Int = 1) async throws -> Intent {
         let intent = try await TestTenants().addIntent(
-            of: world.tenantID, credentialID: world.credentialID, token: "t-\(number)", upstreamID: "p-\(number)",
+            of: world.tenantID, accountID: world.accountID, token: "t-\(number)", upstreamID: "p-\(number)",
             to: world.database)
         let fact = PaymentFact(
             status: "completed", totalPaid: try Amount(parsing: "10"), rejected: try Amount(parsing: "3"),
@@ -29,7 +29,7 @@ import Testing
         _ amount: String, from: String = "suspense", to: String = "available", in world: AdminWorld
     ) async throws -> ChangeResult<LedgerBalances> {
         let request = LedgerAdjustment(currency: "USDTTRC20", from: from, to: to, amount: amount)
-        return try await world.service.adjustLedger(of: "shop", credential: "main", request, for: .ann)
+        return try await world.service.adjustLedger(of: "shop", account: "main", request, for: .ann)
     }
 
     @Test func aProposalNamesTheDoubtsAndIsStaleWhenTheyChange() async throws {

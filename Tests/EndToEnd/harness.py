@@ -230,18 +230,18 @@ class World:
              "--socket", str(self.socket)],
             capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/")
 
-    def add_credential(self, name, port=None):
+    def add_account(self, name, port=None):
         self.cli(
-            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
+            "account", "add", name, "--base-url", f"http://127.0.0.1:{port or self.upstream_port}", "--client-id",
             "sim-client", stdin="sim-secret\nsim-webhook-secret\n")
 
-    def create_tenant(self, name, credential, binding="dedicated"):
+    def create_tenant(self, name, account, binding="dedicated"):
         return json.loads(
-            self.cli("tenant", "create", name, "--credential", credential, "--binding", binding, "--json").stdout)
+            self.cli("tenant", "create", name, "--account", account, "--binding", binding, "--json").stdout)
 
-    def add_tenant(self, name, credential, binding="dedicated"):
+    def add_tenant(self, name, account, binding="dedicated"):
         """One that may withdraw, whatever operators there are."""
-        created = self.create_tenant(name, credential, binding)
+        created = self.create_tenant(name, account, binding)
         if created["tenant"]["withdrawals_locked"]:
             self.unlock(name)
         return Tenant(self, created)

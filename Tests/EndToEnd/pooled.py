@@ -1,4 +1,4 @@
-"""What the tests of tenants that share a credential have in common."""
+"""What the tests of tenants that share an account have in common."""
 
 import unittest
 
@@ -8,14 +8,14 @@ ADDRESS = "TXYZabc123"
 
 
 class PooledTenants(unittest.TestCase):
-    """Two tenants that share a credential."""
+    """Two tenants that share an account."""
 
     world_options = {}
 
     def setUp(self):
         self.world = World(**self.world_options)
         self.addCleanup(self.world.close)
-        self.world.add_credential("shared")
+        self.world.add_account("shared")
         self.left, self.right = (self.world.add_tenant(name, "shared", "pooled") for name in ("left", "right"))
 
     def balance(self, tenant):

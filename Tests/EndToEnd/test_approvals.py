@@ -86,7 +86,7 @@ class Approvals(PooledTenants):
         self.assertEqual(self.world.cli_as("sync", *limit).returncode, 0)
         self.refused(self.approve("sync", approval), "sync last set the tenant's limits")
         credited = self.world.cli_as(
-            "_apt", "ledger", "adjust", "left", "--credential", "shared", "--currency", "USDTTRC20", "--from",
+            "_apt", "ledger", "adjust", "left", "--account", "shared", "--currency", "USDTTRC20", "--from",
             "variance", "--to", "available", "--amount", "1", "--reason", "a present")
         self.assertEqual(credited.returncode, 0, credited.stderr)
         self.refused(self.approve("_apt", approval), "_apt has moved money")

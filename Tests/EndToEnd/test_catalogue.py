@@ -1,4 +1,4 @@
-"""What is the same for every tenant of a credential is kept for its lifetime, and shared with no other credential."""
+"""What is the same for every tenant of an account is kept for its lifetime, and shared with no other account."""
 
 import unittest
 
@@ -10,7 +10,7 @@ class Catalogue(unittest.TestCase):
         self.world = World(settings="catalogue: {currencies_lifetime: 1h, min_amount_lifetime: 0s}")
         self.addCleanup(self.world.close)
         for name in ("one", "other"):
-            self.world.add_credential(name)
+            self.world.add_account(name)
 
     def ages(self, tenant, target):
         """Whether each of two answers, which are the same, says an age."""

@@ -11,7 +11,7 @@ class CommandLine(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.tenant = cls.world.add_tenant("shop", "main", "pooled")
 
     def json(self, *arguments):
@@ -26,19 +26,19 @@ class CommandLine(unittest.TestCase):
 
     def test_mistakes_have_one_line_and_a_status(self):
         self.refused(2, "tenant", "show", "nobody", word="nobody")
-        self.refused(3, "tenant", "create", "shop", "--credential", "main", "--binding", "pooled", word="shop")
-        self.refused(3, "tenant", "create", "alone", "--credential", "main", "--binding", "dedicated")
-        self.refused(2, "tenant", "create", "lost", "--credential", "none", word="none")
+        self.refused(3, "tenant", "create", "shop", "--account", "main", "--binding", "pooled", word="shop")
+        self.refused(3, "tenant", "create", "alone", "--account", "main", "--binding", "dedicated")
+        self.refused(2, "tenant", "create", "lost", "--account", "none", word="none")
         self.refused(2, "intent", "show", "01ARZ3NDEKTSV4RRFFQ69G5FAV", word="01ARZ3NDEKTSV4RRFFQ69G5FAV")
         self.refused(2, "intent", "show", "nonsense", word="nonsense")
         self.refused(64, "intent", "list", "--state", "lost", word="in_flight")
-        self.refused(2, "credential", "set", "none", "--lists-by-reference", "off", word="none")
+        self.refused(2, "account", "set", "none", "--lists-by-reference", "off", word="none")
         self.refused(2, "tenant", "withdrawal-key", "nobody", "required", word="nobody")
 
     def test_many_tenants_at_once(self):
         def imported(names):
             return self.world.cli(
-                "tenant", "import", "--credential", "main", "--key-scopes", "read", stdin="\n".join(names), check=False)
+                "tenant", "import", "--account", "main", "--key-scopes", "read", stdin="\n".join(names), check=False)
 
         made = [json.loads(line) for line in imported(["one", "", "two"]).stdout.splitlines()]
         self.assertEqual([tenant["name"] for tenant in made], ["one", "two"])
@@ -124,10 +124,10 @@ class CommandLine(unittest.TestCase):
             self.assertNotIn(secret, text)
         self.assertIn("hold together", self.world.cli("audit", "verify").stdout)
 
-    def test_a_disabled_credential_makes_no_calls(self):
-        self.world.add_credential("off")
+    def test_a_disabled_account_makes_no_calls(self):
+        self.world.add_account("off")
         tenant = self.world.add_tenant("cut", "off", "pooled")
-        self.world.cli("credential", "set", "off", "--disabled")
+        self.world.cli("account", "set", "off", "--disabled")
         answer = tenant.call("GET", "/currencies/")
         self.assertEqual((answer.status, answer.code), (503, "service_unavailable"))
 

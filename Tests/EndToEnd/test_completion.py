@@ -89,7 +89,7 @@ class Completion(unittest.TestCase):
     def test_names_of_tenants_and_accounts_are_completed(self):
         world = World()
         self.addCleanup(world.close)
-        world.add_credential("main-account")
+        world.add_account("main-account")
         for name in ("alice", "bob"):
             world.create_tenant(name, "main-account", "pooled")
         for name in Shell.START:
@@ -99,7 +99,7 @@ class Completion(unittest.TestCase):
                 shell.complete("fusegate endpoint list bo", "bob")
                 shell.complete("fusegate intent list --tenant al", "alice")
                 shell.complete("fusegate endpoint list --tenant bo", "bob")
-                shell.complete("fusegate tenant create new --credential mai", "main-account")
+                shell.complete("fusegate tenant create new --account mai", "main-account")
                 shell.complete("fusegate webhook list --status super", "superseded")
                 shell.complete("fusegate wit", "withdrawal")
 

@@ -14,7 +14,7 @@ class Tenant(unittest.TestCase):
     def setUp(self):
         self.world = World(operators=self.operators)
         self.addCleanup(self.world.close)
-        self.world.add_credential("own")
+        self.world.add_account("own")
         self.tenant = self.world.add_tenant("solo", "own", "dedicated")
 
     def withdraw(self, amount, currency="USDTTRC20", key=None, address=ADDRESS, **members):
@@ -126,7 +126,7 @@ class ShortLife(unittest.TestCase):
     def test_an_approval_ends(self):
         world = World(operators=True, settings="withdrawals: {approval_lifetime: 1s}")
         self.addCleanup(world.close)
-        world.add_credential("own")
+        world.add_account("own")
         tenant = world.add_tenant("solo", "own", "dedicated")
         world.cli("withdrawal", "limit", "solo", "USDTTRC20", "--approval-above", "0")
         ask = lambda: tenant.call(

@@ -211,7 +211,7 @@ class CrashMatrix(unittest.TestCase):
         cls.addClassCleanup(cls.receiver.close)
         cls.wire = Wire(cls.world.upstream_port)
         cls.addClassCleanup(cls.wire.close)
-        cls.world.add_credential("main", cls.wire.port)
+        cls.world.add_account("main", cls.wire.port)
         cls.tenant = cls.world.add_tenant("shop", "main")
         cls.receiver.secret = cls.tenant.webhook_secret
 
@@ -296,7 +296,7 @@ class CrashMatrix(unittest.TestCase):
         self.world.control(
             "POST", "/faults",
             {"kind": "latency", "milliseconds": 100, "method": "POST", "path": "/payments/", "count": 4})
-        self.world.add_credential("second", self.wire.port)
+        self.world.add_account("second", self.wire.port)
         neighbour = self.world.add_tenant("neighbour", "second")
         neighbours_receiver = Receiver()
         self.addCleanup(neighbours_receiver.close)

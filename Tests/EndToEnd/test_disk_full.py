@@ -19,7 +19,7 @@ class DiskFull(unittest.TestCase):
         self.addCleanup(self.world.close)
         self.wire = Wire(self.world.upstream_port)
         self.addCleanup(self.wire.close)
-        self.world.add_credential("main", self.wire.port)
+        self.world.add_account("main", self.wire.port)
         self.tenant = self.world.add_tenant("shop", "main")
         self.receiver = Receiver()
         self.addCleanup(self.receiver.close)

@@ -18,8 +18,8 @@ class Echo(unittest.TestCase):
         self.addCleanup(self.world.close)
         self.front = Front(self.world.upstream_port)
         self.addCleanup(self.front.close)
-        self.world.add_credential("own", self.front.port)
-        self.world.add_credential("shared", self.front.port)
+        self.world.add_account("own", self.front.port)
+        self.world.add_account("shared", self.front.port)
         self.alone = self.world.add_tenant("alone", "own")
         self.pooled = self.world.add_tenant("pooled", "shared", "pooled")
         self.ours = None

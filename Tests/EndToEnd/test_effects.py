@@ -16,7 +16,7 @@ class Keys(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.tenant = cls.world.add_tenant("shop", "main")
 
     def created(self, kind="payment_created"):
@@ -91,7 +91,7 @@ class Keys(unittest.TestCase):
         self.assertEqual(second.status, 201)
 
     def test_a_key_can_be_required_of_withdrawals(self):
-        self.world.add_credential("strict")
+        self.world.add_account("strict")
         tenant = self.world.add_tenant("strict", "strict")
         summary = json.loads(self.world.cli("tenant", "withdrawal-key", "strict", "required", "--json").stdout)
         self.assertTrue(summary["requires_withdrawal_key"])
@@ -119,7 +119,7 @@ class Doubt(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World(settings="resolution: {schedule: [300ms]}\n")
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.tenant = cls.world.add_tenant("shop", "main")
 
     def lose(self, path, phase="after_effect"):
@@ -225,8 +225,8 @@ class Doubt(unittest.TestCase):
         eventually("operator and reason are on the audit log", audited)
 
     def test_an_operator_names_the_effect(self):
-        self.world.add_credential("unlisted")
-        self.world.cli("credential", "set", "unlisted", "--lists-by-reference", "off")
+        self.world.add_account("unlisted")
+        self.world.cli("account", "set", "unlisted", "--lists-by-reference", "off")
         tenant = self.world.add_tenant("told", "unlisted")
         self.lose("/payments/")
         identifier = self.in_doubt(tenant.pay(55, key="named"))
@@ -276,7 +276,7 @@ class HeldFunds(unittest.TestCase):
     def setUp(self):
         self.world = World(settings="resolution: {schedule: [300ms]}\n")
         self.addCleanup(self.world.close)
-        self.world.add_credential("shared")
+        self.world.add_account("shared")
         self.tenant = self.world.add_tenant("left", "shared", "pooled")
         self.tenant.pay(123.45)
         self.awaits("122.21550000", "0.00000000")
@@ -340,7 +340,7 @@ class Storm(unittest.TestCase):
         choices = random.Random(seed)
         world = World(settings="resolution: {schedule: [200ms]}\n")
         self.addCleanup(world.close)
-        world.add_credential("main")
+        world.add_account("main")
         tenant = world.add_tenant("shop", "main")
         for _ in range(self.KEYS):
             fault = {**choices.choice(self.FAULTS), "count": 1, "skip": choices.randrange(3)}

@@ -82,7 +82,7 @@ class ExitStatuses(PooledTenants):
         self.ends(78, self.run_alone("tenant", "suspend", "left", "--config", missing), "none.yaml")
 
     def conflict(self):
-        self.ends(3, self.try_cli("tenant", "create", "left", "--credential", "shared", "--binding", "pooled"), "left")
+        self.ends(3, self.try_cli("tenant", "create", "left", "--account", "shared", "--binding", "pooled"), "left")
         self.fund(self.left)
         # The upstream holds 1,000 that no tenant's books explain; then less than they do, and the currency is paused.
         self.ends(3, self.try_cli("ledger", "reconcile", "shared"), "unexplained: 1000")

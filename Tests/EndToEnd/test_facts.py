@@ -149,7 +149,7 @@ class Answers(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.tenant = cls.world.add_tenant("shop", "main")
 
     def fault(self, path, status, **fields):

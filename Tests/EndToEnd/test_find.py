@@ -22,7 +22,7 @@ class Find(PooledTenants):
         self.awaits(self.left, "122.21550000", "0.00000000")
         eventually("both webhooks", lambda: len(receiver.messages) == 2)
         found = self.find(payment)[0]
-        self.assertEqual((found["tenant"], found["credential"], found["status"]), ("left", "shared", "completed"))
+        self.assertEqual((found["tenant"], found["account"], found["status"]), ("left", "shared", "completed"))
         self.assertEqual(found["amounts"]["currency"], "USDTTRC20")
         self.assertEqual({delivery["status"] for delivery in found["deliveries"]}, {"delivered"})
         self.assertEqual([entry["cause"] for entry in found["entries"]], ["payment"])

@@ -32,7 +32,7 @@ class Golden(unittest.TestCase):
         self.direct, self.proxied = World(), World()
         self.addCleanup(self.direct.close)
         self.addCleanup(self.proxied.close)
-        self.proxied.add_credential("main")
+        self.proxied.add_account("main")
         self.tenant = self.proxied.add_tenant("shop", "main")
 
     def run_client(self, command, base, client_id, client_secret, callback):

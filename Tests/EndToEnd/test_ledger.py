@@ -1,4 +1,4 @@
-"""Tenants that share a credential: what is whose, through real processes."""
+"""Tenants that share an account: what is whose, through real processes."""
 
 import concurrent.futures
 import contextlib
@@ -155,7 +155,7 @@ class Ledger(PooledTenants):
         status = self.world.cli("status", "--json", check=False)
         self.assertEqual(status.returncode, 1, "a pause is not well")
         told = json.loads(status.stdout)
-        self.assertEqual([(row["credential"], row["currency"]) for row in told["pauses"]], [("shared", "USDTTRC20")])
+        self.assertEqual([(row["account"], row["currency"]) for row in told["pauses"]], [("shared", "USDTTRC20")])
         self.assertEqual([row["see"] for row in told["problems"]], ["ledger reconcile shared"])
         self.assertIn("PAUSED: USDTTRC20 of shared", self.world.cli("status", check=False).stdout)
         shown = lambda: self.left.call("GET", "/status/").json
@@ -233,15 +233,15 @@ class Ledger(PooledTenants):
         self.assertEqual((entry["number"], entry["cause"]), (1, "payment"))
         self.assertEqual({row["account"]: row["amount"] for row in entry["postings"]}, {
             "pool": "148.8", "available": "117.1", "commission": "1.7", "suspense": "30"})
-        adjust = ["ledger", "adjust", "left", "--credential", "shared", "--currency", "usdttrc20", "--from", "suspense"]
+        adjust = ["ledger", "adjust", "left", "--account", "shared", "--currency", "usdttrc20", "--from", "suspense"]
         refused = self.world.cli(*adjust, "--to", "available", "--amount", "30", check=False)
         self.assertEqual(refused.returncode, 64, "a reason is due")
-        self.world.add_credential("other")
+        self.world.add_account("other")
         elsewhere = [word if word != "shared" else "other" for word in adjust]
         refused = self.world.cli(
             *elsewhere, "--to", "available", "--amount", "30", "--reason", "a slip", check=False)
         self.assertNotEqual(refused.returncode, 0)
-        self.assertIn("the books of left are with the credential shared", refused.stderr)
+        self.assertIn("the books of left are with the account shared", refused.stderr)
         self.assertNotIn("a slip", self.world.cli("ledger", "export", "--csv").stdout)
         refused = self.world.cli(*adjust, "--to", "available", "--amount", "30", "--reason", "a guess", check=False)
         self.assertEqual(refused.returncode, 3, refused)
@@ -256,12 +256,12 @@ class Ledger(PooledTenants):
         self.check()
 
     def test_each_account_has_its_upstreams_fee(self):
-        self.world.add_credential("dear")
+        self.world.add_account("dear")
         far = self.world.add_tenant("far", "dear", "pooled")
         complete = lambda payment: self.world.control(
             "POST", f"/payments/{payment.json['transaction_id']}", {"status": "completed", "total_paid": "100"})
         early = far.pay(100)
-        fee = ["credential", "set", "dear", "--upstream-fee"]
+        fee = ["account", "set", "dear", "--upstream-fee"]
         self.assertEqual(json.loads(self.world.cli(*fee, "250", "--json").stdout)["upstream_fee_basis_points"], 250)
         complete(early)
         self.awaits(far, "99.00000000", "0.00000000")
@@ -269,7 +269,7 @@ class Ledger(PooledTenants):
         self.awaits(far, "196.50000000", "0.00000000")
         complete(self.left.pay(100))
         self.awaits(self.left, "99.00000000", "0.00000000")
-        self.world.cli("credential", "set", "dear", "--unset", "upstream-fee")
+        self.world.cli("account", "set", "dear", "--unset", "upstream-fee")
         complete(far.pay(100))
         self.awaits(far, "295.50000000", "0.00000000")
         for wrong in ("10001", "1%"):

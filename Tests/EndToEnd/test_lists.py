@@ -14,8 +14,8 @@ class Lists(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("own")
-        cls.world.add_credential("shared")
+        cls.world.add_account("own")
+        cls.world.add_account("shared")
         cls.tenant = cls.world.add_tenant("shop", "own")
         cls.left, cls.right = [cls.world.add_tenant(name, "shared", "pooled") for name in ("left", "right")]
 
@@ -91,15 +91,15 @@ class Lists(unittest.TestCase):
         listed = self.tenant.call("GET", "/withdrawal/?custom_id=w-1").json
         self.assertEqual((listed["count"], listed["results"]), (1, [shown.json]))
         self.assertEqual(listed["next"], None)
-        self.world.cli("credential", "set", "own", "--withdrawal-list", "withdrawals")
-        self.addCleanup(self.world.cli, "credential", "set", "own", "--withdrawal-list", "results")
+        self.world.cli("account", "set", "own", "--withdrawal-list", "withdrawals")
+        self.addCleanup(self.world.cli, "account", "set", "own", "--withdrawal-list", "results")
         self.assertEqual(
             self.tenant.call("GET", "/withdrawal/?custom_id=w-1").json, {"withdrawals": [shown.json], "total": 1})
 
     def test_every_row_is_reached_where_the_body_has_no_links(self):
         made = [self.withdrawal(f"row-{number}") for number in range(4)]
-        self.world.cli("credential", "set", "own", "--withdrawal-list", "withdrawals")
-        self.addCleanup(self.world.cli, "credential", "set", "own", "--withdrawal-list", "results")
+        self.world.cli("account", "set", "own", "--withdrawal-list", "withdrawals")
+        self.addCleanup(self.world.cli, "account", "set", "own", "--withdrawal-list", "results")
         path, seen = "/withdrawal/?limit=1", []
         while path:
             page = self.tenant.call("GET", path)
@@ -140,7 +140,7 @@ class OtherDialects(unittest.TestCase):
     def setUp(self):
         self.world = World(settings="resolution: {schedule: [200ms]}\n")
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.tenant = self.world.add_tenant("shop", "main")
 
     def lose(self, phase="after_effect"):

@@ -25,8 +25,8 @@ class Members(unittest.TestCase):
         self.addCleanup(self.world.close)
         self.front = Front(self.world.upstream_port)
         self.addCleanup(self.front.close)
-        self.world.add_credential("own", self.front.port)
-        self.world.add_credential("shared", self.front.port)
+        self.world.add_account("own", self.front.port)
+        self.world.add_account("shared", self.front.port)
         self.alone = self.world.add_tenant("alone", "own")
         self.pooled = self.world.add_tenant("pooled", "shared", "pooled")
 
@@ -47,7 +47,7 @@ class Members(unittest.TestCase):
         self.assertEqual(self.front.bodies, [])
         self.assertEqual(self.world.effects("payment_created"), [])
 
-    def test_what_is_listed_goes_on_for_a_credential_of_ones_own_alone(self):
+    def test_what_is_listed_goes_on_for_a_account_of_ones_own_alone(self):
         listed = {"metadata": {"cart": [1, {"sku": "a"}]}, "customer": {"email": "a@b.example"}}
         answer = self.alone.pay(**listed)
         self.assertEqual(answer.status, 201, answer.body)

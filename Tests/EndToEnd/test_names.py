@@ -13,7 +13,7 @@ class Names(unittest.TestCase):
         self.addCleanup(self.server.close)
         self.world = World(settings=self.server.settings("timeout: 20s, server_timeout: 5s"))
         self.addCleanup(self.world.close)
-        self.world.add_credential("shared")
+        self.world.add_account("shared")
         self.hostile, self.other = (
             self.world.add_tenant(name, "shared", "pooled") for name in ("hostile", "other"))
 

@@ -56,7 +56,7 @@ class OpenAPI(unittest.TestCase):
         subprocess.run([ROOT / "deploy" / "install-python-tools.sh", TOOLS], check=True)
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.world.add_tenant("shop", "main", "pooled")
 
     def ask(self, method, path, body=None):

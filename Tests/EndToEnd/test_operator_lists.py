@@ -79,21 +79,21 @@ class OperatorLists(PooledTenants):
             [row["id"] for row in self.listed(*everything, "--before", before)], [row["id"] for row in rows[1:]])
 
     def test_writes_and_deliveries_by_account(self):
-        self.world.add_credential("second")
+        self.world.add_account("second")
         other = self.world.add_tenant("other", "second")
         here, there = (
             one.pay(50, callback_url=self.receiver.url).json["transaction_id"] for one in (self.left, other))
         writes = lambda *arguments: [
             row["upstream_id"] for row in self.listed("intent", "list", "--state", "succeeded", *arguments)]
         deliveries = lambda *arguments: {row["object_id"] for row in self.listed("webhook", "list", *arguments)}
-        self.assertEqual(writes("--credential", "second"), [there])
-        self.assertEqual(writes("--credential", "shared"), [here])
-        self.assertEqual(writes("--credential", "shared", "--tenant", "other"), [])
+        self.assertEqual(writes("--account", "second"), [there])
+        self.assertEqual(writes("--account", "shared"), [here])
+        self.assertEqual(writes("--account", "shared", "--tenant", "other"), [])
         eventually("deliveries of both", lambda: deliveries() == {here, there})
-        self.assertEqual(deliveries("--credential", "second"), {there})
-        self.assertEqual(deliveries("--credential", "shared"), {here})
+        self.assertEqual(deliveries("--account", "second"), {there})
+        self.assertEqual(deliveries("--account", "shared"), {here})
         for verb in ("intent", "webhook"):
-            unknown = self.world.cli(verb, "list", "--credential", "nobody-knows-it", check=False)
+            unknown = self.world.cli(verb, "list", "--account", "nobody-knows-it", check=False)
             self.assertEqual((unknown.returncode, unknown.stdout), (2, ""))
 
     def test_deliveries_by_object_status_and_time(self):
@@ -135,13 +135,13 @@ class OperatorLists(PooledTenants):
         self.assertEqual(self.listed(*entries, "--until", "1h"), [])
         self.assertEqual(self.listed("ledger", "entries", "--tenant", "left"), self.listed(*entries))
 
-    def test_tenants_by_status_credential_and_time(self):
+    def test_tenants_by_status_account_and_time(self):
         self.world.cli("tenant", "suspend", "--tenant", "right")
         self.assertEqual([one["name"] for one in self.listed("tenant", "list", "--status", "suspended")], ["right"])
-        self.assertEqual(len(self.listed("tenant", "list", "--credential", "shared", "--since", "1h")), 2)
+        self.assertEqual(len(self.listed("tenant", "list", "--account", "shared", "--since", "1h")), 2)
         self.assertEqual(self.listed("tenant", "list", "--until", "1h"), [])
         self.narrow("tenant", "list", words=["left", "suspended"])
-        self.narrow("credential", "list", words=["shared"])
+        self.narrow("account", "list", words=["shared"])
 
     def test_a_tenant_may_be_named_by_option_everywhere(self):
         self.assertEqual(

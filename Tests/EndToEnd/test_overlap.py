@@ -14,7 +14,7 @@ class Overlap(unittest.TestCase):
     def setUp(self):
         self.world = World()
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.tenant = self.world.add_tenant("shop", "main")
 
     def rotate(self, *arguments):

@@ -51,11 +51,11 @@ class Proposing(PooledTenants):
     def shown(self, *arguments):
         return json.loads(self.world.cli(*arguments, "--json").stdout)
 
-    def credential(self):
-        return self.shown("credential", "list")["credentials"][0]
+    def account(self):
+        return self.shown("account", "list")["accounts"][0]
 
     def adjust(self, account="available", amount="5", origin="variance"):
-        return ["ledger", "adjust", "left", "--credential", "shared", "--currency", CURRENCY, "--from", origin,
+        return ["ledger", "adjust", "left", "--account", "shared", "--currency", CURRENCY, "--from", origin,
                 "--to", account, "--amount", amount, "--reason", "a present"]
 
 
@@ -176,38 +176,38 @@ class Verbs(Proposing):
     """Each verb that became a proposal, and what of it acts at once."""
 
     def test_the_upstream_fee_whichever_way(self):
-        proposal = self.proposed("nobody", "credential", "set", "shared", "--upstream-fee", "50")
+        proposal = self.proposed("nobody", "account", "set", "shared", "--upstream-fee", "50")
         self.assertEqual(proposal["summary"], "upstream fee of shared: as configured -> 50 basis points")
-        self.assertIsNone(self.credential().get("upstream_fee_basis_points"))
+        self.assertIsNone(self.account().get("upstream_fee_basis_points"))
         self.approved("sync", proposal)
-        self.assertEqual(self.credential()["upstream_fee_basis_points"], 50)
-        self.at_once("nobody", "credential", "set", "shared", "--upstream-fee", "50")
-        raised = self.proposed("nobody", "credential", "set", "shared", "--upstream-fee", "200")
-        stale = self.proposed("nobody", "credential", "set", "shared", "--unset", "upstream-fee")
+        self.assertEqual(self.account()["upstream_fee_basis_points"], 50)
+        self.at_once("nobody", "account", "set", "shared", "--upstream-fee", "50")
+        raised = self.proposed("nobody", "account", "set", "shared", "--upstream-fee", "200")
+        stale = self.proposed("nobody", "account", "set", "shared", "--unset", "upstream-fee")
         self.approved("sync", raised)
         self.refused(3, "the state has changed", self.decide("sync", "approve", stale))
-        self.assertEqual(self.credential()["upstream_fee_basis_points"], 200)
+        self.assertEqual(self.account()["upstream_fee_basis_points"], 200)
 
     def test_the_webhook_secret_of_an_account(self):
         secret = self.world.directory / "secret"
         secret.write_text("a-secret-that-nobody-else-should-read\n")
         secret.chmod(0o600)
         subprocess.run([*AS_ROOT, "chown", "nobody", str(secret)], check=True)
-        added = self.proposed("nobody", "credential", "webhook-secret", "shared", "--secret-file", str(secret))
+        added = self.proposed("nobody", "account", "webhook-secret", "shared", "--secret-file", str(secret))
         self.assertEqual(added["summary"], "webhook secrets of shared that are accepted: 1 -> 2")
-        self.assertEqual(self.credential()["webhook_secret_count"], 1)
+        self.assertEqual(self.account()["webhook_secret_count"], 1)
         for shown in (self.world.cli("proposal", "show", added["id"], "--json").stdout,
                       self.world.cli("audit", "tail", "--count", "1000").stdout,
                       (self.world.data / "fusegate.sqlite").read_bytes().decode("latin-1"),
                       (self.world.data / "fusegate.sqlite-wal").read_bytes().decode("latin-1")):
             self.assertNotIn("a-secret-that", shown)
         self.approved("sync", added)
-        self.assertEqual(self.credential()["webhook_secret_count"], 2)
-        retired = self.proposed("sync", "credential", "webhook-secret", "shared", "--retire")
-        self.assertEqual(self.credential()["webhook_secret_count"], 2)
+        self.assertEqual(self.account()["webhook_secret_count"], 2)
+        retired = self.proposed("sync", "account", "webhook-secret", "shared", "--retire")
+        self.assertEqual(self.account()["webhook_secret_count"], 2)
         self.approved("nobody", retired)
-        self.assertEqual(self.credential()["webhook_secret_count"], 1)
-        self.at_once("nobody", "credential", "webhook-secret", "shared", "--retire")
+        self.assertEqual(self.account()["webhook_secret_count"], 1)
+        self.at_once("nobody", "account", "webhook-secret", "shared", "--retire")
 
     def limit(self, *options):
         return ["withdrawal", "limit", "left", CURRENCY, *options]

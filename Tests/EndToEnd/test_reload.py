@@ -12,7 +12,7 @@ class Reload(unittest.TestCase):
     def setUp(self):
         self.world = World(settings="reload_on_change: false")
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.tenant = self.world.add_tenant("shop", "main", "pooled")
 
     def body_status(self, size):

@@ -35,7 +35,7 @@ class Resolving(PooledTenants):
         self.assertEqual({self.state(intent) for intent in lost}, {"unknown"}, "a look changes nothing")
         for none in (["--tenant", "right"], ["--kind", "payment"], ["--older-than", "1h"], ["--state", "confirmed"]):
             self.assertEqual(self.resolve(*none).stdout.strip(), "None.")
-        every = ["--credential", "shared", "--reason", "not there"]
+        every = ["--account", "shared", "--reason", "not there"]
         stale = self.resolve(*every, "--confirm", "2")
         self.assertEqual(stale.returncode, 3)
         self.assertIn("it is 3 by now", stale.stderr)

@@ -14,7 +14,7 @@ class Roles(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World(operators=cls.groups)
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.world.create_tenant("shop", "main", "pooled")
 
     def done(self, role, *arguments):
@@ -40,8 +40,8 @@ class Roles(unittest.TestCase):
             (["limit", "set", "shop", "read", "--quota", "9", "--window", "1h"], support, {"owner", "support"}),
             (["withdrawal", "limit", "shop", "USDTTRC20", "--per-day", "5"], treasury, {"owner", "treasurer"}),
             (["commission", "set", "shop", "--basis-points", "1"], treasury, {"owner", "treasurer"}),
-            (["credential", "set", "main", "--disabled"], "", {"owner"}),
-            (["credential", "set", "main", "--enabled"], "", {"owner"}),
+            (["account", "set", "main", "--disabled"], "", {"owner"}),
+            (["account", "set", "main", "--enabled"], "", {"owner"}),
             (["reload"], "", {"owner"}),
         ]:
             for role in self.groups:
@@ -117,7 +117,7 @@ class NobodyIsASecondPerson(unittest.TestCase):
     def test_status_says_that_nobody_can_approve_withdrawals(self):
         world = World()
         self.addCleanup(world.close)
-        world.add_credential("main")
+        world.add_account("main")
         world.create_tenant("solo", "main")
         warnings = lambda: json.loads(world.cli("status", "--json").stdout)["warnings"]
         world.cli("withdrawal", "limit", "solo", "default", "--per-day", "50")
@@ -131,7 +131,7 @@ class NobodyIsASecondPerson(unittest.TestCase):
     def test_with_operators_nothing_warns(self):
         world = World(operators=True)
         self.addCleanup(world.close)
-        world.add_credential("main")
+        world.add_account("main")
         world.create_tenant("solo", "main")
         world.cli("withdrawal", "limit", "solo", "default", "--approval-above", "50")
         self.assertEqual(json.loads(world.cli("status", "--json").stdout)["warnings"], [])

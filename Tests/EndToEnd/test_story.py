@@ -11,8 +11,8 @@ class Story(unittest.TestCase):
     def setUpClass(cls):
         cls.world = World()
         cls.addClassCleanup(cls.world.close)
-        cls.world.add_credential("own")
-        cls.world.add_credential("shared")
+        cls.world.add_account("own")
+        cls.world.add_account("shared")
         cls.tenant = cls.world.add_tenant("shop", "own")
         cls.pooled = [cls.world.add_tenant(name, "shared", "pooled") for name in ("left", "right")]
 

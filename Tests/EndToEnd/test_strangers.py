@@ -28,9 +28,9 @@ class Strangers(unittest.TestCase):
     def setUp(self):
         self.world = World(listener=self.LISTENER)
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.tenant = self.world.add_tenant("shop", "main")
-        self.credential = json.loads(self.world.cli("credential", "list", "--json").stdout)["credentials"][0]["id"]
+        self.account = json.loads(self.world.cli("account", "list", "--json").stdout)["accounts"][0]["id"]
 
     def records(self, **wanted):
         lines = self.world.cli("audit", "tail", "--count", "100000").stdout.splitlines()
@@ -105,7 +105,7 @@ class Strangers(unittest.TestCase):
         port, token = self.world.port, self.tenant.token
         for method in ("GET", "POST", "DELETE", "HEAD"):
             for path in (f"/{secret}", f"/payments/{secret}/", f"/withdrawal/{secret}/", f"/wallets/{secret}",
-                         f"/hooks/cryptofuse/{self.credential}/{secret}", f"/hooks/cryptofuse/{secret}/x",
+                         f"/hooks/cryptofuse/{self.account}/{secret}", f"/hooks/cryptofuse/{secret}/x",
                          f"/currencies/?{secret}={secret}", f"/payments/?cursor={secret}&limit={secret}",
                          f"/withdrawal/?status={secret}&offset={secret}", f"/rates/?amount={secret}"):
                 call(port, method, path, token=token)
@@ -116,7 +116,7 @@ class Strangers(unittest.TestCase):
                        {"Content-Type": secret}, {"Expect": secret}):
             # The token itself may stand in Authorization, and is then a valid one.
             call(port, "POST", "/payments/status/", {"transaction_id": secret}, fields=fields)
-            call(port, "POST", f"/hooks/cryptofuse/{self.credential}/x", {"status": secret}, fields=fields)
+            call(port, "POST", f"/hooks/cryptofuse/{self.account}/x", {"status": secret}, fields=fields)
         for name in ("grant_type", "client_id", "scope", secret):
             form = {"grant_type": "client_credentials", "client_id": self.tenant.client_id, "client_secret": secret}
             call(port, "POST", "/o/token/", form={**form, name: secret})
@@ -131,8 +131,8 @@ class Strangers(unittest.TestCase):
 
     def test_a_hooks_body_is_read_only_where_one_is_expected(self):
         head = "POST /hooks/cryptofuse/{}/{} HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{{"
-        for credential, token in ((self.credential, "made-up"), ("crd_0", "made-up")):
-            answer = first_line(self.world.port, head.format(credential, token).encode())
+        for account, token in ((self.account, "made-up"), ("crd_0", "made-up")):
+            answer = first_line(self.world.port, head.format(account, token).encode())
             self.assertEqual(answer, "HTTP/1.1 404 Not Found")
 
     def test_bodies_that_do_not_end_are_bounded_together(self):

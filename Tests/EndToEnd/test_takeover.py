@@ -56,7 +56,7 @@ class Takeover(unittest.TestCase):
         # On a busy machine a client may not get to send for seconds.
         self.world = World(listener="limits: {drain_idle_grace: 10s}")
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.token = self.world.add_tenant("shop", "main", "pooled").token
         self.world.stop_gateway()
         self.socket = socket.socket()

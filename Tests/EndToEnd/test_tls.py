@@ -66,7 +66,7 @@ class TLS(unittest.TestCase):
             listener=tls, public_port=tunnel.port, webhooks=f"trust_roots_file: {CERTIFICATES}/root.pem")
         cls.addClassCleanup(cls.world.close)
         tunnel.target = cls.world.port
-        cls.world.add_credential("main")
+        cls.world.add_account("main")
         cls.shop = cls.world.create_tenant("shop", "main", "pooled")
         cls.bound = cls.world.create_tenant("bound", "main", "pooled")
         cls.world.cli("certificate", "add", "bound", "uri:spiffe://fusegate.test/shop")
@@ -130,7 +130,7 @@ class TLS(unittest.TestCase):
     def test_who_vouches_for_the_upstream_does_not_for_receivers(self):
         world = World(settings=f"upstream: {{trust_roots_file: {CERTIFICATES}/root.pem}}")
         self.addCleanup(world.close)
-        world.add_credential("main")
+        world.add_account("main")
         tenant = world.add_tenant("shop", "main")
         receiver = Receiver(certificate=(CERTIFICATES / "leaf.pem", CERTIFICATES / "leaf.key"))
         self.addCleanup(receiver.close)

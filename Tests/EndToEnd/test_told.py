@@ -14,7 +14,7 @@ class Told(unittest.TestCase):
 
     def add(self, name, *arguments, stdin="sim-secret\nsim-webhook-secret\n", port=None):
         return self.world.cli(
-            "credential", "add", name, "--base-url", f"http://127.0.0.1:{port or self.world.upstream_port}",
+            "account", "add", name, "--base-url", f"http://127.0.0.1:{port or self.world.upstream_port}",
             "--client-id", "sim-client", *arguments, stdin=stdin, check=False)
 
     def status(self):
@@ -22,15 +22,15 @@ class Told(unittest.TestCase):
         shown = self.world.cli("status", "--json", check=False)
         return shown.returncode, json.loads(shown.stdout)
 
-    def credential(self, name):
-        return next(one for one in self.status()[1]["credentials"] if one["name"] == name)
+    def account(self, name):
+        return next(one for one in self.status()[1]["accounts"] if one["name"] == name)
 
     def test_a_token_has_an_end_and_a_well_gateway_says_so(self):
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.world.add_tenant("shop", "main").call("GET", "/currencies/")
         code, status = self.status()
         self.assertEqual((code, status["problems"]), (0, []))
-        main = self.credential("main")
+        main = self.account("main")
         self.assertEqual((main["token"], main["upstream"]), ("valid", "ok"))
         self.assertRegex(main["token_expires_at"], r"^20..-..-..T")
         self.assertGreater(status["disk_free_bytes"], 0)
@@ -41,9 +41,9 @@ class Told(unittest.TestCase):
         self.assertIn("WARNING", refused.stderr)
         self.assertIn("401 invalid_client", refused.stderr)
         self.assertNotIn("not-the-secret", refused.stdout + refused.stderr + self.world.log())
-        self.assertIn("401 invalid_client", self.world.cli("credential", "list").stdout)
+        self.assertIn("401 invalid_client", self.world.cli("account", "list").stdout)
         self.assertIn("401 invalid_client", self.world.cli("status").stdout)
-        self.assertTrue(self.credential("wrong")["disabled"])
+        self.assertTrue(self.account("wrong")["disabled"])
 
     def test_an_untried_wrong_secret_is_a_problem_with_its_reason(self):
         added = self.add("wrong", "--no-test", stdin="not-the-secret\nsim-webhook-secret\n")
@@ -52,18 +52,18 @@ class Told(unittest.TestCase):
         code, status = self.status()
         self.assertEqual(code, 1)
         self.assertIn("401 invalid_client", status["problems"][0]["what"])
-        wrong = self.credential("wrong")
+        wrong = self.account("wrong")
         self.assertEqual((wrong["token"], wrong.get("token_expires_at")), ("failed", None))
         text = self.world.cli("status", check=False).stdout
-        self.assertRegex(text, r"NOT WELL: wrong gets no token: .*401 invalid_client.*\(fusegate credential list\)")
+        self.assertRegex(text, r"NOT WELL: wrong gets no token: .*401 invalid_client.*\(fusegate account list\)")
 
     def test_a_dead_upstream_is_not_well_although_its_token_is_valid(self):
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.world.add_tenant("shop", "main").call("GET", "/currencies/")
         self.world.simulator.kill()
         self.world.simulator.wait()
         eventually("it is noticed", lambda: self.status()[0] == 1)
-        main = self.credential("main")
+        main = self.account("main")
         self.assertEqual((main["token"], main["upstream"]), ("valid", "unavailable"))
         self.assertTrue(main["upstream_reason"])
 
@@ -71,14 +71,14 @@ class Told(unittest.TestCase):
         added = self.add("later", port=1)
         self.assertEqual(added.returncode, 0, added.stderr)
         self.assertIn("WARNING", added.stderr)
-        self.assertFalse(self.credential("later")["disabled"])
+        self.assertFalse(self.account("later")["disabled"])
 
     def test_a_dead_delivery_is_a_warning_and_a_problem(self):
         self.world.stop_gateway()
         text = self.world.config.read_text().replace("[1s, 1s, 1s, 2s, 5s, 10s]", "[1s]")
         self.world.config.write_text(text)
         self.world.start_gateway()
-        self.world.add_credential("main")
+        self.world.add_account("main")
         tenant = self.world.add_tenant("shop", "main")
         receiver = Receiver()
         receiver.close()
@@ -97,7 +97,7 @@ class Told(unittest.TestCase):
 
     def test_a_client_secret_is_replaced_once_the_upstream_takes_it(self):
         self.add("main", "--no-test", stdin="not-the-secret\nsim-webhook-secret\n")
-        replace = ["credential", "client-secret", "main", "--json"]
+        replace = ["account", "client-secret", "main", "--json"]
         tenant = self.world.add_tenant("shop", "main")
         self.assertEqual(tenant.pay().status, 503)
         refused = self.world.cli(*replace, stdin="nor-this\n", check=False)
@@ -115,7 +115,7 @@ class Told(unittest.TestCase):
         self.assertEqual(wrong.returncode, 64)
         self.assertIn("sim-client", wrong.stderr)
         records = [json.loads(line) for line in self.world.cli("audit", "tail", "--count", "100").stdout.splitlines()]
-        outcomes = [one["outcome"] for one in records if one.get("path") == "credential client-secret"]
+        outcomes = [one["outcome"] for one in records if one.get("path") == "account client-secret"]
         self.assertEqual(outcomes.count("done"), 1, outcomes)
         self.assertEqual(outcomes.count("refused: conflict"), 2, outcomes)
         everything = json.dumps(records) + self.world.log()
@@ -123,7 +123,7 @@ class Told(unittest.TestCase):
             self.assertNotIn(secret, everything)
 
     def test_no_call_fails_while_a_client_secret_is_replaced(self):
-        self.world.add_credential("main")
+        self.world.add_account("main")
         tenant = self.world.add_tenant("shop", "main")
         statuses, ended = [], threading.Event()
 
@@ -135,17 +135,17 @@ class Told(unittest.TestCase):
         client.start()
         try:
             for _ in range(5):
-                self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
+                self.world.cli("account", "client-secret", "main", stdin="sim-secret\n")
         finally:
             ended.set()
             client.join()
         self.assertEqual(set(statuses), {201})
         self.world.simulator.kill()
         self.world.simulator.wait()
-        silent = self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n", check=False)
+        silent = self.world.cli("account", "client-secret", "main", stdin="sim-secret\n", check=False)
         self.assertNotEqual(silent.returncode, 0)
         self.assertIn("is not known", silent.stderr)
-        self.world.cli("credential", "client-secret", "main", "--no-test", stdin="sim-secret\n")
+        self.world.cli("account", "client-secret", "main", "--no-test", stdin="sim-secret\n")
 
     def test_marks_of_editors_are_not_part_of_a_secret(self):
         bom = "\ufeffsim-secret\r\nsim-webhook-secret\r\n"
@@ -164,7 +164,7 @@ class Told(unittest.TestCase):
             self.assertIn("client secret", refused.stderr)
 
     def test_a_secret_that_others_can_read_is_refused_with_the_command_that_mends_it(self):
-        self.world.add_credential("main")
+        self.world.add_account("main")
         files = {name: self.world.directory / name for name in ("client secret", "webhook", "environment")}
         files["client secret"].write_text("sim-secret\n")
         files["webhook"].write_text("sim-webhook-secret\n")
@@ -172,14 +172,14 @@ class Told(unittest.TestCase):
         for file in files.values():
             file.chmod(0o600)
         client, webhook, environment = files.values()
-        add = ["credential", "add", "another", "--base-url", f"http://127.0.0.1:{self.world.upstream_port}",
+        add = ["account", "add", "another", "--base-url", f"http://127.0.0.1:{self.world.upstream_port}",
                "--client-id", "sim-client"]
         verbs = [
             (client, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
             (webhook, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
             (environment, [*add, "--environment-file", str(environment)]),
-            (client, ["credential", "client-secret", "main", "--secret-file", str(client)]),
-            (webhook, ["credential", "webhook-secret", "main", "--secret-file", str(webhook)])]
+            (client, ["account", "client-secret", "main", "--secret-file", str(client)]),
+            (webhook, ["account", "webhook-secret", "main", "--secret-file", str(webhook)])]
         for file, verb in verbs:
             for mode in (0o604, 0o644, 0o602, 0o620, 0o666):
                 file.chmod(mode)
@@ -190,14 +190,14 @@ class Told(unittest.TestCase):
                     refused.stderr,
                     f"fusegate: the secret's file can be read by others (mode {mode:o}): chmod 600 {name}\n")
             file.chmod(0o600)
-        self.assertEqual([one["name"] for one in self.status()[1]["credentials"]], ["main"])
+        self.assertEqual([one["name"] for one in self.status()[1]["accounts"]], ["main"])
         # The group of a file may be the operators'.
         client.chmod(0o640)
         self.world.cli(*verbs[0][1])
         self.world.cli(*verbs[3][1])
         # A pipe is nobody else's.
-        self.world.cli("credential", "client-secret", "main", "--secret-file", "/dev/stdin", stdin="sim-secret\n")
-        self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
+        self.world.cli("account", "client-secret", "main", "--secret-file", "/dev/stdin", stdin="sim-secret\n")
+        self.world.cli("account", "client-secret", "main", stdin="sim-secret\n")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class WebhookOrder(unittest.TestCase):
     def setUp(self):
         self.world = World()
         self.addCleanup(self.world.close)
-        self.world.add_credential("main")
+        self.world.add_account("main")
         self.tenant = self.world.add_tenant("shop", "main")
         self.shop = Shop()
         self.addCleanup(self.shop.close)

@@ -12,7 +12,7 @@ import Transport
 
 @testable import fusegate
 
-/// Two tenants on one credential, every route of the allow-list: neither can read, guess or affect what is the other's.
+/// Two tenants on one account, every route of the allow-list: neither can read, guess or affect what is the other's.
 struct IsolationMatrixTests {
     /// What a route is asked with when the caller tries to reach what is not its own. No default: a new route must say.
     private static func attempt(on route: Route, naming id: String) -> (target: String, body: JSONValue?)? {

@@ -39,8 +39,8 @@ struct PresentationTests {
     ]
 
     static let others: [(name: String, render: Render)] = [
-        ("credentials", of(CredentialList.self) { Presentation.credentials($0.credentials) }),
-        ("credential", of(CredentialView.self) { Presentation.credential($0) }),
+        ("accounts", of(AccountList.self) { Presentation.accounts($0.accounts) }),
+        ("account", of(AccountView.self) { Presentation.account($0) }),
         ("tenant", of(TenantSummary.self) { Presentation.tenant($0) }),
         ("tenant created", of(TenantCreated.self) { Presentation.created($0) }),
         ("tenant detail", of(TenantDetail.self) { Presentation.detail($0) }),
@@ -66,7 +66,7 @@ struct PresentationTests {
     private static func widest(_ member: String, wide: Bool) -> String {
         let long = String(repeating: wide ? "漢" : "n", count: 100)
         return switch member {
-        case "id", "tenantID", "credentialID", "intentID", "eventID", "next": "ten_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+        case "id", "tenantID", "accountID", "intentID", "eventID", "next": "ten_01ARZ3NDEKTSV4RRFFQ69G5FAV"
         case "status", "state", "kind", "cause", "account", "binding", "class": "in_suspense"
         case let name where name.hasSuffix("At") || name == "since": "2026-11-28T21:24:41.123Z"
         case "amount", "balance", "fixed", "perWithdrawal", "perDay": String(repeating: "9", count: 40)

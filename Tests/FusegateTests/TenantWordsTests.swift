@@ -59,7 +59,7 @@ struct TenantWordsTests {
 
 /// What the shell can ask the gateway for, it offers.
 struct CompletionTests {
-    @Test func everyTenantAndCredentialIsCompleted() {
+    @Test func everyTenantAndAccountIsCompleted() {
         let dump = Fusegate._dumpHelp()
         // Each declaration with its kind of completion, in the text of the JSON.
         let declarations = dump.components(separatedBy: "\"abstract\" : ").dropFirst()
@@ -67,7 +67,7 @@ struct CompletionTests {
         for declaration in declarations {
             let abstract = declaration.prefix { $0 != "\n" }
             guard !abstract.contains("A name of A-Z") else { continue }
-            for noun in ["tenant", "credential"] {
+            for noun in ["tenant", "account"] {
                 guard abstract.contains("\(noun)'s name or identifier") || abstract.contains("Only of this \(noun)")
                 else { continue }
                 found += 1

@@ -12,7 +12,7 @@ import Transport
 
 @testable import fusegate
 
-/// A whole gateway before a simulator, with two tenants pooled on one credential.
+/// A whole gateway before a simulator, with two tenants pooled on one account.
 struct TwoTenants: Sendable {
     struct Caller: Sendable {
         let tenant: TenantSummary

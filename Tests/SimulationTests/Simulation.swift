@@ -23,7 +23,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     private(set) var trace = Trace()
     private(set) var tenants: [SimulatedTenant] = []
     /// Of the account that pooled tenants share.
-    private(set) var sharedCredentialID: CredentialID?
+    private(set) var sharedAccountID: AccountID?
     let network: SimulatedNetwork
     let receivers: SimulatedReceivers
     private(set) lazy var operators = Operators(self)
@@ -153,7 +153,7 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
 
     // MARK: Phases
 
-    /// A first process makes its secrets; credential and tenants are there when the next one starts.
+    /// A first process makes its secrets; account and tenants are there when the next one starts.
     private func install(_ scenario: Scenario) throws {
         network.isUnkind = false
         boot()
@@ -162,22 +162,22 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         gateway.process.onDeath = {}
         gateway.process.die()
         let founding = Founding(secrets: secrets, now: scheduler.now)
-        let credentialID = try founding.addCredential(for: .shared, to: disk.connection)
-        sharedCredentialID = credentialID
-        for _ in 0..<scenario.tenants { try addTenant(.pooled, of: credentialID, founding) }
+        let accountID = try founding.addAccount(for: .shared, to: disk.connection)
+        sharedAccountID = accountID
+        for _ in 0..<scenario.tenants { try addTenant(.pooled, of: accountID, founding) }
         guard scenario.hasDedicatedTenant else { return }
-        let ownID = try founding.addCredential(for: .own, to: disk.connection)
+        let ownID = try founding.addAccount(for: .own, to: disk.connection)
         let tenant = try addTenant(.dedicated, of: ownID, founding)
         try founding.limit(tenant.id, by: Scenario.limits, in: disk.connection)
     }
 
     @discardableResult
     private func addTenant(
-        _ binding: Binding, of credentialID: CredentialID, _ founding: Founding
+        _ binding: Binding, of accountID: AccountID, _ founding: Founding
     ) throws -> SimulatedTenant {
         let number = tenants.count
         let (id, key) = try founding.addTenant(
-            "tenant-\(number)", receiver: SimulatedReceivers.url(ofTenant: number), binding, of: credentialID,
+            "tenant-\(number)", receiver: SimulatedReceivers.url(ofTenant: number), binding, of: accountID,
             to: disk.connection)
         let tenant = SimulatedTenant(
             id: id, number: number, key: key, binding: binding, in: self, seed: scheduler.choices.seed())
@@ -232,9 +232,9 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
     }
 
     /// What the gateway finds when it compares its books with the upstream's balances.
-    func reconcile(_ credentialID: CredentialID) -> [CurrencyCode: Reconciliation] {
+    func reconcile(_ accountID: AccountID) -> [CurrencyCode: Reconciliation] {
         let found = Reconciled()
-        scheduler.start { [self] in found.currencies = (try? await gateway?.reconciler?.reconcile(credentialID)) ?? [:]
+        scheduler.start { [self] in found.currencies = (try? await gateway?.reconciler?.reconcile(accountID)) ?? [:]
         }
         scheduler.run(within: Self.patience) { found.currencies != nil }
         return found.currencies ?? [:]

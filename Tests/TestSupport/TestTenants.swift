@@ -12,20 +12,20 @@ package struct TestTenants: Sendable {
         sealer = Sealer(masterKey: .generate(using: &generator))
     }
 
-    package func addCredential(to database: any Database, name: String = "main") async throws -> CredentialID {
-        let id = CredentialID.make(at: Self.startedAt)
-        let credential = Credential(
+    package func addAccount(to database: any Database, name: String = "main") async throws -> AccountID {
+        let id = AccountID.make(at: Self.startedAt)
+        let account = Account(
             id: id, name: name, baseURL: "https://upstream.example", createdAt: Self.startedAt)
-        try await database.write { [sealer] in try IdentityRepository.insert(credential, sealer: sealer, in: $0) }
+        try await database.write { [sealer] in try IdentityRepository.insert(account, sealer: sealer, in: $0) }
         return id
     }
 
     package func addTenant(
-        _ name: String, _ binding: Binding = .pooled, of credentialID: CredentialID, to database: any Database
+        _ name: String, _ binding: Binding = .pooled, of accountID: AccountID, to database: any Database
     ) async throws -> TenantID {
         let id = TenantID.make(at: Self.startedAt)
         let tenant = Tenant(
-            id: id, name: name, credentialID: credentialID, binding: binding, clientID: "client-\(name)",
+            id: id, name: name, accountID: accountID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: Self.startedAt)
         try await database.write { [sealer] in try IdentityRepository.insert(tenant, sealer: sealer, in: $0) }
         return id
@@ -42,12 +42,12 @@ package struct TestTenants: Sendable {
 
     /// - Parameter upstreamID: given, the intent has succeeded and owns that object.
     package func addIntent(
-        of tenantID: TenantID, credentialID: CredentialID, kind: ObjectKind = .payment, token: String,
+        of tenantID: TenantID, accountID: AccountID, kind: ObjectKind = .payment, token: String,
         upstreamID: String? = nil, callbackURL: String? = nil, orderID: String? = nil, customID: String? = nil,
         to database: any Database
     ) async throws -> Intent {
         let intent = Intent(
-            id: .make(at: Self.startedAt), tenantID: tenantID, credentialID: credentialID, kind: kind,
+            id: .make(at: Self.startedAt), tenantID: tenantID, accountID: accountID, kind: kind,
             idempotencyKey: nil, fingerprint: [], callbackToken: token, tenantCallbackURL: callbackURL,
             tenantOrderID: orderID, tenantCustomID: customID, createdAt: Self.startedAt)
         try await database.write { writer in

@@ -37,7 +37,7 @@ struct Growth {
 
     private static let logger = Logger(label: "growth") { _ in SwiftLogNoOpLogHandler() }
     private static let tenant = TenantID(ulid: ULID(value: 1))
-    private static let credential = CredentialID(ulid: ULID(value: 2))
+    private static let account = AccountID(ulid: ULID(value: 2))
 
     func run() async throws {
         let file = directory + "/fusegate.sqlite"
@@ -77,7 +77,7 @@ struct Growth {
     private func request(_ number: Int, at now: Timestamp, in store: any SQLWriter) throws {
         let id = IntentID.make(at: now)
         let intent = Intent(
-            id: id, tenantID: Self.tenant, credentialID: Self.credential, kind: .payment,
+            id: id, tenantID: Self.tenant, accountID: Self.account, kind: .payment,
             idempotencyKey: number.isMultiple(of: 2) ? "key-\(number)" : nil,
             fingerprint: [UInt8](repeating: 7, count: 32), callbackToken: "\(id)-token",
             tenantCallbackURL: "https://shop.example/hooks/cryptofuse", tenantOrderID: "\"order-\(number)\"",
@@ -123,13 +123,13 @@ struct Growth {
     ) throws {
         let body = Array(Self.object(status).utf8)
         let event = WebhookEvent(
-            id: .make(at: now), credentialID: Self.credential, tenantID: Self.tenant, intentID: intent.id,
+            id: .make(at: now), accountID: Self.account, tenantID: Self.tenant, intentID: intent.id,
             kind: .payment, upstreamID: intent.upstreamID, name: "payment_status_update", status: status, note: nil,
             body: body, tenantBody: body, receivedAt: now)
         _ = try WebhookRepository.insert(
             event, dedupeKey: Array("\(intent.id)\(status)".utf8.suffix(32)), in: store)
         let delivery = WebhookDelivery(
-            id: .make(at: now), tenantID: Self.tenant, eventID: event.id, credentialID: Self.credential,
+            id: .make(at: now), tenantID: Self.tenant, eventID: event.id, accountID: Self.account,
             intentID: intent.id, endpointID: nil, url: "https://shop.example/hooks/cryptofuse",
             lane: "https://shop.example:443", createdAt: now)
         try WebhookRepository.insert(delivery, order: .strict, in: store)

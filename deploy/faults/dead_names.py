@@ -106,7 +106,7 @@ def main():
     server = NameServer(ttl_seconds=0)
     world = World(time_scale=1000, settings=server.settings())
     try:
-        world.add_credential("shared")
+        world.add_account("shared")
         other = world.add_tenant("other", "shared", "pooled")
         receiver = TimedReceiver()
         receiver.secret = other.webhook_secret

@@ -126,7 +126,7 @@ def main():
     world = World()
     try:
         world.control("PUT", "/balances", {"balances": {"USDTTRC20": "1000000"}})
-        world.add_credential("main")
+        world.add_account("main")
         tenant = world.add_tenant("shop", "main")
         assert world.stop_gateway() == 0
         template = world.directory / "template"

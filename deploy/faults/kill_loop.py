@@ -80,7 +80,7 @@ class Loop:
                     "kind": "latency", "milliseconds": 0, "jitter_milliseconds": 100, "phase": phase,
                     "method": "POST", "path": path, "seed": self.random.randrange(1 << 32)})
         for number in range(TENANTS):
-            self.world.add_credential(f"account-{number}")
+            self.world.add_account(f"account-{number}")
             tenant = self.world.add_tenant(f"shop-{number}", f"account-{number}")
             receiver = Receiver()
             receiver.secret = tenant.webhook_secret

@@ -237,7 +237,7 @@ def main():
 
     world = World(listener=LISTENER)
     try:
-        world.add_credential("main")
+        world.add_account("main")
         greedy, tenant = (world.add_tenant(name, "main", "pooled") for name in ("greedy", "shop"))
 
         def ask():

@@ -28,7 +28,7 @@ extension AdminService {
     /// One for each of `AdminVerbs.all`.
     var handlers: [VerbHandler] {
         [
-            gatewayHandlers, credentialHandlers, tenantHandlers, keyHandlers, endpointHandlers, certificateHandlers,
+            gatewayHandlers, accountHandlers, tenantHandlers, keyHandlers, endpointHandlers, certificateHandlers,
             limitHandlers, commissionHandlers, intentHandlers, withdrawalHandlers, webhookHandlers, proposalHandlers,
             ledgerHandlers,
         ].flatMap { $0 }

@@ -10,13 +10,13 @@ package protocol AdminHost: Sendable {
     func reloadConfiguration() async throws -> ConfigurationReloaded
     func status() async -> GatewayStatus
     /// What the account's upstream lists now, with tokens; `nil` when it cannot be asked.
-    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]?
-    /// Tries the secrets of a credential that is not in force yet.
-    func trySecrets(of credential: Credential) async -> SecretTrial
+    func currencies(of account: AccountID) async -> [CurrencyCode: CurrencyTraits]?
+    /// Tries the secrets of an account that is not in force yet.
+    func trySecrets(of account: Account) async -> SecretTrial
     /// Deliveries became due.
     func wakeDeliveries()
     /// Compares the books with the upstream, and pauses or resumes withdrawals by what is found.
-    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation]
+    func reconcile(_ account: AccountID) async throws -> [CurrencyCode: Reconciliation]
     /// Asks the upstream about an intent's object, and books what it says.
     func ask(about intent: Intent) async throws -> UpstreamWord
 }

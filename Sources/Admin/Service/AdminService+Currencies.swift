@@ -20,7 +20,7 @@ extension AdminService {
         _ code: CurrencyCode, _ kind: String, of tenantID: TenantID,
         _ names: ([CurrencyCode: CurrencyTraits]) -> [String]
     ) async throws(AdminError) -> [String] {
-        guard let catalogue = await host.currencies(of: try await credential(of: tenantID)) else {
+        guard let catalogue = await host.currencies(of: try await account(of: tenantID)) else {
             return ["the upstream's catalogue could not be read: nobody knows whether it has the \(kind) \(code)"]
         }
         let names = Set(names(catalogue))
@@ -30,8 +30,8 @@ extension AdminService {
         throw AdminError(.invalidRequest, "the upstream's catalogue has no \(kind) \(code)\(hint)")
     }
 
-    private func credential(of tenantID: TenantID) async throws(AdminError) -> CredentialID {
-        try await row(of: tenantID).credentialID
+    private func account(of tenantID: TenantID) async throws(AdminError) -> AccountID {
+        try await row(of: tenantID).accountID
     }
 
     func row(of tenantID: TenantID) async throws(AdminError) -> TenantRow {

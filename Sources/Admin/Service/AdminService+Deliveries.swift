@@ -14,7 +14,7 @@ extension AdminService {
     func listDeliveries(_ request: ListDeliveries, for caller: AdminCaller) async throws(AdminError) -> DeliveryList {
         var filter = DeliveryFilter(limit: try Self.pageCount(request.count))
         filter.tenantID = try await optionalTenant(request.tenant)
-        if let reference = request.credential { filter.credentialID = try await credential(reference) }
+        if let reference = request.account { filter.accountID = try await account(reference) }
         if let text = request.status { filter.status = try Self.choice(text, "status") }
         if let before = request.before { filter.before = try Self.deliveryID(before) }
         filter.span = try span(since: request.since, until: request.until)

@@ -6,7 +6,7 @@ extension AdminService {
     /// Tenants of one call: one commit that does not hold up the payments behind it for long.
     package static let importCountMax = 500
 
-    /// Creates tenants of a pooled credential, all of them or none.
+    /// Creates tenants of a pooled account, all of them or none.
     package func importTenants(
         _ request: ImportTenants, for caller: AdminCaller
     ) async throws(AdminError) -> TenantsImported {
@@ -15,12 +15,12 @@ extension AdminService {
         }
         for name in request.names { try EntityName.validate(name, prefix: TenantKind.prefix) }
         let keyScopes = try request.keyScopes.map { text throws(AdminError) in try Self.scopes(text) }
-        let credentialID = try await credential(request.credential)
-        let prepared = request.names.map { prepare($0, credentialID: credentialID, keyScopes: keyScopes) }
+        let accountID = try await account(request.account)
+        let prepared = request.names.map { prepare($0, accountID: accountID, keyScopes: keyScopes) }
         let actions = prepared.map { one in
             Action(
                 TenantVerbs.import, tenant: one.tenant.id,
-                [("name", one.tenant.name), ("credential", "\(credentialID)"), ("binding", Binding.pooled.rawValue)])
+                [("name", one.tenant.name), ("account", "\(accountID)"), ("binding", Binding.pooled.rawValue)])
         }
         try await change(actions, for: caller) { [sealer] writer in
             for tenant in prepared.map(\.tenant) {
@@ -40,12 +40,12 @@ extension AdminService {
         let message: TenantImported
     }
 
-    private func prepare(_ name: String, credentialID: CredentialID, keyScopes: Scopes?) -> PreparedTenant {
+    private func prepare(_ name: String, accountID: AccountID, keyScopes: Scopes?) -> PreparedTenant {
         let (id, now) = (TenantID.make(at: now()), now())
         let clientSecret = IssuedSecrets.clientSecret()
         let key = keyScopes.map { (scopes: $0, secret: IssuedSecrets.apiKey()) }
         let tenant = Tenant(
-            id: id, name: name, credentialID: credentialID, binding: .pooled, clientID: IssuedSecrets.clientID(),
+            id: id, name: name, accountID: accountID, binding: .pooled, clientID: IssuedSecrets.clientID(),
             clientSecretHash: pepper.hash(clientSecret), webhookSecret: IssuedSecrets.webhookSecret(), createdAt: now,
             apiKeys: key.map {
                 [

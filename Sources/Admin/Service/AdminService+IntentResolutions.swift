@@ -75,7 +75,7 @@ extension AdminService {
     private func filter(_ selection: IntentSelection) async throws(AdminError) -> IntentFilter {
         var filter = IntentFilter(states: [.unknown], limit: Self.resolutionBatchMax)
         if let reference = selection.tenant { filter.tenantID = try await tenant(reference) }
-        if let reference = selection.credential { filter.credentialID = try await credential(reference) }
+        if let reference = selection.account { filter.accountID = try await account(reference) }
         if let text = selection.kind { filter.kind = try Self.choice(text, "kind") }
         if let text = selection.state { filter.states = [try Self.choice(text, "state")] }
         if let text = selection.createdBefore {

@@ -19,7 +19,7 @@ extension AdminService {
     package func listIntents(_ query: ListIntents, for caller: AdminCaller) async throws(AdminError) -> IntentList {
         var filter = IntentFilter(states: [.unknown, .confirmed], limit: try Self.pageCount(query.count))
         filter.tenantID = try await optionalTenant(query.tenant)
-        if let reference = query.credential { filter.credentialID = try await credential(reference) }
+        if let reference = query.account { filter.accountID = try await account(reference) }
         filter.span = try span(since: query.since, until: query.until)
         if let text = query.kind { filter.kind = try Self.choice(text, "kind") }
         if let object = query.object {
@@ -205,7 +205,7 @@ extension IntentView {
     private init(_ intent: Intent, tenant: String, amount: String?) {
         self.init(
             id: intent.id.description, tenantID: intent.tenantID.description, tenant: tenant, amount: amount,
-            credentialID: intent.credentialID.description, kind: intent.kind.rawValue, state: intent.state.rawValue,
+            accountID: intent.accountID.description, kind: intent.kind.rawValue, state: intent.state.rawValue,
             upstreamID: intent.upstreamID, orderID: intent.tenantOrderID, customID: intent.tenantCustomID,
             idempotencyKey: intent.idempotencyKey, responseStatus: intent.response?.status,
             createdAt: intent.createdAt.description)

@@ -11,13 +11,13 @@ extension AdminService {
             VerbHandler(LedgerVerbs.balances) { try await ledgerBalances(of: $0.owner, for: $1) },
             VerbHandler(LedgerVerbs.entries, ledgerEntries),
             VerbHandler(LedgerVerbs.check) { try await checkLedger(for: $1) },
-            VerbHandler(LedgerVerbs.reconcile) { try await reconcile($0.subject.credential, $0.request, for: $1) },
+            VerbHandler(LedgerVerbs.reconcile) { try await reconcile($0.subject.account, $0.request, for: $1) },
             VerbHandler(LedgerVerbs.payOutCommission) {
-                try await payOutCommission(of: $0.subject.credential, $0.request, for: $1)
+                try await payOutCommission(of: $0.subject.account, $0.request, for: $1)
             },
             VerbHandler(LedgerVerbs.adjust) {
                 try await adjustLedger(
-                    of: $0.subject.owner, credential: $0.subject.credential, $0.request, for: $1)
+                    of: $0.subject.owner, account: $0.subject.account, $0.request, for: $1)
             },
         ]
     }
@@ -34,12 +34,12 @@ extension AdminService {
 
     private static func balances(of owner: LedgerOwner?, in reader: any SQLReader) throws -> LedgerBalances {
         var views: [LedgerBalanceView] = []
-        for (credentialID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
-            let credential = try IdentityRepository.name(of: credentialID, in: reader)
+        for (accountID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
+            let upstreamAccount = try IdentityRepository.name(of: accountID, in: reader)
             for account in LedgerAccount.allCases where !balances[account].isZero {
                 views.append(
                     LedgerBalanceView(
-                        credential: credential, currency: currency.description, account: account.rawValue,
+                        upstreamAccount: upstreamAccount, currency: currency.description, account: account.rawValue,
                         balance: balances[account].description))
             }
         }
@@ -64,7 +64,7 @@ extension AdminService {
         return try await ask(Action(LedgerVerbs.entries, tenant: filter.owner?.tenantID), for: caller) {
             [filter] reader in
             let records = try LedgerRepository.entries(filter, in: reader)
-            let names = try IdentityRepository.credentialNames(in: reader)
+            let names = try IdentityRepository.accountNames(in: reader)
             return LedgerEntryList(
                 entries: records.map { LedgerEntryView($0, names) }, isFull: records.count == filter.limit)
         }
@@ -83,16 +83,16 @@ extension AdminService {
     /// Moves what is owed from one account of an owner to another, such as a doubt out of suspense. Whoever's name is on it
     /// arranges what the tenant then withdraws.
     package func adjustLedger(
-        of reference: String, credential: String, _ request: LedgerAdjustment, for caller: AdminCaller
+        of reference: String, account: String, _ request: LedgerAdjustment, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<LedgerBalances> {
         guard let reason = caller.reason else { throw AdminError(.invalidRequest, "an adjustment needs a --reason") }
         guard let owner = try await owner(reference) else { throw AdminError(.invalidRequest, "whose?") }
-        let credentialID = try await self.credential(credential)
+        let accountID = try await self.account(account)
         guard let currency = CurrencyCode(request.currency) else {
             throw AdminError(.invalidRequest, "\"\(request.currency)\" is no currency")
         }
         let entry = try Self.adjustment(request, reason: reason)
-        let sheet = LedgerSheet(owner: owner, credentialID: credentialID, currency: currency)
+        let sheet = LedgerSheet(owner: owner, accountID: accountID, currency: currency)
         let details = [
             ("owner", Self.name(owner)), ("currency", currency.description), ("from", request.from),
             ("to", request.to), ("amount", request.amount),
@@ -106,17 +106,17 @@ extension AdminService {
             request: try ProposedRequest(
                 LedgerVerbs.adjust,
                 Addressed(
-                    SheetReference(credential: credentialID.description, owner: Self.name(owner)), request)),
+                    SheetReference(account: accountID.description, owner: Self.name(owner)), request)),
             arranging: credits ? .credit(currency) : nil
         ) { reader in
-            try Self.requireBooks(of: owner, with: credentialID, in: reader)
+            try Self.requireBooks(of: owner, with: accountID, in: reader)
             let name = try Self.displayName(of: owner, in: reader)
             let doubts = takesDoubts ? try SuspenseDoubts(in: sheet, reader).lines(of: amount) : []
             return ["\(request.amount) \(currency) of \(name): \(request.from) -> \(request.to)"] + doubts
         }
         let isAlone = !options.hasOperators
         return try await change(action, by: rule, for: caller) { [now] writer in
-            try Self.requireBooks(of: owner, with: credentialID, in: writer)
+            try Self.requireBooks(of: owner, with: accountID, in: writer)
             if isAlone, takesDoubts, credits { try SuspenseDoubts(in: sheet, writer).requireCertain(amount) }
             do {
                 try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
@@ -133,16 +133,16 @@ extension AdminService {
     /// A tenant's books are with the account that it shares. Elsewhere it has none, and what is moved there nobody could see
     /// or withdraw.
     private static func requireBooks(
-        of owner: LedgerOwner, with credentialID: CredentialID, in reader: any SQLReader
+        of owner: LedgerOwner, with accountID: AccountID, in reader: any SQLReader
     ) throws {
         guard let tenantID = owner.tenantID else { return }
         guard let tenant = try IdentityRepository.tenantRow(tenantID, in: reader) else {
             throw IdentityError.noSuchTenant(tenantID.description)
         }
-        guard tenant.credentialID == credentialID else {
+        guard tenant.accountID == accountID else {
             throw AdminError(
                 .invalidRequest,
-                "nothing was done: the books of \(tenant.name) are with the credential \(tenant.credentialName)")
+                "nothing was done: the books of \(tenant.name) are with the account \(tenant.accountName)")
         }
     }
 
@@ -201,11 +201,11 @@ extension LedgerOwner {
 }
 
 extension LedgerEntryView {
-    init(_ record: LedgerRecord, _ credentialNames: [CredentialID: String]) {
+    init(_ record: LedgerRecord, _ accountNames: [AccountID: String]) {
         self.init(
             owner: AdminService.name(record.sheet.owner), number: record.number,
             createdAt: record.createdAt.description,
-            credential: credentialNames[record.sheet.credentialID] ?? record.sheet.credentialID.description,
+            upstreamAccount: accountNames[record.sheet.accountID] ?? record.sheet.accountID.description,
             currency: record.sheet.currency.description, intentID: record.intentID?.description,
             cause: record.cause.rawValue, reason: record.reason,
             postings: record.postings.map {

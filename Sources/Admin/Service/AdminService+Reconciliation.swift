@@ -4,29 +4,29 @@ import Policy
 import Store
 
 extension AdminService {
-    /// Compares the books of a credential with the upstream, and books a drift that the operator has named. Booked, it
+    /// Compares the books of an account with the upstream, and books a drift that the operator has named. Booked, it
     /// pauses nothing any more, so that waits for a second operator; on approval both are compared again.
     package func reconcile(
         _ reference: String, _ request: ReconcileRequest, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<ReconciliationList> {
-        let id = try await credential(reference)
+        let id = try await account(reference)
         let found = try await compare(id, for: caller)
         guard let variance = request.variance else { return .done(try await list(found, of: id, reference)) }
         guard let currency = request.currency.flatMap({ CurrencyCode($0) }), let reconciliation = found[currency]
-        else { throw AdminError(.invalidRequest, "a variance needs a --currency that the credential has") }
+        else { throw AdminError(.invalidRequest, "a variance needs a --currency that the account has") }
         guard !reconciliation.drift.isZero else {
             throw AdminError(.conflict, "there is no drift of \(currency) to book")
         }
-        switch try await book(reconciliation, of: currency, credential: id, variance: variance, for: caller) {
+        switch try await book(reconciliation, of: currency, account: id, variance: variance, for: caller) {
         case .proposed(let proposal): return .proposed(proposal)
         case .done: return .done(try await list(try await compare(id, for: caller), of: id, reference))
         }
     }
 
     private func compare(
-        _ id: CredentialID, for caller: AdminCaller
+        _ id: AccountID, for caller: AdminCaller
     ) async throws(AdminError) -> [CurrencyCode: Reconciliation] {
-        let action = Action(LedgerVerbs.reconcile, [("credential", id.description)])
+        let action = Action(LedgerVerbs.reconcile, [("account", id.description)])
         try await recordRequests(of: [action], by: caller)
         do {
             let found = try await host.reconcile(id)
@@ -41,17 +41,17 @@ extension AdminService {
 
     /// Judged once more in its own commit: of two at once one books the drift, and the other finds none.
     private func book(
-        _ found: Reconciliation, of currency: CurrencyCode, credential id: CredentialID, variance: String,
+        _ found: Reconciliation, of currency: CurrencyCode, account id: AccountID, variance: String,
         for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<Empty> {
         let details = [
-            ("credential", id.description), ("currency", currency.description), ("amount", found.drift.description),
+            ("account", id.description), ("currency", currency.description), ("amount", found.drift.description),
             ("variance", variance),
         ]
         let request = ReconcileRequest(currency: currency.description, variance: variance)
         let rule = SecondPersonRule(
             request: try ProposedRequest(
-                LedgerVerbs.reconcile, Addressed(CredentialReference(id.description), request))
+                LedgerVerbs.reconcile, Addressed(AccountReference(id.description), request))
         ) { reader in
             let name = try IdentityRepository.name(of: id, in: reader)
             return ["drift of \(name), \(found.drift) \(currency): unexplained -> the platform's, \(variance)"]
@@ -60,7 +60,7 @@ extension AdminService {
             [now] writer in
             do {
                 try LedgerRepository.bookDrift(
-                    found, of: currency, credentialID: id, reason: variance, at: now(), in: writer)
+                    found, of: currency, accountID: id, reason: variance, at: now(), in: writer)
             } catch let overtaken as ReconciliationOvertaken {
                 throw AdminError(.conflict, "\(overtaken)")
             }
@@ -69,7 +69,7 @@ extension AdminService {
     }
 
     private func list(
-        _ found: [CurrencyCode: Reconciliation], of id: CredentialID, _ reference: String
+        _ found: [CurrencyCode: Reconciliation], of id: AccountID, _ reference: String
     ) async throws(AdminError) -> ReconciliationList {
         do {
             return try await database.read { reader in
@@ -81,7 +81,7 @@ extension AdminService {
                     return try ReconciliationView(
                         found, currency: currency, isPaused: paused.contains(currency), causes: causes)
                 }
-                return ReconciliationList(credential: reference, currencies: views)
+                return ReconciliationList(account: reference, currencies: views)
             }
         } catch { throw AdminError(describing: error) }
     }
@@ -92,7 +92,7 @@ extension AdminService {
         of reference: String, _ request: CommissionPayout, for caller: AdminCaller
     ) async throws(AdminError) -> ChangeResult<CommissionPaidOut> {
         guard let reason = caller.reason else { throw AdminError(.invalidRequest, "a payout needs a --reason") }
-        let id = try await credential(reference)
+        let id = try await account(reference)
         guard let currency = CurrencyCode(request.currency) else {
             throw AdminError(.invalidRequest, "\"\(request.currency)\" is no currency")
         }
@@ -100,11 +100,11 @@ extension AdminService {
             throw AdminError(.invalidRequest, "the amount must be a number above zero, is \"\(request.amount)\"")
         }
         let details = [
-            ("credential", id.description), ("currency", currency.description), ("amount", amount.description),
+            ("account", id.description), ("currency", currency.description), ("amount", amount.description),
         ]
         let rule = SecondPersonRule(
             request: try ProposedRequest(
-                LedgerVerbs.payOutCommission, Addressed(CredentialReference(id.description), request))
+                LedgerVerbs.payOutCommission, Addressed(AccountReference(id.description), request))
         ) { _ in
             ["\(amount) \(currency) of the commission of \(id): in the pool -> paid out"]
         }
@@ -114,7 +114,7 @@ extension AdminService {
             let earned = try LedgerRepository.commission(of: id, currency, in: writer)
             do {
                 try LedgerRepository.payOutCommission(
-                    amount, of: currency, credentialID: id, reason: reason, at: now(), in: writer)
+                    amount, of: currency, accountID: id, reason: reason, at: now(), in: writer)
             } catch LedgerError.insufficient {
                 throw AdminError(.conflict, "nothing was booked: the commission is \(earned) \(currency)")
             }

@@ -15,11 +15,11 @@ extension AdminService {
         return id
     }
 
-    /// A credential by its identifier or its name.
-    static func credentialID(_ reference: String, in reader: any SQLReader) throws -> CredentialID {
-        if let id = CredentialID(reference) { return id }
-        guard let id = try IdentityRepository.credentialID(named: reference, in: reader) else {
-            throw IdentityError.noSuchCredential(reference)
+    /// An account by its identifier or its name.
+    static func accountID(_ reference: String, in reader: any SQLReader) throws -> AccountID {
+        if let id = AccountID(reference) { return id }
+        guard let id = try IdentityRepository.accountID(named: reference, in: reader) else {
+            throw IdentityError.noSuchAccount(reference)
         }
         return id
     }
@@ -33,9 +33,9 @@ extension AdminService {
         }
     }
 
-    func credential(_ reference: String) async throws(AdminError) -> CredentialID {
+    func account(_ reference: String) async throws(AdminError) -> AccountID {
         do {
-            return try await database.read { try Self.credentialID(reference, in: $0) }
+            return try await database.read { try Self.accountID(reference, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }

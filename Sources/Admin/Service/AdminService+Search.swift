@@ -84,10 +84,10 @@ extension AdminService {
         let entries = try LedgerRepository.entries(
             LedgerFilter(owner: .tenant(intent.tenantID), intentID: intent.id, limit: LedgerFilter.limitMax), in: reader
         )
-        let names = try IdentityRepository.credentialNames(in: reader)
+        let names = try IdentityRepository.accountNames(in: reader)
         return FoundObject(
             intent: view, tenant: view.tenant,
-            credential: names[intent.credentialID] ?? intent.credentialID.description, status: mirrored?.status,
+            account: names[intent.accountID] ?? intent.accountID.description, status: mirrored?.status,
             amounts: amounts(in: mirrored?.object),
             deliveries: try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader),
             entries: entries.map { LedgerEntryView($0, names) }, audit: [])
@@ -119,7 +119,7 @@ extension AdminService {
 extension FoundObject {
     fileprivate func with(audit: [String]) -> FoundObject {
         FoundObject(
-            intent: intent, tenant: tenant, credential: credential, status: status, amounts: amounts,
+            intent: intent, tenant: tenant, account: account, status: status, amounts: amounts,
             deliveries: deliveries, entries: entries, audit: audit)
     }
 }

@@ -32,18 +32,18 @@ extension AdminService {
         guard let binding = Binding(rawValue: request.binding) else {
             throw AdminError(.invalidRequest, "binding must be dedicated or pooled, is \"\(request.binding)\"")
         }
-        let credentialID = try await credential(request.credential)
+        let accountID = try await account(request.account)
         let clientSecret = IssuedSecrets.clientSecret()
         let webhookSecret = IssuedSecrets.webhookSecret()
         let isLocked = binding == .dedicated && options.hasOperators
         let tenant = Tenant(
-            id: .make(at: now()), name: request.name, credentialID: credentialID, binding: binding,
+            id: .make(at: now()), name: request.name, accountID: accountID, binding: binding,
             clientID: IssuedSecrets.clientID(), clientSecretHash: pepper.hash(clientSecret),
             webhookSecret: webhookSecret, withdrawalsLocked: isLocked, createdAt: now())
         let action = Action(
             TenantVerbs.create, tenant: tenant.id,
             [
-                ("name", tenant.name), ("credential", "\(credentialID)"), ("binding", binding.rawValue),
+                ("name", tenant.name), ("account", "\(accountID)"), ("binding", binding.rawValue),
                 ("withdrawals_locked", "\(isLocked)"),
             ])
         let summary = try await change(action, for: caller) { [sealer] writer in
@@ -62,11 +62,11 @@ extension AdminService {
         let (after, span) = (query.after ?? "", try span(since: query.since, until: query.until))
         var status: TenantStatus?
         if let text = query.status { status = try Self.choice(text, "status") }
-        var credentialID: CredentialID?
-        if let reference = query.credential { credentialID = try await credential(reference) }
-        return try await ask(Action(TenantVerbs.list), for: caller) { [status, credentialID] reader in
+        var accountID: AccountID?
+        if let reference = query.account { accountID = try await account(reference) }
+        return try await ask(Action(TenantVerbs.list), for: caller) { [status, accountID] reader in
             let rows = try IdentityRepository.tenantRows(
-                after: after, status: status, credentialID: credentialID, span: span, countMax: count + 1, in: reader)
+                after: after, status: status, accountID: accountID, span: span, countMax: count + 1, in: reader)
             let page = rows.prefix(count).map(TenantSummary.init)
             return TenantPage(tenants: page, next: rows.count > count ? page.last?.name : nil)
         }
@@ -197,7 +197,7 @@ extension TenantSummary {
     init(_ row: TenantRow) {
         self.init(
             id: row.id.description, name: row.name, status: row.status.rawValue,
-            credentialID: row.credentialID.description, credentialName: row.credentialName,
+            accountID: row.accountID.description, accountName: row.accountName,
             binding: row.binding.rawValue, clientID: row.clientID,
             requiresWithdrawalKey: row.requiresWithdrawalKey, withdrawalsLocked: row.withdrawalsLocked,
             createdAt: row.createdAt.description)

@@ -61,7 +61,7 @@ extension AdminService {
             }
             guard tenant.withdrawalsLocked, !request.locked else { return [] }
             let extent =
-                tenant.binding == .dedicated ? ", up to all that the account \(tenant.credentialName) holds" : ""
+                tenant.binding == .dedicated ? ", up to all that the account \(tenant.accountName) holds" : ""
             return ["withdrawals of \(tenant.name): locked -> unlocked\(extent)"]
         }
         return try await changeControls(action, by: rule, of: id, for: caller) { writer in

@@ -159,9 +159,9 @@ extension AdminError {
 extension IdentityError {
     fileprivate var code: AdminError.Code {
         switch self {
-        case .noSuchCredential, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
-        case .credentialNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
-            .credentialIsDedicated, .credentialIsPooled, .tooManyRetiringSecrets:
+        case .noSuchAccount, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
+        case .accountNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
+            .accountIsDedicated, .accountIsPooled, .tooManyRetiringSecrets:
             .conflict
         }
     }

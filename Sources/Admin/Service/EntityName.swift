@@ -1,6 +1,6 @@
 import AdminAPI
 
-/// What an operator may call a tenant or a credential: it must fit in a path segment, a table and a log line, and
+/// What an operator may call a tenant or an account: it must fit in a path segment, a table and a log line, and
 /// must not be mistaken for an identifier.
 enum EntityName {
     static let lengthMax = 64

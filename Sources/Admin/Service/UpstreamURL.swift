@@ -1,6 +1,6 @@
 import AdminAPI
 
-/// A credential's base URL: where its calls go.
+/// An account's base URL: where its calls go.
 enum UpstreamURL {
     private static let bytesMax = 512
 

@@ -6,7 +6,7 @@ package struct AdminError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The caller's user may not administer this gateway, or may not approve this withdrawal.
         case forbidden
         case notFound = "not_found"
-        /// The request contradicts what is stored: a name is taken, a credential is bound otherwise.
+        /// The request contradicts what is stored: a name is taken, an account is bound otherwise.
         case conflict
         /// The gateway's configuration file cannot be used; nothing was done.
         case invalidConfiguration = "invalid_configuration"

@@ -15,7 +15,7 @@ package struct FoundObjects: Codable, Sendable {
 package struct FoundObject: Codable, Sendable {
     package let intent: IntentView
     package let tenant: String
-    package let credential: String
+    package let account: String
     /// The upstream's last word.
     package let status: String?
     /// The upstream's members that say an amount or a currency, as it spelt them.
@@ -28,12 +28,12 @@ package struct FoundObject: Codable, Sendable {
     package let audit: [String]
 
     package init(
-        intent: IntentView, tenant: String, credential: String, status: String?, amounts: [String: String],
+        intent: IntentView, tenant: String, account: String, status: String?, amounts: [String: String],
         deliveries: [DeliveryView], entries: [LedgerEntryView], audit: [String]
     ) {
         self.intent = intent
         self.tenant = tenant
-        self.credential = credential
+        self.account = account
         self.status = status
         self.amounts = amounts
         self.deliveries = deliveries

@@ -1,6 +1,6 @@
 /// What a running gateway says about itself.
 package struct GatewayStatus: Codable, Sendable {
-    package struct CredentialHealth: Codable, Sendable {
+    package struct AccountHealth: Codable, Sendable {
         package let id: String
         package let name: String
         package let disabled: Bool
@@ -34,13 +34,13 @@ package struct GatewayStatus: Codable, Sendable {
 
     /// A currency whose withdrawals do not begin: the upstream holds less than the books can explain.
     package struct Pause: Codable, Hashable, Sendable {
-        package let credential: String
+        package let account: String
         package let currency: String
         package let reason: String
         package let since: String
 
-        package init(credential: String, currency: String, reason: String, since: String) {
-            self.credential = credential
+        package init(account: String, currency: String, reason: String, since: String) {
+            self.account = account
             self.currency = currency
             self.reason = reason
             self.since = since
@@ -64,7 +64,7 @@ package struct GatewayStatus: Codable, Sendable {
     /// As URLs.
     package let listeners: [String]
     package let tenantCount: Int
-    package let credentials: [CredentialHealth]
+    package let accounts: [AccountHealth]
     /// Jobs waiting for the writer.
     package let storeQueueDepth: Int
     package let auditHealthy: Bool
@@ -99,7 +99,7 @@ package struct GatewayStatus: Codable, Sendable {
     }
 
     package init(
-        version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, credentials: [CredentialHealth],
+        version: String, uptimeSeconds: Int, listeners: [String], tenantCount: Int, accounts: [AccountHealth],
         storeQueueDepth: Int, auditHealthy: Bool, deliveriesPending: Int, deliveriesDead: Int,
         deliveriesUnresolved: [Unresolved] = [],
         intentsUnknown: Int,
@@ -110,7 +110,7 @@ package struct GatewayStatus: Codable, Sendable {
         self.uptimeSeconds = uptimeSeconds
         self.listeners = listeners
         self.tenantCount = tenantCount
-        self.credentials = credentials
+        self.accounts = accounts
         self.storeQueueDepth = storeQueueDepth
         self.auditHealthy = auditHealthy
         self.deliveriesPending = deliveriesPending

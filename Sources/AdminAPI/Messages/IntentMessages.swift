@@ -6,7 +6,7 @@ package struct IntentView: Codable, Hashable, Sendable {
     package let tenant: String
     /// With its currency; `nil` of a payment of which nothing was heard.
     package let amount: String?
-    package let credentialID: String
+    package let accountID: String
     /// `payment` or `withdrawal`.
     package let kind: String
     /// `in_flight`, `succeeded`, `refused`, `abandoned`, `unknown` or `confirmed`.
@@ -21,7 +21,7 @@ package struct IntentView: Codable, Hashable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, tenantID: String, tenant: String, amount: String?, credentialID: String, kind: String,
+        id: String, tenantID: String, tenant: String, amount: String?, accountID: String, kind: String,
         state: String, upstreamID: String?, orderID: String?, customID: String?, idempotencyKey: String?,
         responseStatus: Int?, createdAt: String
     ) {
@@ -29,7 +29,7 @@ package struct IntentView: Codable, Hashable, Sendable {
         self.tenantID = tenantID
         self.tenant = tenant
         self.amount = amount
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.kind = kind
         self.state = state
         self.upstreamID = upstreamID

@@ -1,7 +1,7 @@
 /// Which writes of unknown outcome are meant. Absent members mean any.
 package struct IntentSelection: Codable, Hashable, Sendable {
     package var tenant: String?
-    package var credential: String?
+    package var account: String?
     /// `payment` or `withdrawal`.
     package var kind: String?
     /// `unknown`, or for a look only, any other.
@@ -10,11 +10,11 @@ package struct IntentSelection: Codable, Hashable, Sendable {
     package var createdBefore: String?
 
     package init(
-        tenant: String? = nil, credential: String? = nil, kind: String? = nil, state: String? = nil,
+        tenant: String? = nil, account: String? = nil, kind: String? = nil, state: String? = nil,
         createdBefore: String? = nil
     ) {
         self.tenant = tenant
-        self.credential = credential
+        self.account = account
         self.kind = kind
         self.state = state
         self.createdBefore = createdBefore

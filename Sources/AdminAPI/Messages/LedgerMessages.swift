@@ -1,12 +1,12 @@
 /// One account's balance, with as many decimals as it has.
 package struct LedgerBalanceView: Codable, Hashable, Sendable {
-    package let credential: String
+    package let upstreamAccount: String
     package let currency: String
     package let account: String
     package let balance: String
 
-    package init(credential: String, currency: String, account: String, balance: String) {
-        self.credential = credential
+    package init(upstreamAccount: String, currency: String, account: String, balance: String) {
+        self.upstreamAccount = upstreamAccount
         self.currency = currency
         self.account = account
         self.balance = balance
@@ -41,7 +41,7 @@ package struct LedgerEntryView: Codable, Hashable, Sendable {
     package let owner: String
     package let number: Int64
     package let createdAt: String
-    package let credential: String
+    package let upstreamAccount: String
     package let currency: String
     package let intentID: String?
     package let cause: String
@@ -49,13 +49,13 @@ package struct LedgerEntryView: Codable, Hashable, Sendable {
     package let postings: [Posting]
 
     package init(
-        owner: String, number: Int64, createdAt: String, credential: String, currency: String, intentID: String?,
+        owner: String, number: Int64, createdAt: String, upstreamAccount: String, currency: String, intentID: String?,
         cause: String, reason: String?, postings: [Posting]
     ) {
         self.owner = owner
         self.number = number
         self.createdAt = createdAt
-        self.credential = credential
+        self.upstreamAccount = upstreamAccount
         self.currency = currency
         self.intentID = intentID
         self.cause = cause
@@ -170,11 +170,11 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
 }
 
 package struct ReconciliationList: Codable, Sendable {
-    package let credential: String
+    package let account: String
     package let currencies: [ReconciliationView]
 
-    package init(credential: String, currencies: [ReconciliationView]) {
-        self.credential = credential
+    package init(account: String, currencies: [ReconciliationView]) {
+        self.account = account
         self.currencies = currencies
     }
 }

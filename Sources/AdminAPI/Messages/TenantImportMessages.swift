@@ -1,12 +1,12 @@
 package struct ImportTenants: Codable, Sendable {
-    /// A pooled credential's name or identifier.
-    package let credential: String
+    /// A pooled account's name or identifier.
+    package let account: String
     package let names: [String]
     /// Every tenant gets an API key with these scopes; `nil`: none.
     package let keyScopes: String?
 
-    package init(credential: String, names: [String], keyScopes: String?) {
-        self.credential = credential
+    package init(account: String, names: [String], keyScopes: String?) {
+        self.account = account
         self.names = names
         self.keyScopes = keyScopes
     }

@@ -3,8 +3,8 @@ package struct TenantSummary: Codable, Hashable, Sendable {
     package let id: String
     package let name: String
     package let status: String
-    package let credentialID: String
-    package let credentialName: String
+    package let accountID: String
+    package let accountName: String
     package let binding: String
     package let clientID: String
     /// Whether POST /withdrawal/ is refused without an `Idempotency-Key`.
@@ -15,14 +15,14 @@ package struct TenantSummary: Codable, Hashable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, name: String, status: String, credentialID: String, credentialName: String, binding: String,
+        id: String, name: String, status: String, accountID: String, accountName: String, binding: String,
         clientID: String, requiresWithdrawalKey: Bool, withdrawalsLocked: Bool, createdAt: String
     ) {
         self.id = id
         self.name = name
         self.status = status
-        self.credentialID = credentialID
-        self.credentialName = credentialName
+        self.accountID = accountID
+        self.accountName = accountName
         self.binding = binding
         self.clientID = clientID
         self.requiresWithdrawalKey = requiresWithdrawalKey
@@ -66,14 +66,14 @@ package struct TenantDetail: Codable, Sendable {
 
 package struct CreateTenant: Codable, Sendable {
     package let name: String
-    /// A credential's name or identifier.
-    package let credential: String
+    /// An account's name or identifier.
+    package let account: String
     /// `dedicated` or `pooled`.
     package let binding: String
 
-    package init(name: String, credential: String, binding: String) {
+    package init(name: String, account: String, binding: String) {
         self.name = name
-        self.credential = credential
+        self.account = account
         self.binding = binding
     }
 }

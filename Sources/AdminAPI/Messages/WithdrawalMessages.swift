@@ -101,7 +101,7 @@ package struct ChangeAllowList: Codable, Sendable {
     }
 }
 
-/// A withdrawal that operators decide about; the funds of a tenant that shares its credential are held meanwhile.
+/// A withdrawal that operators decide about; the funds of a tenant that shares its account are held meanwhile.
 package struct ApprovalView: Codable, Hashable, Sendable {
     package let id: String
     package let tenantID: String

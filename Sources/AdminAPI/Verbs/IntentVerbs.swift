@@ -40,7 +40,7 @@ package enum IntentVerbs: VerbNoun {
 /// Which intents to list. Absent members mean any, but for the state: those whose outcome is open.
 package struct ListIntents: Codable, Sendable {
     package var tenant: String?
-    package var credential: String?
+    package var account: String?
     package var state: String?
     /// `payment` or `withdrawal`.
     package var kind: String?
@@ -54,11 +54,11 @@ package struct ListIntents: Codable, Sendable {
     package var count: Int?
 
     package init(
-        tenant: String? = nil, credential: String? = nil, state: String? = nil, kind: String? = nil,
+        tenant: String? = nil, account: String? = nil, state: String? = nil, kind: String? = nil,
         object: String? = nil, since: String? = nil, until: String? = nil, before: String? = nil, count: Int? = nil
     ) {
         self.tenant = tenant
-        self.credential = credential
+        self.account = account
         self.state = state
         self.kind = kind
         self.object = object

@@ -18,25 +18,25 @@ package enum LedgerVerbs: VerbNoun {
         duty: .reading, effect: .reads, isSlow: true, example: Empty(), gives: LedgerCheckView.self)
 
     package static let reconcile = Verb(
-        .post, "credentials/{credential}/reconcile", "ledger reconcile",
+        .post, "accounts/{account}/reconcile", "ledger reconcile",
         summary: "Compares books with the upstream, and books a drift that is named.", duty: .treasury,
         effect: .changes, isSlow: true, refusals: [.notFound, .conflict],
-        example: Addressed(CredentialReference("main"), ReconcileRequest()),
+        example: Addressed(AccountReference("main"), ReconcileRequest()),
         gives: ChangeResult<ReconciliationList>.self)
 
     package static let payOutCommission = Verb(
-        .post, "credentials/{credential}/commission-payouts", "ledger payout-commission",
+        .post, "accounts/{account}/commission-payouts", "ledger payout-commission",
         summary: "Books what was taken of the commission out of the upstream account.", duty: .treasury,
         effect: .changes, refusals: [.notFound, .conflict],
-        example: Addressed(CredentialReference("main"), CommissionPayout(currency: "USDTTRC20", amount: "12.5")),
+        example: Addressed(AccountReference("main"), CommissionPayout(currency: "USDTTRC20", amount: "12.5")),
         gives: ChangeResult<CommissionPaidOut>.self)
 
     package static let adjust = Verb(
-        .post, "credentials/{credential}/ledger/{owner}/adjust", "ledger adjust",
+        .post, "accounts/{account}/ledger/{owner}/adjust", "ledger adjust",
         summary: "Moves what is owed between two accounts of an owner.", duty: .treasury, effect: .changes,
         refusals: [.notFound, .conflict],
         example: Addressed(
-            SheetReference(credential: "main", owner: "shop"),
+            SheetReference(account: "main", owner: "shop"),
             LedgerAdjustment(currency: "USDTTRC20", from: "suspense", to: "available", amount: "1")),
         gives: ChangeResult<LedgerBalances>.self)
 
@@ -52,11 +52,11 @@ package struct OwnerReference: Codable, Sendable {
 
 /// An owner's books with one account.
 package struct SheetReference: Codable, Sendable {
-    package let credential: String
+    package let account: String
     package let owner: String
 
-    package init(credential: String, owner: String) {
-        self.credential = credential
+    package init(account: String, owner: String) {
+        self.account = account
         self.owner = owner
     }
 }

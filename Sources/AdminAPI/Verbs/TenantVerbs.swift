@@ -9,13 +9,13 @@ package enum TenantVerbs: VerbNoun {
     package static let create = Verb(
         .post, "tenants", "tenant create", summary: "Creates a tenant and shows its secrets, once.", duty: .support,
         effect: .changesTenant, refusals: [.notFound, .conflict],
-        example: CreateTenant(name: "shop", credential: "main", binding: "pooled"), gives: TenantCreated.self)
+        example: CreateTenant(name: "shop", account: "main", binding: "pooled"), gives: TenantCreated.self)
 
     package static let `import` = Verb(
         .post, "tenant-imports", "tenant import",
         summary: "Creates tenants of a pooled account, all or none, and shows their secrets, once.", duty: .support,
         effect: .changesTenant, refusals: [.notFound, .conflict],
-        example: ImportTenants(credential: "main", names: ["shop", "cafe"], keyScopes: "read"),
+        example: ImportTenants(account: "main", names: ["shop", "cafe"], keyScopes: "read"),
         gives: TenantsImported.self)
 
     package static let show = Verb(
@@ -62,7 +62,7 @@ package enum TenantVerbs: VerbNoun {
 /// Which tenants to list. Absent members mean any.
 package struct ListTenants: Codable, Sendable {
     package var status: String?
-    package var credential: String?
+    package var account: String?
     /// Seconds ago, or a time as RFC 3339 has it.
     package var since: String?
     package var until: String?
@@ -71,11 +71,11 @@ package struct ListTenants: Codable, Sendable {
     package var count: Int?
 
     package init(
-        status: String? = nil, credential: String? = nil, since: String? = nil, until: String? = nil,
+        status: String? = nil, account: String? = nil, since: String? = nil, until: String? = nil,
         after: String? = nil, count: Int? = nil
     ) {
         self.status = status
-        self.credential = credential
+        self.account = account
         self.since = since
         self.until = until
         self.after = after

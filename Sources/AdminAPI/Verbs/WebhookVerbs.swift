@@ -25,7 +25,7 @@ package enum WebhookVerbs: VerbNoun {
 /// Which deliveries to list. Absent members mean any.
 package struct ListDeliveries: Codable, Sendable {
     package var tenant: String?
-    package var credential: String?
+    package var account: String?
     package var status: String?
     /// What `find` takes, of one object.
     package var object: String?
@@ -37,11 +37,11 @@ package struct ListDeliveries: Codable, Sendable {
     package var count: Int?
 
     package init(
-        tenant: String? = nil, credential: String? = nil, status: String? = nil, object: String? = nil,
+        tenant: String? = nil, account: String? = nil, status: String? = nil, object: String? = nil,
         since: String? = nil, until: String? = nil, before: String? = nil, count: Int? = nil
     ) {
         self.tenant = tenant
-        self.credential = credential
+        self.account = account
         self.status = status
         self.object = object
         self.since = since

@@ -158,9 +158,9 @@ struct Door: Sendable {
     }
 
     private func upstream(of tenant: Tenant) throws(GatewayError) -> Upstream {
-        guard let upstream = upstreams.upstream(of: tenant.credentialID) else {
+        guard let upstream = upstreams.upstream(of: tenant.accountID) else {
             throw .serviceUnavailable(
-                origin: .gateway, reason: "credential \(tenant.credentialID) is disabled or unusable",
+                origin: .gateway, reason: "account \(tenant.accountID) is disabled or unusable",
                 retryAfterSeconds: 60)
         }
         return upstream

@@ -4,14 +4,14 @@ import Policy
 import Synchronization
 import Transport
 
-/// One credential's answers that no tenant's request can change: kept for their lifetime, and fetched once however many
+/// One account's answers that no tenant's request can change: kept for their lifetime, and fetched once however many
 /// ask at the same time.
 final class Catalogue: Sendable {
     private typealias Waiter = CheckedContinuation<Result<Answer, GatewayError>?, Never>
 
     /// The queries of a contract's clients are few; a tenant that makes up others drops only answers.
     static let answersMax = 128
-    /// Larger answers are not kept: with `answersMax` this bounds a credential's catalogue to 32 MiB.
+    /// Larger answers are not kept: with `answersMax` this bounds an account's catalogue to 32 MiB.
     static let answerBytesMax = 256 * 1024
 
     private let shared = Mutex(SharedAnswers<Answer, Waiter>(answersMax: answersMax))

@@ -1,6 +1,6 @@
 import Policy
 
-/// How long answers that are the same for every tenant of a credential are kept; 0 keeps none.
+/// How long answers that are the same for every tenant of an account are kept; 0 keeps none.
 package struct CatalogueLifetimes: Hashable, Sendable {
     package var currencies: Duration = .seconds(60)
     package var minAmount: Duration = .seconds(60)

@@ -33,12 +33,12 @@ package struct LearntCurrencies: Sendable {
             response.status == 200, let body = try? JSONValue.parse(response.body)
         else { return nil }
         let listed = (body["currencies"]?.arrayValue ?? []).compactMap(Self.listed)
-        let credentialID = upstream.credential.id
+        let accountID = upstream.account.id
         do {
             try await database.write { store in
                 for entry in listed {
                     try LedgerRepository.learn(
-                        entry.traits, price: entry.price, of: entry.currency, credentialID: credentialID, at: now,
+                        entry.traits, price: entry.price, of: entry.currency, accountID: accountID, at: now,
                         in: store)
                 }
             }

@@ -1,7 +1,7 @@
 import Policy
 import Store
 
-/// Who may call and with which credential, as of one moment; never changed, only replaced.
+/// Who may call and with which account, as of one moment; never changed, only replaced.
 final class DirectorySnapshot: Sendable {
     struct KeyHolder: Sendable {
         let tenantID: TenantID
@@ -16,23 +16,23 @@ final class DirectorySnapshot: Sendable {
 
     let mark = Mark()
     let tenants: [TenantID: Tenant]
-    let credentials: [CredentialID: Credential]
+    let accounts: [AccountID: Account]
     private let tenantByClientID: [String: TenantID]
     private let holderByKeyHash: [[UInt8]: KeyHolder]
 
     private init(
-        tenants: [TenantID: Tenant], credentials: [CredentialID: Credential], tenantByClientID: [String: TenantID],
+        tenants: [TenantID: Tenant], accounts: [AccountID: Account], tenantByClientID: [String: TenantID],
         holderByKeyHash: [[UInt8]: KeyHolder]
     ) {
         self.tenants = tenants
-        self.credentials = credentials
+        self.accounts = accounts
         self.tenantByClientID = tenantByClientID
         self.holderByKeyHash = holderByKeyHash
     }
 
-    init(tenants: [Tenant], credentials: [Credential]) {
+    init(tenants: [Tenant], accounts: [Account]) {
         self.tenants = Dictionary(uniqueKeysWithValues: tenants.map { ($0.id, $0) })
-        self.credentials = Dictionary(uniqueKeysWithValues: credentials.map { ($0.id, $0) })
+        self.accounts = Dictionary(uniqueKeysWithValues: accounts.map { ($0.id, $0) })
         tenantByClientID = Dictionary(uniqueKeysWithValues: tenants.map { ($0.clientID, $0.id) })
         var holders: [[UInt8]: KeyHolder] = [:]
         for tenant in tenants { Self.add(tenant.apiKeys, to: &holders) }
@@ -52,13 +52,13 @@ final class DirectorySnapshot: Sendable {
             Self.add(tenant.apiKeys, to: &holders)
         }
         return DirectorySnapshot(
-            tenants: tenants, credentials: credentials, tenantByClientID: tenantByClientID, holderByKeyHash: holders)
+            tenants: tenants, accounts: accounts, tenantByClientID: tenantByClientID, holderByKeyHash: holders)
     }
 
     /// The same but for the accounts.
-    func replacing(credentials: [Credential]) -> DirectorySnapshot {
+    func replacing(accounts: [Account]) -> DirectorySnapshot {
         DirectorySnapshot(
-            tenants: tenants, credentials: Dictionary(uniqueKeysWithValues: credentials.map { ($0.id, $0) }),
+            tenants: tenants, accounts: Dictionary(uniqueKeysWithValues: accounts.map { ($0.id, $0) }),
             tenantByClientID: tenantByClientID, holderByKeyHash: holderByKeyHash)
     }
 

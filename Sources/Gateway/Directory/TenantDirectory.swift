@@ -3,7 +3,7 @@ import Store
 import Synchronization
 import Webhooks
 
-/// The current snapshot of tenants and credentials; requests read it, administration replaces it.
+/// The current snapshot of tenants and accounts; requests read it, administration replaces it.
 package final class TenantDirectory: WebhookDirectory {
     private let snapshot: Mutex<DirectorySnapshot>
     /// The newest of a chain: each reads the store after the one before it was taken over, so that what is read early
@@ -35,12 +35,12 @@ package final class TenantDirectory: WebhookDirectory {
     }
 
     /// As `reload()`, when nothing but upstream accounts changed.
-    package func reloadCredentials() async throws {
+    package func reloadAccounts() async throws {
         try await replaceSnapshot { directory, current in
-            let credentials = try await directory.database.read { [sealer = directory.sealer] reader in
-                try IdentityRepository.credentials(sealer: sealer, in: reader)
+            let accounts = try await directory.database.read { [sealer = directory.sealer] reader in
+                try IdentityRepository.accounts(sealer: sealer, in: reader)
             }
-            return current.replacing(credentials: credentials)
+            return current.replacing(accounts: accounts)
         }
     }
 
@@ -63,10 +63,10 @@ package final class TenantDirectory: WebhookDirectory {
 
     package var tenantCount: Int { current.tenants.count }
 
-    package var credentials: [Credential] { current.credentials.values.sorted { $0.id < $1.id } }
+    package var accounts: [Account] { current.accounts.values.sorted { $0.id < $1.id } }
 
-    package func webhookSecrets(of credential: CredentialID) -> [Secret<String>] {
-        current.credentials[credential]?.webhookSecrets ?? []
+    package func webhookSecrets(of account: AccountID) -> [Secret<String>] {
+        current.accounts[account]?.webhookSecrets ?? []
     }
 
     package func webhookSigning(of tenant: TenantID, at now: Timestamp) -> WebhookSigning? {
@@ -79,7 +79,7 @@ package final class TenantDirectory: WebhookDirectory {
         try await database.read { reader in
             DirectorySnapshot(
                 tenants: try IdentityRepository.tenants(sealer: sealer, in: reader),
-                credentials: try IdentityRepository.credentials(sealer: sealer, in: reader))
+                accounts: try IdentityRepository.accounts(sealer: sealer, in: reader))
         }
     }
 }

@@ -63,7 +63,7 @@ struct Effects: Sendable {
         var unreadable: GatewayError?
     }
 
-    /// A tenant with a credential of its own has no books, and its withdrawals go on in whatever form the upstream takes
+    /// A tenant with an account of its own has no books, and its withdrawals go on in whatever form the upstream takes
     /// as long as no control is in force.
     private func opening(of effect: EffectRequest, _ principal: Principal) throws(GatewayError) -> Opening {
         let isPooled = principal.tenant.binding == .pooled
@@ -85,7 +85,7 @@ struct Effects: Sendable {
     }
 
     private func upstreamFeeBasisPoints(of tenant: Tenant) -> Int {
-        directory.current.credentials[tenant.credentialID]?.upstreamFeeBasisPoints ?? settings.upstreamFeeBasisPoints
+        directory.current.accounts[tenant.accountID]?.upstreamFeeBasisPoints ?? settings.upstreamFeeBasisPoints
     }
 
     /// Nothing of it would reach the upstream, so whoever says something in it would be misunderstood.
@@ -108,7 +108,7 @@ struct Effects: Sendable {
         _ effect: EffectRequest, key: IdempotencyKey?, tenant: Tenant, now: Timestamp
     ) -> Intent {
         Intent(
-            id: .make(at: now), tenantID: tenant.id, credentialID: tenant.credentialID, kind: effect.kind.object,
+            id: .make(at: now), tenantID: tenant.id, accountID: tenant.accountID, kind: effect.kind.object,
             idempotencyKey: key?.description, fingerprint: effect.fingerprint, callbackToken: CallbackToken.make(),
             tenantCallbackURL: effect.callbackURL, tenantOrderID: effect.orderID, tenantCustomID: effect.customID,
             claimedCustomID: effect.claimedCustomID, createdAt: now)
@@ -137,7 +137,7 @@ struct Effects: Sendable {
 
     private func perform(_ effect: EffectRequest, _ intent: Intent, on upstream: Upstream) async -> EffectOutcome {
         let callbackURL =
-            "\(settings.publicURL)/hooks/cryptofuse/\(intent.credentialID)/\(intent.callbackToken)"
+            "\(settings.publicURL)/hooks/cryptofuse/\(intent.accountID)/\(intent.callbackToken)"
         let body = effect.upstreamBody(callbackURL: callbackURL, reference: intent.id)
         do throws(UpstreamFailure) {
             let answer = try await upstream.call(.post, effect.kind.path, body: body)
@@ -154,7 +154,7 @@ struct Effects: Sendable {
             Self.isInsufficientBalance(response.body)
         else { return outcome }
         logger.critical(
-            "the upstream holds less than the books say", metadata: ["credential": "\(tenant.credentialID)"])
+            "the upstream holds less than the books say", metadata: ["account": "\(tenant.accountID)"])
         return .abandoned(
             .serviceUnavailable(
                 origin: .gateway, reason: "the upstream refused for insufficient balance", retryAfterSeconds: 60))

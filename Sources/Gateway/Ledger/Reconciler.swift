@@ -31,10 +31,10 @@ package struct Reconciler: Sendable {
     /// Withdrawals of each currency are paused or resumed by what is found; payments never are.
     ///
     /// - Throws: `Failure` when the upstream gives no balances, or the store's error; nothing is changed then.
-    package func reconcile(_ credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
-        let before = try await books(of: credentialID)
-        let upstream = try await balances(of: credentialID)
-        let after = try await books(of: credentialID)
+    package func reconcile(_ accountID: AccountID) async throws -> [CurrencyCode: Reconciliation] {
+        let before = try await books(of: accountID)
+        let upstream = try await balances(of: accountID)
+        let after = try await books(of: accountID)
         var found: [CurrencyCode: Reconciliation] = [:]
         for currency in Set(before.keys).union(after.keys).union(upstream.keys) {
             let sides = try [before, after].map {
@@ -43,18 +43,18 @@ package struct Reconciler: Sendable {
             // What was booked while the upstream was asked shows on one side only.
             found[currency] = sides.min { $0.drift.atoms.magnitude < $1.drift.atoms.magnitude }
         }
-        try await act(on: found, credentialID)
+        try await act(on: found, accountID)
         return found
     }
 
-    /// Every credential that has books. What fails is logged, and tried again the next time.
+    /// Every account that has books. What fails is logged, and tried again the next time.
     package func reconcileAll() async {
         do {
-            for credentialID in try await database.read({ try LedgerRepository.credentialsWithBooks(in: $0) }) {
-                do { _ = try await reconcile(credentialID) } catch {
+            for accountID in try await database.read({ try LedgerRepository.accountsWithBooks(in: $0) }) {
+                do { _ = try await reconcile(accountID) } catch {
                     logger.warning(
-                        "a credential could not be reconciled",
-                        metadata: ["credential": "\(credentialID)", "reason": "\(error)"])
+                        "an account could not be reconciled",
+                        metadata: ["account": "\(accountID)", "reason": "\(error)"])
                 }
             }
         } catch {
@@ -62,13 +62,13 @@ package struct Reconciler: Sendable {
         }
     }
 
-    private func books(of credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation.Books] {
-        try await database.read { try LedgerRepository.books(of: credentialID, in: $0) }
+    private func books(of accountID: AccountID) async throws -> [CurrencyCode: Reconciliation.Books] {
+        try await database.read { try LedgerRepository.books(of: accountID, in: $0) }
     }
 
-    private func balances(of credentialID: CredentialID) async throws -> [CurrencyCode: Reconciliation.Upstream] {
-        guard let upstream = upstreams.upstream(of: credentialID) else {
-            throw Failure(description: "the credential is disabled")
+    private func balances(of accountID: AccountID) async throws -> [CurrencyCode: Reconciliation.Upstream] {
+        guard let upstream = upstreams.upstream(of: accountID) else {
+            throw Failure(description: "the account is disabled")
         }
         let response: ClientResponse
         do { response = try await upstream.call(.get, "/user/balances/") } catch {
@@ -96,33 +96,33 @@ package struct Reconciler: Sendable {
         return amount
     }
 
-    private func act(on found: [CurrencyCode: Reconciliation], _ credentialID: CredentialID) async throws {
+    private func act(on found: [CurrencyCode: Reconciliation], _ accountID: AccountID) async throws {
         let now = scheduler.now()
         let (paused, resumed) = try await database.write { [toleranceBasisPoints] store in
-            let earlier = try LedgerRepository.pausedCurrencies(of: credentialID, in: store)
+            let earlier = try LedgerRepository.pausedCurrencies(of: accountID, in: store)
             let short = found.filter { $0.value.isShort(beyondBasisPoints: toleranceBasisPoints) }
             for (currency, reconciliation) in short {
                 let reason = "the upstream holds less than the books can explain: \(reconciliation.drift)"
-                try LedgerRepository.pause(currency, of: credentialID, reason: reason, at: now, in: store)
+                try LedgerRepository.pause(currency, of: accountID, reason: reason, at: now, in: store)
             }
             // What cannot be compared pauses nothing and ends no pause.
             let resumed = earlier.filter { found[$0].map { $0.silence == nil } ?? false && short[$0] == nil }
             try LedgerRepository.keepSilences(
-                found.compactMapValues(\.silence), of: credentialID, at: now, in: store)
-            for currency in resumed { try LedgerRepository.resume(currency, of: credentialID, in: store) }
+                found.compactMapValues(\.silence), of: accountID, at: now, in: store)
+            for currency in resumed { try LedgerRepository.resume(currency, of: accountID, in: store) }
             return (short.keys.filter { !earlier.contains($0) }, resumed)
         }
         for currency in paused {
             logger.critical(
                 "withdrawals are paused: the upstream holds less than the books",
                 metadata: [
-                    "credential": "\(credentialID)", "currency": "\(currency)",
+                    "account": "\(accountID)", "currency": "\(currency)",
                     "drift": "\(found[currency]?.drift ?? .zero)",
                 ])
         }
         for currency in resumed {
             logger.notice(
-                "withdrawals go on", metadata: ["credential": "\(credentialID)", "currency": "\(currency)"])
+                "withdrawals go on", metadata: ["account": "\(accountID)", "currency": "\(currency)"])
         }
     }
 }

@@ -4,7 +4,7 @@ import Policy
 import Transport
 import Webhooks
 
-/// `POST /hooks/cryptofuse/{credential}/{token}/`: what the upstream says of an intent's object.
+/// `POST /hooks/cryptofuse/{account}/{token}/`: what the upstream says of an intent's object.
 struct HookRoute: Sendable {
     let intake: WebhookIntake
     let bodyBytesMax: Int
@@ -12,21 +12,21 @@ struct HookRoute: Sendable {
     func answer(
         _ request: ServerRequest, _ parameters: PathParameters, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
-        guard case .webhook(let credential, let token) = parameters else { throw .notFound() }
-        return try await answer(request, credential: String(credential), token: String(token), &exchange)
+        guard case .webhook(let account, let token) = parameters else { throw .notFound() }
+        return try await answer(request, account: String(account), token: String(token), &exchange)
     }
 
     private func answer(
-        _ request: ServerRequest, credential: String, token: String, _ exchange: inout Exchange
+        _ request: ServerRequest, account: String, token: String, _ exchange: inout Exchange
     ) async throws(GatewayError) -> Answer {
         // Before its body: what a stranger sends to a made-up address is not waited for.
-        guard await intake.expects(credential: credential, token: token) else {
+        guard await intake.expects(account: account, token: token) else {
             exchange.refusal = "no such callback address"
             throw .notFound()
         }
         let body = try await request.body(bytesMax: bodyBytesMax)
         let outcome = await intake.accept(
-            credential: credential, token: token, signature: request.head.fields.value(of: "x-webhook-signature"),
+            account: account, token: token, signature: request.head.fields.value(of: "x-webhook-signature"),
             body: body, from: request.addresses, now: exchange.startedAt)
         exchange.isAuthenticated = outcome.isFromUpstream
         if case .badSignature = outcome { exchange.refusal = "the webhook's signature is wrong" }

@@ -12,7 +12,7 @@ struct StatusRoute: Sendable {
     let pausedCurrencies: PausedCurrencies
 
     func answer() async -> Answer {
-        let health = directory.credentials.compactMap { upstreams.upstream(of: $0.id)?.health }
+        let health = directory.accounts.compactMap { upstreams.upstream(of: $0.id)?.health }
         let upstream: Upstream.Health =
             health.contains(.unavailable) ? .unavailable : health.contains(.ok) ? .ok : .unknown
         let gateway = !readiness.isReady ? "draining" : audit.isHealthy ? "ok" : "degraded"

@@ -6,7 +6,7 @@ import Policy
 import Store
 import Transport
 
-/// The balances of a tenant that shares its credential: the ledger's, in the upstream's shape.
+/// The balances of a tenant that shares its account: the ledger's, in the upstream's shape.
 struct Balances: Sendable {
     let database: any Database
     let currencies: LearntCurrencies
@@ -44,7 +44,7 @@ struct Balances: Sendable {
 
     private func balances(of tenant: Tenant) async throws(GatewayError) -> [TenantBalance] {
         try await database.answering { reader in
-            try LedgerRepository.balances(of: tenant.id, credentialID: tenant.credentialID, in: reader)
+            try LedgerRepository.balances(of: tenant.id, accountID: tenant.accountID, in: reader)
         }
     }
 

@@ -41,7 +41,7 @@ struct MirrorReads: Sendable {
         do throws(ListQueryError) { query = try ListQuery(request.head.query) } catch {
             throw .invalidField(error.name, error.reason)
         }
-        let dialect = directory.current.credentials[tenant.credentialID]?.dialect ?? UpstreamDialect()
+        let dialect = directory.current.accounts[tenant.accountID]?.dialect ?? UpstreamDialect()
         let shape = kind == .withdrawal ? dialect.withdrawalList : .results
         let url = settings.publicURL + call.route.template
         return try await database.answering { reader in

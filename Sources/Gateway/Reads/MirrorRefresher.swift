@@ -16,7 +16,7 @@ struct MirrorRefresher: Sendable {
     ///   is known: it is fresh, somebody else is asking, or the upstream does not answer or has no such call.
     func refreshed(_ known: MirroredWithdrawal, at now: Timestamp) async -> JSONValue? {
         guard known.freshness.isStale(at: now, after: terms.age),
-            let upstream = upstreams.upstream(of: known.intent.credentialID)
+            let upstream = upstreams.upstream(of: known.intent.accountID)
         else { return nil }
         do {
             let isOurs = try await database.write { store in

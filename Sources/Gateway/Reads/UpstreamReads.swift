@@ -97,7 +97,7 @@ struct UpstreamReads: Sendable {
         try await database.answering { reader in
             for upstreamID in UUIDText.spellings(of: asked) {
                 let found = try IntentRepository.find(
-                    ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: kind,
+                    ownedBy: tenant.id, upstreamID: upstreamID, accountID: tenant.accountID, kind: kind,
                     in: reader)
                 guard let intent = found else { continue }
                 return OwnedObject(

@@ -26,8 +26,8 @@ package struct ObjectInquiry: Sendable {
     /// - Throws: the store's error when the answer could not be kept.
     package func ask(about intent: Intent) async throws -> UpstreamWord {
         guard let upstreamID = intent.upstreamID else { return .silent(reason: "nobody knows its upstream id") }
-        guard let upstream = upstreams.upstream(of: intent.credentialID) else {
-            return .silent(reason: "the credential is disabled")
+        guard let upstream = upstreams.upstream(of: intent.accountID) else {
+            return .silent(reason: "the account is disabled")
         }
         let answer: UpstreamInquiry.Answer
         do throws(UpstreamInquiry.Unanswered) {

@@ -32,23 +32,23 @@ struct SweepJournal: Sendable {
     // MARK: What is due
 
     /// - Returns: those of the accounts that something is to be asked of now.
-    func accounts(_ credentials: [CredentialID], dueAt now: Timestamp, _ policy: SweepPolicy) async throws
-        -> [CredentialID]
+    func accounts(_ accounts: [AccountID], dueAt now: Timestamp, _ policy: SweepPolicy) async throws
+        -> [AccountID]
     {
         try await database.read { reader in
-            try credentials.filter { id in
+            try accounts.filter { id in
                 try !Self.due(of: id, at: now, policy, limit: 1, in: reader).isEmpty
             }
         }
     }
 
     /// Lost outcomes first; payments that may be paid late only when nothing else is due.
-    func due(of id: CredentialID, at now: Timestamp, _ policy: SweepPolicy) async throws -> [DueInquiry] {
+    func due(of id: AccountID, at now: Timestamp, _ policy: SweepPolicy) async throws -> [DueInquiry] {
         try await database.read { try Self.due(of: id, at: now, policy, limit: SweepPolicy.dueMax, in: $0) }
     }
 
     private static func due(
-        of id: CredentialID, at now: Timestamp, _ policy: SweepPolicy, limit: Int, in reader: any SQLReader
+        of id: AccountID, at now: Timestamp, _ policy: SweepPolicy, limit: Int, in reader: any SQLReader
     ) throws -> [DueInquiry] {
         let outcomes = try InquiryQueue.dueOutcomes(of: id, at: now, limit: limit, in: reader)
         let objects = try InquiryQueue.dueObjects(
@@ -65,10 +65,10 @@ struct SweepJournal: Sendable {
     /// are beyond its end.
     ///
     /// - Parameter due: newest first.
-    func depths(of due: [DueInquiry], _ kind: ObjectKind, credentialID: CredentialID) async throws -> [Int] {
+    func depths(of due: [DueInquiry], _ kind: ObjectKind, accountID: AccountID) async throws -> [Int] {
         let limit = SweepPolicy.dueMax
         let newest = try await database.read { reader in
-            try IntentRepository.newest(of: kind, credentialID: credentialID, limit: limit, in: reader)
+            try IntentRepository.newest(of: kind, accountID: accountID, limit: limit, in: reader)
         }
         var depth = 0
         return due.map { inquiry in
@@ -247,7 +247,7 @@ struct SweepJournal: Sendable {
         _ intent: Intent, upstreamID: String, body: [UInt8], at now: Timestamp, in store: any SQLWriter
     ) throws -> Result {
         let status = try IntentRepository.creationStatus(
-            of: intent.kind, credentialID: intent.credentialID, in: store)
+            of: intent.kind, accountID: intent.accountID, in: store)
         let response = StoredResponse(status: status ?? createdStatus, body: body, isResolved: true)
         try IntentRepository.succeed(intent, upstreamID: upstreamID, response: response, at: now, in: store)
         return .settled(upstreamID: upstreamID)

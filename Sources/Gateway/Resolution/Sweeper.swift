@@ -18,7 +18,7 @@ package final class Sweeper: Sendable {
     private let upstreams: UpstreamRegistry
     private let audit: any AuditTrail
     private let policy: @Sendable () -> SweepPolicy
-    private let accounts = Mutex<[CredentialID: SweepAccount]>([:])
+    private let accounts = Mutex<[AccountID: SweepAccount]>([:])
     private let scheduler: any Scheduler
     private let logger: Logger
 
@@ -43,7 +43,7 @@ package final class Sweeper: Sendable {
                 for upstream in await takeIdle() {
                     group.addTask {
                         await self.askDue(of: upstream)
-                        self.account(upstream.credential.id).end()
+                        self.account(upstream.account.id).end()
                     }
                 }
                 try? await scheduler.sleep(for: SweepPolicy.pollInterval)
@@ -56,16 +56,16 @@ package final class Sweeper: Sendable {
         do {
             let policy = policy()
             let now = scheduler.monotonicNanoseconds()
-            let able = directory.credentials.map(\.id).filter { account($0).available(at: now, policy.budget) > 0 }
+            let able = directory.accounts.map(\.id).filter { account($0).available(at: now, policy.budget) > 0 }
             let due = try await journal.accounts(able, dueAt: scheduler.now(), policy)
-            return due.compactMap { upstreams.upstream(of: $0) }.filter { account($0.credential.id).begin() }
+            return due.compactMap { upstreams.upstream(of: $0) }.filter { account($0.account.id).begin() }
         } catch {
             logger.warning("what is open could not be looked for", metadata: ["reason": "\(error)"])
             return []
         }
     }
 
-    private func account(_ id: CredentialID) -> SweepAccount {
+    private func account(_ id: AccountID) -> SweepAccount {
         accounts.withLock { accounts in
             if let account = accounts[id] { return account }
             let account = SweepAccount()
@@ -76,7 +76,7 @@ package final class Sweeper: Sendable {
 
     /// Asks one account all that is due, as far as its budget goes.
     func askDue(of upstream: Upstream) async {
-        let id = upstream.credential.id
+        let id = upstream.account.id
         do {
             while !Task.isCancelled {
                 let policy = policy()
@@ -93,27 +93,27 @@ package final class Sweeper: Sendable {
             }
         } catch {
             logger.warning(
-                "what is open could not be asked about", metadata: ["credential": "\(id)", "reason": "\(error)"])
+                "what is open could not be asked about", metadata: ["account": "\(id)", "reason": "\(error)"])
         }
     }
 
     /// The walk through a list that spares the most questions; `nil` when none does.
     private func plan(
-        _ due: [DueInquiry], of id: CredentialID
+        _ due: [DueInquiry], of id: AccountID
     ) async throws -> (inquiries: [DueInquiry], pages: Int)? {
         let listed = account(id).listed(due)
         for kind in ObjectKind.allCases {
             let candidates = listed.filter { $0.kind == kind }.sorted { $0.intentID > $1.intentID }
             guard candidates.count > 1 else { continue }
-            let plan = InquiryPlan(depths: try await journal.depths(of: candidates, kind, credentialID: id))
+            let plan = InquiryPlan(depths: try await journal.depths(of: candidates, kind, accountID: id))
             if plan.walked > 0 { return (Array(candidates.prefix(plan.walked)), plan.pages) }
         }
         return nil
     }
 
     private func questions(to upstream: Upstream, _ policy: SweepPolicy) -> SweepQuestions {
-        let id = upstream.credential.id
-        let dialect = directory.current.credentials[id]?.dialect ?? UpstreamDialect()
+        let id = upstream.account.id
+        let dialect = directory.current.accounts[id]?.dialect ?? UpstreamDialect()
         return SweepQuestions(
             upstream: upstream, account: account(id), listsByReference: dialect.listsByReference, policy: policy,
             journal: journal, report: SweepReport(audit: audit, logger: logger), scheduler: scheduler)

@@ -91,7 +91,7 @@ extension LedgerRecord {
         }
         let line: JSONValue = [
             "kind": "ledger_entry", "owner": owner, "number": .integer(Int(number)),
-            "credential": .text("\(sheet.credentialID)"), "currency": .text("\(sheet.currency)"),
+            "account": .text("\(sheet.accountID)"), "currency": .text("\(sheet.currency)"),
             "intent": text(intentID?.description), "cause": .text(cause.rawValue), "reason": text(reason),
             "created_at": .text("\(createdAt)"), "postings": .array(postings), "evidence": evidence?.json ?? .null,
         ]

@@ -70,7 +70,7 @@ extension ArchivableObject {
         func token(_ text: String?) throws -> JSONValue { try text.map { try JSONValue.parse($0.utf8) } ?? .null }
         func text(_ text: String?) -> JSONValue { text.map { .text($0) } ?? .null }
         let line: JSONValue = [
-            "tenant": .text("\(intent.tenantID)"), "credential": .text("\(intent.credentialID)"),
+            "tenant": .text("\(intent.tenantID)"), "account": .text("\(intent.accountID)"),
             "intent": .text("\(intent.id)"), "kind": .text(intent.kind.rawValue),
             "upstream_id": text(intent.upstreamID), "status": text(row.status),
             "order_id": try token(intent.tenantOrderID), "custom_id": try token(intent.tenantCustomID),

@@ -28,7 +28,7 @@ package final class Upstream: Sendable {
     /// Whoever asks how the gateway is waits no longer.
     static let probeTimeout: Duration = .seconds(3)
 
-    let credential: Credential
+    let account: Account
     let catalogue: Catalogue
     let callbackScan: CallbackScan
     private let origin: Origin
@@ -40,14 +40,14 @@ package final class Upstream: Sendable {
     private let lastReport = Mutex(Report())
     private let preparedFields = Mutex<PreparedFields?>(nil)
 
-    /// `nil` when the credential's base URL is not one.
+    /// `nil` when the account's base URL is not one.
     init?(
-        credential: Credential, client: any OutboundHTTP, settings: UpstreamSettings, scheduler: any Scheduler,
+        account: Account, client: any OutboundHTTP, settings: UpstreamSettings, scheduler: any Scheduler,
         logger: Logger
     ) {
-        guard let (origin, path) = Origin.splitting(url: credential.baseURL) else { return nil }
-        self.credential = credential
-        self.callbackScan = CallbackScan(credentialID: credential.id)
+        guard let (origin, path) = Origin.splitting(url: account.baseURL) else { return nil }
+        self.account = account
+        self.callbackScan = CallbackScan(accountID: account.id)
         self.origin = origin
         self.pathPrefix = path.hasSuffix("/") ? String(path.dropLast()) : path
         self.client = client
@@ -55,8 +55,8 @@ package final class Upstream: Sendable {
         self.scheduler = scheduler
         self.catalogue = Catalogue(now: scheduler.monotonicNanoseconds)
         var logger = logger
-        logger[metadataKey: "credential"] = "\(credential.name)"
-        self.sources = credential.applications.map { [pathPrefix] application in
+        logger[metadataKey: "account"] = "\(account.name)"
+        self.sources = account.applications.map { [pathPrefix] application in
             TokenSource(
                 fetcher: ClientCredentialsFetcher(
                     client: client, deadlines: settings.deadlines, origin: origin, pathPrefix: pathPrefix,
@@ -183,7 +183,7 @@ package final class Upstream: Sendable {
 
     /// The first application that has a token; the others stand in for it.
     private func lease() async throws(UpstreamFailure) -> (TokenSource, UpstreamToken) {
-        var reason = "the credential has no application"
+        var reason = "the account has no application"
         for source in sources {
             do throws(TokenFailure) {
                 return (source, try await source.lease())

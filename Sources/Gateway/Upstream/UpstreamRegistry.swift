@@ -6,10 +6,10 @@ import Synchronization
 import Tokens
 import Transport
 
-/// The upstream behind each credential. One whose settings did not change keeps its tokens when the directory reloads.
+/// The upstream behind each account. One whose settings did not change keeps its tokens when the directory reloads.
 package final class UpstreamRegistry: Sendable {
     private struct State {
-        var upstreams: [CredentialID: Upstream] = [:]
+        var upstreams: [AccountID: Upstream] = [:]
         var settings: UpstreamSettings
     }
 
@@ -30,35 +30,35 @@ package final class UpstreamRegistry: Sendable {
         self.logger = logger
     }
 
-    package func upstream(of credential: CredentialID) -> Upstream? { state.withLock { $0.upstreams[credential] } }
+    package func upstream(of account: AccountID) -> Upstream? { state.withLock { $0.upstreams[account] } }
 
-    /// Asks for the tokens of a credential that is not in force yet.
+    /// Asks for the tokens of an account that is not in force yet.
     ///
     /// - Returns: what the upstream has against it; `nil` when nothing.
-    package func trySecrets(of credential: Credential) async -> TokenFailure? {
+    package func trySecrets(of account: Account) async -> TokenFailure? {
         let settings = state.withLock(\.settings)
         let trial = UpstreamSettings(
             deadlines: settings.deadlines.within(Self.trialTimeout), tokenPolicy: settings.tokenPolicy)
         let upstream = Upstream(
-            credential: credential, client: client, settings: trial, scheduler: scheduler, logger: logger)
+            account: account, client: client, settings: trial, scheduler: scheduler, logger: logger)
         guard let upstream else { return TokenFailure(kind: .unavailable, reason: "its base URL is unusable") }
         return await upstream.tryTokens()
     }
 
-    package func update(_ credentials: [Credential]) {
+    package func update(_ accounts: [Account]) {
         state.withLock { state in
             let current = state.upstreams
-            var next: [CredentialID: Upstream] = [:]
-            for credential in credentials where !credential.disabled {
-                if let upstream = current[credential.id], upstream.credential.callsLike(credential) {
-                    next[credential.id] = upstream
+            var next: [AccountID: Upstream] = [:]
+            for account in accounts where !account.disabled {
+                if let upstream = current[account.id], upstream.account.callsLike(account) {
+                    next[account.id] = upstream
                 } else if let upstream = Upstream(
-                    credential: credential, client: client, settings: state.settings, scheduler: scheduler,
+                    account: account, client: client, settings: state.settings, scheduler: scheduler,
                     logger: logger)
                 {
-                    next[credential.id] = upstream
+                    next[account.id] = upstream
                 } else {
-                    logger.error("unusable base URL", metadata: ["credential": "\(credential.name)"])
+                    logger.error("unusable base URL", metadata: ["account": "\(account.name)"])
                 }
             }
             state.upstreams = next
@@ -67,19 +67,19 @@ package final class UpstreamRegistry: Sendable {
 
     /// Each upstream begins anew under the new settings, without the tokens it had; calls in flight end under the old.
     package func reconfigure(_ settings: UpstreamSettings) {
-        let credentials = state.withLock { state -> [Credential]? in
+        let accounts = state.withLock { state -> [Account]? in
             guard settings != state.settings else { return nil }
             state.settings = settings
             defer { state.upstreams = [:] }
-            return state.upstreams.values.map(\.credential)
+            return state.upstreams.values.map(\.account)
         }
-        if let credentials { update(credentials) }
+        if let accounts { update(accounts) }
     }
 }
 
-extension Credential {
+extension Account {
     /// Whether calls with either are the same calls.
-    fileprivate func callsLike(_ other: Credential) -> Bool {
+    fileprivate func callsLike(_ other: Account) -> Bool {
         baseURL == other.baseURL
             && applications.elementsEqual(other.applications) {
                 $0.id == $1.id && $0.clientID == $1.clientID && $0.scope == $1.scope

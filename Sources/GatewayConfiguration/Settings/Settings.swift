@@ -91,7 +91,7 @@ extension Settings {
     package struct Upstream: Hashable, Sendable {
         package var client = HTTPClientConfiguration()
         package var calls = UpstreamSettings()
-        /// What goes on of the bodies of tenants with a credential of their own, beside what the gateway understands.
+        /// What goes on of the bodies of tenants with an account of their own, beside what the gateway understands.
         package var forwardedMembers: [MemberPath] = []
     }
 
@@ -113,7 +113,7 @@ extension Settings {
         }
     }
 
-    /// The books of tenants that share a credential.
+    /// The books of tenants that share an account.
     package struct Ledger: Hashable, Sendable {
         package var upstreamFeeBasisPoints = 100
         /// How much less than the books the upstream may hold, in basis points of the books, before withdrawals pause.

@@ -27,7 +27,7 @@ package struct MirroredWithdrawal: Sendable {
     ) throws -> (upstreamID: String, intent: Intent)? {
         for upstreamID in UUIDText.spellings(of: asked) {
             let intent = try IntentRepository.find(
-                ownedBy: tenant.id, upstreamID: upstreamID, credentialID: tenant.credentialID, kind: .withdrawal,
+                ownedBy: tenant.id, upstreamID: upstreamID, accountID: tenant.accountID, kind: .withdrawal,
                 in: reader)
             if let intent { return (upstreamID, intent) }
         }

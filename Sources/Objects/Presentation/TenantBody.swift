@@ -33,9 +33,9 @@ package enum TenantBody {
         return withoutEcho(of: intent, in: restored)
     }
 
-    /// Of an answer that is about no intent: without any callback URL of the credential. `nil` when there is none.
+    /// Of an answer that is about no intent: without any callback URL of the account. `nil` when there is none.
     package static func hidingCallbacks(_ scan: CallbackScan, in bytes: ByteBuffer) -> ByteBuffer? {
-        guard scan.namesCredential(bytes.readableBytesUInt8Span), let body = try? JSONValue.parse(bytes) else {
+        guard scan.namesAccount(bytes.readableBytesUInt8Span), let body = try? JSONValue.parse(bytes) else {
             return nil
         }
         let hidden = body.replacingTexts { replacement(for: $0, scan.echo, whole: .null) }
@@ -55,7 +55,7 @@ package enum TenantBody {
     /// Our callback URL wherever else it stands: in a list, in another member, within a text.
     private static func withoutEcho(of intent: Intent, in body: JSONValue) -> JSONValue {
         let echo = CallbackEcho(
-            credentialID: intent.credentialID, token: intent.callbackToken, own: intent.tenantCallbackURL)
+            accountID: intent.accountID, token: intent.callbackToken, own: intent.tenantCallbackURL)
         return body.replacingTexts { replacement(for: $0, echo, whole: callback(of: intent)) }
     }
 

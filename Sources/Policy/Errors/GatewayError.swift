@@ -5,7 +5,7 @@ package struct GatewayError: Error, Sendable {
     package let origin: ErrorOrigin
     /// Whether the same request may be sent again without a second effect.
     package let isRetrySafe: Bool
-    /// For the client; never names a credential, an address or another tenant.
+    /// For the client; never names an account, an address or another tenant.
     package let message: String
     /// What is wrong with which field; a field may be named several times.
     package let details: [(name: String, text: String)]

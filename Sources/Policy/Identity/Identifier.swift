@@ -38,7 +38,7 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable,
 }
 
 package enum TenantKind: IdentifierKind { package static let prefix = "ten_" }
-package enum CredentialKind: IdentifierKind { package static let prefix = "crd_" }
+package enum AccountKind: IdentifierKind { package static let prefix = "crd_" }
 package enum ApplicationKind: IdentifierKind { package static let prefix = "app_" }
 package enum APIKeyKind: IdentifierKind { package static let prefix = "key_" }
 package enum EndpointKind: IdentifierKind { package static let prefix = "whe_" }
@@ -51,7 +51,7 @@ package enum RequestKind: IdentifierKind { package static let prefix = "req_" }
 
 package typealias TenantID = Identifier<TenantKind>
 /// One upstream account: one balance, one set of webhook secrets.
-package typealias CredentialID = Identifier<CredentialKind>
+package typealias AccountID = Identifier<AccountKind>
 /// One OAuth application of an upstream account: client id, secret, token, quota.
 package typealias ApplicationID = Identifier<ApplicationKind>
 package typealias APIKeyID = Identifier<APIKeyKind>

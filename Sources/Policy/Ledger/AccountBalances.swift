@@ -1,4 +1,4 @@
-/// The balances of one owner in one currency of one credential.
+/// The balances of one owner in one currency of one account.
 package struct AccountBalances: Hashable, Sendable {
     private var balances: [LedgerAccount: Amount]
 

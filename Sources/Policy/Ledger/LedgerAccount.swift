@@ -1,9 +1,9 @@
-/// The accounts that one tenant, or the platform itself, has in one currency of one credential.
+/// The accounts that one tenant, or the platform itself, has in one currency of one account.
 ///
 /// The pool is the owner's share of the upstream balance: an asset. The other accounts say whose it is. So in each
 /// currency: pool + upstream fees + receivable = available + held + commission + suspense + variance.
 package enum LedgerAccount: String, CaseIterable, Hashable, Sendable {
-    /// The share of the credential's upstream balance.
+    /// The share of the account's upstream balance.
     case pool
     /// What the tenant may withdraw. Never negative.
     case available

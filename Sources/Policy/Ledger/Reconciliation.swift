@@ -1,4 +1,4 @@
-/// The books of one currency of one credential beside the upstream's own figures.
+/// The books of one currency of one account beside the upstream's own figures.
 package struct Reconciliation: Hashable, Sendable {
     /// What the books expect the upstream to hold, and which differences they can explain.
     package struct Books: Hashable, Sendable {

@@ -12,9 +12,9 @@ package enum TableRetention: Hashable, Sendable {
     package static let all: [String: TableRetention] = [
         "schema_migrations": .stays(because: "one row a release"),
         "settings": .stays(because: "a fixed set of names"),
-        "credentials": .stays(because: setUp),
+        "accounts": .stays(because: setUp),
         "applications": .stays(because: setUp),
-        "credential_webhook_secrets": .stays(because: setUp),
+        "account_webhook_secrets": .stays(because: setUp),
         "tenants": .stays(because: setUp),
         "tenant_limits": .stays(because: setUp),
         "tenant_certificates": .stays(because: setUp),

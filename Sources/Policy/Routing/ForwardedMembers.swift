@@ -20,7 +20,7 @@ package struct ForwardedMembers: Hashable, Sendable {
     private let further: [[String]]
 
     /// - Parameter further: what an operator lets go on beside what the gateway understands. None of it does for tenants
-    ///   that share a credential, as it may speak of what is others'.
+    ///   that share an account, as it may speak of what is others'.
     package init(of route: Route, isShared: Bool, further: [MemberPath]) {
         understood = route.understoodMembers
         self.further = isShared ? [] : further.map(\.names)

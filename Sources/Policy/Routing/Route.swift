@@ -24,13 +24,13 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
     package enum MirrorWork: Hashable, Sendable { case listPayments, listWithdrawals, withdrawal, withdrawalStatus }
 
     package enum UpstreamWork: Hashable, Sendable {
-        /// The same answer for every tenant of a credential.
+        /// The same answer for every tenant of an account.
         case catalogue
         /// The tenant's own question, which is passed on.
         case relay
         /// Names one object, which must be the tenant's.
         case paymentStatus
-        /// Shows or touches the credential's balance.
+        /// Shows or touches the account's balance.
         case balances, estimate
         /// Has an effect upstream.
         case createPayment, createWithdrawal
@@ -66,7 +66,7 @@ package enum Route: String, CaseIterable, Hashable, Sendable {
         case .withdrawalStatus: "/withdrawal/status/"
         case .withdrawal: "/withdrawal/{id}/"
         case .status: "/status/"
-        case .cryptofuseWebhook: "/hooks/cryptofuse/{credential}/{token}/"
+        case .cryptofuseWebhook: "/hooks/cryptofuse/{account}/{token}/"
         }
     }
 

@@ -31,7 +31,7 @@ package enum RouteMatch: Hashable, Sendable {
         let segments = rest.split(separator: "/", omittingEmptySubsequences: false)
         guard segments.count == 2, segments.allSatisfy({ !$0.isEmpty }) else { return .notFound }
         guard method == Route.cryptofuseWebhook.method else { return .methodNotAllowed(allow: "POST") }
-        return .route(.cryptofuseWebhook, .webhook(credential: segments[0], token: segments[1]))
+        return .route(.cryptofuseWebhook, .webhook(account: segments[0], token: segments[1]))
     }
 
     private static func withdrawal(method: String, path: Substring) -> RouteMatch {
@@ -54,5 +54,5 @@ package enum RouteMatch: Hashable, Sendable {
 package enum PathParameters: Hashable, Sendable {
     case none
     case withdrawal(id: Substring)
-    case webhook(credential: Substring, token: Substring)
+    case webhook(account: Substring, token: Substring)
 }

@@ -1,4 +1,4 @@
-/// The callback URLs that the gateway gives to the upstream (`…/{credential}/{token}`), where the upstream repeats them.
+/// The callback URLs that the gateway gives to the upstream (`…/{account}/{token}`), where the upstream repeats them.
 /// Whoever knows one can have the gateway read what strangers send there.
 package struct CallbackEcho: Sendable {
     package enum Finding: Hashable, Sendable {
@@ -15,22 +15,22 @@ package struct CallbackEcho: Sendable {
     private static let reachBytesMax = 1024
 
     /// Its letters in lower case.
-    fileprivate let credential: [UInt8]
+    fileprivate let account: [UInt8]
     private let token: [UInt8]?
     private let own: String?
 
     /// - Parameters:
     ///   - token: of the intent that the text is about.
     ///   - own: what its tenant gave, which takes the place of that intent's URL within a text.
-    package init(credentialID: CredentialID, token: String? = nil, own: String? = nil) {
-        credential = Self.lowercased(credentialID.description.utf8)
+    package init(accountID: AccountID, token: String? = nil, own: String? = nil) {
+        account = Self.lowercased(accountID.description.utf8)
         self.token = token.map { Self.lowercased($0.utf8) }
         self.own = own
     }
 
     package func find(in text: String) -> Finding {
         // Most texts are shorter than what is looked for.
-        guard text.utf8.count >= min(credential.count, token?.count ?? .max) else { return .none }
+        guard text.utf8.count >= min(account.count, token?.count ?? .max) else { return .none }
         let bytes = Array(text.utf8)
         let lower = Self.lowercased(bytes)
         var output: [UInt8] = []
@@ -53,9 +53,9 @@ package struct CallbackEcho: Sendable {
         var isEncoded = false
     }
 
-    /// The next URL; or what is left of one, where only the credential or the token stands there.
+    /// The next URL; or what is left of one, where only the account or the token stands there.
     private func next(in bytes: ArraySlice<UInt8>) -> Found? {
-        let named = Self.first(credential, in: bytes)
+        let named = Self.first(account, in: bytes)
         let bare = token.flatMap { $0.count >= Self.needleBytesMin ? Self.first($0, in: bytes) : nil }
         guard let named, bare.map({ named.lowerBound < $0.lowerBound }) ?? true else {
             return bare.map { Found(range: $0) }
@@ -135,16 +135,16 @@ package struct CallbackEcho: Sendable {
     }
 }
 
-/// Finds a credential's name in the answers to reads. Made once for a credential: every read is looked through, and hardly
+/// Finds an account's name in the answers to reads. Made once for an account: every read is looked through, and hardly
 /// one holds it.
 package struct CallbackScan: Sendable {
     package let echo: CallbackEcho
     /// Behind each byte, how much farther on the name can end at the earliest.
     private let stepsToNextEnd: InlineArray<256, UInt8>
 
-    package init(credentialID: CredentialID) {
-        echo = CallbackEcho(credentialID: credentialID)
-        let name = echo.credential
+    package init(accountID: AccountID) {
+        echo = CallbackEcho(accountID: accountID)
+        let name = echo.account
         var steps = InlineArray<256, UInt8>(repeating: UInt8(name.count))
         for (index, byte) in name.dropLast().enumerated() {
             steps[Int(byte)] = UInt8(name.count - 1 - index)
@@ -154,10 +154,10 @@ package struct CallbackScan: Sendable {
         stepsToNextEnd = steps
     }
 
-    /// Whether the credential is named anywhere in these bytes, whatever the case of its letters. Only the bytes where its
+    /// Whether the account is named anywhere in these bytes, whatever the case of its letters. Only the bytes where its
     /// name could end are looked at; each says how much farther on that could be next (Horspool).
-    package func namesCredential(_ bytes: Span<UInt8>) -> Bool {
-        let name = echo.credential
+    package func namesAccount(_ bytes: Span<UInt8>) -> Bool {
+        let name = echo.account
         let last = name.count - 1
         var end = last
         while end < bytes.count {

@@ -3,7 +3,7 @@ import Policy
 /// One OAuth application of an upstream account. Several share its balance and may have separate quotas.
 package struct Application: Sendable {
     package let id: ApplicationID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package var clientID: String
     package var clientSecret: Secret<String>
     /// What to ask for at the token endpoint, space-delimited.
@@ -11,11 +11,11 @@ package struct Application: Sendable {
     package let createdAt: Timestamp
 
     package init(
-        id: ApplicationID, credentialID: CredentialID, clientID: String, clientSecret: Secret<String>,
+        id: ApplicationID, accountID: AccountID, clientID: String, clientSecret: Secret<String>,
         scope: String = "read write", createdAt: Timestamp
     ) {
         self.id = id
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.scope = scope

@@ -1,23 +1,23 @@
 import Policy
 
 extension IdentityRepository {
-    /// Inserts the tenant with its limits and API keys, and binds its credential.
+    /// Inserts the tenant with its limits and API keys, and binds its account.
     ///
-    /// - Throws: `IdentityError` when the name is taken, the credential does not exist, is dedicated to another tenant,
+    /// - Throws: `IdentityError` when the name is taken, the account does not exist, is dedicated to another tenant,
     ///   or is pooled while the tenant asks for it alone.
     package static func insert(_ tenant: Tenant, sealer: Sealer, in writer: any SQLWriter) throws {
         guard try tenantID(named: tenant.name, in: writer) == nil else {
             throw IdentityError.tenantNameTaken(tenant.name)
         }
-        try bind(tenant.credentialID, as: tenant.binding, in: writer)
+        try bind(tenant.accountID, as: tenant.binding, in: writer)
         try writer.execute(
             """
-            INSERT INTO tenants (id, name, status, credential_id, binding, client_id, client_secret_hash,
+            INSERT INTO tenants (id, name, status, account_id, binding, client_id, client_secret_hash,
                 token_generation, sealed_webhook_secret, requires_withdrawal_key, created_at, withdrawals_locked)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             [
-                .id(tenant.id), .text(tenant.name), .text(tenant.status.rawValue), .id(tenant.credentialID),
+                .id(tenant.id), .text(tenant.name), .text(tenant.status.rawValue), .id(tenant.accountID),
                 .text(tenant.binding.rawValue), .text(tenant.clientID), .blob(tenant.clientSecretHash),
                 .count(tenant.tokenGeneration),
                 SealedColumn.tenantWebhookSecret(tenant.id).seal(tenant.webhookSecret, with: sealer),
@@ -29,25 +29,25 @@ extension IdentityRepository {
         for key in tenant.apiKeys { try insert(key, in: writer) }
     }
 
-    /// The first tenant decides a credential's binding for good. The update also locks the credential's row on
+    /// The first tenant decides an account's binding for good. The update also locks the account's row on
     /// databases with concurrent writers, so that two first tenants cannot both win. It changes nothing later: a write
-    /// to a referenced column looks at every tenant of the credential.
-    private static func bind(_ id: CredentialID, as binding: Binding, in writer: any SQLWriter) throws {
+    /// to a referenced column looks at every tenant of the account.
+    private static func bind(_ id: AccountID, as binding: Binding, in writer: any SQLWriter) throws {
         let bound = try writer.execute(
-            "UPDATE credentials SET binding = $2 WHERE id = $1 AND binding IS NULL", [.id(id), .text(binding.rawValue)])
+            "UPDATE accounts SET binding = $2 WHERE id = $1 AND binding IS NULL", [.id(id), .text(binding.rawValue)])
         if bound == 0 {
-            let earlier: Binding? = try writer.first("SELECT binding FROM credentials WHERE id = $1", [.id(id)]) {
+            let earlier: Binding? = try writer.first("SELECT binding FROM accounts WHERE id = $1", [.id(id)]) {
                 try $0.choice()
             }
-            guard let earlier else { throw IdentityError.noSuchCredential(id.description) }
+            guard let earlier else { throw IdentityError.noSuchAccount(id.description) }
             guard earlier == binding else {
                 throw binding == .dedicated
-                    ? IdentityError.credentialIsPooled(id) : IdentityError.credentialIsDedicated(id)
+                    ? IdentityError.accountIsPooled(id) : IdentityError.accountIsDedicated(id)
             }
         }
         guard binding == .dedicated else { return }
-        let other = try writer.first("SELECT 1 FROM tenants WHERE credential_id = $1", [.id(id)]) { try $0.integer() }
-        guard other == nil else { throw IdentityError.credentialIsDedicated(id) }
+        let other = try writer.first("SELECT 1 FROM tenants WHERE account_id = $1", [.id(id)]) { try $0.integer() }
+        guard other == nil else { throw IdentityError.accountIsDedicated(id) }
     }
 
     /// - Throws: `IdentityError.noSuchTenant`.
@@ -130,13 +130,13 @@ extension IdentityRepository {
     /// One page by name, after the name `after`.
     /// - Parameter status: `nil` means any.
     package static func tenantRows(
-        after: String, status: TenantStatus? = nil, credentialID: CredentialID? = nil, span: TimeSpan = TimeSpan(),
+        after: String, status: TenantStatus? = nil, accountID: AccountID? = nil, span: TimeSpan = TimeSpan(),
         countMax: Int, in reader: any SQLReader
     ) throws -> [TenantRow] {
         var conditions = ListConditions()
         conditions.add("tenants.name >", .text(after))
         if let status { conditions.add("tenants.status =", .text(status.rawValue)) }
-        if let credentialID { conditions.add("tenants.credential_id =", .id(credentialID)) }
+        if let accountID { conditions.add("tenants.account_id =", .id(accountID)) }
         conditions.add(span, column: "tenants.created_at")
         let limit = conditions.place(.count(countMax))
         return try reader.rows(
@@ -155,28 +155,28 @@ extension IdentityRepository {
     }
 
     private static let selectRow = """
-        SELECT tenants.id, tenants.name, status, credential_id, credentials.name, tenants.binding, client_id,
+        SELECT tenants.id, tenants.name, status, account_id, accounts.name, tenants.binding, client_id,
             requires_withdrawal_key, withdrawals_locked, tenants.created_at
-        FROM tenants JOIN credentials ON credentials.id = credential_id
+        FROM tenants JOIN accounts ON accounts.id = account_id
         """
 
     private static func row(in row: inout SQLRow) throws -> TenantRow {
         TenantRow(
-            id: try row.id(), name: try row.text(), status: try row.choice(), credentialID: try row.id(),
-            credentialName: try row.text(), binding: try row.choice(), clientID: try row.text(),
+            id: try row.id(), name: try row.text(), status: try row.choice(), accountID: try row.id(),
+            accountName: try row.text(), binding: try row.choice(), clientID: try row.text(),
             requiresWithdrawalKey: try row.boolean(), withdrawalsLocked: try row.boolean(),
             createdAt: try row.time())
     }
 
     private static let tenantColumns = """
-        id, name, status, credential_id, binding, client_id, client_secret_hash, token_generation,
+        id, name, status, account_id, binding, client_id, client_secret_hash, token_generation,
         sealed_webhook_secret, requires_withdrawal_key, withdrawals_locked, created_at
         """
 
     private static func tenant(in row: inout SQLRow, sealer: Sealer) throws -> Tenant {
         let id: TenantID = try row.id()
         return Tenant(
-            id: id, name: try row.text(), status: try row.choice(), credentialID: try row.id(),
+            id: id, name: try row.text(), status: try row.choice(), accountID: try row.id(),
             binding: try row.choice(), clientID: try row.text(), clientSecretHash: try row.blob(),
             tokenGeneration: try row.count(),
             webhookSecret: try SealedColumn.tenantWebhookSecret(id).open(try row.blob(), with: sealer),

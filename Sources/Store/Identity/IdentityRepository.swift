@@ -1,6 +1,6 @@
 import Policy
 
-/// The SQL of credentials, tenants, API keys, endpoints and limits.
+/// The SQL of accounts, tenants, API keys, endpoints and limits.
 ///
 /// Every function runs inside its caller's transaction, so that several of them and an outbox or audit row can share one
 /// commit. Functions that change rows throw `IdentityError` when a rule of identity refuses the change.
@@ -9,7 +9,7 @@ package enum IdentityRepository {}
 /// Tables and columns of sealed values: the envelope's additional data, so that a value cannot be moved to another place.
 enum SealedColumn {
     case applicationClientSecret(ApplicationID)
-    case credentialWebhookSecret(CredentialID, generation: Int64)
+    case accountWebhookSecret(AccountID, generation: Int64)
     case tenantWebhookSecret(TenantID)
     case retiringWebhookSecret(TenantID, id: String)
     case proposalRequest(ProposalID)
@@ -17,7 +17,7 @@ enum SealedColumn {
     private var place: (table: String, column: String, row: String) {
         switch self {
         case .applicationClientSecret(let id): ("applications", "sealed_client_secret", id.description)
-        case .credentialWebhookSecret(let id, let generation):
+        case .accountWebhookSecret(let id, let generation):
             ("credential_webhook_secrets", "sealed_secret", "\(id)/\(generation)")
         case .tenantWebhookSecret(let id): ("tenants", "sealed_webhook_secret", id.description)
         case .retiringWebhookSecret(let tenantID, let id):

@@ -5,7 +5,7 @@ package struct Tenant: Sendable {
     package let id: TenantID
     package var name: String
     package var status: TenantStatus
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let binding: Binding
     package let clientID: String
     /// `Pepper.hash` of the client secret, which is not kept.
@@ -29,7 +29,7 @@ package struct Tenant: Sendable {
     package var retiringSecrets: [RetiringSecret] = []
 
     package init(
-        id: TenantID, name: String, status: TenantStatus = .active, credentialID: CredentialID, binding: Binding,
+        id: TenantID, name: String, status: TenantStatus = .active, accountID: AccountID, binding: Binding,
         clientID: String, clientSecretHash: [UInt8], tokenGeneration: Int = 1, webhookSecret: Secret<String>,
         limits: [LimitClass: RateLimitSetting] = [:], requiresWithdrawalKey: Bool = false,
         withdrawalsLocked: Bool = false, createdAt: Timestamp, apiKeys: [APIKey] = [],
@@ -38,7 +38,7 @@ package struct Tenant: Sendable {
         self.id = id
         self.name = name
         self.status = status
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.binding = binding
         self.clientID = clientID
         self.clientSecretHash = clientSecretHash

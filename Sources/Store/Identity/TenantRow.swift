@@ -1,12 +1,12 @@
 import Policy
 
-/// A tenant without anything secret, with its credential's name: what lists show.
+/// A tenant without anything secret, with its account's name: what lists show.
 package struct TenantRow: Sendable {
     package let id: TenantID
     package let name: String
     package let status: TenantStatus
-    package let credentialID: CredentialID
-    package let credentialName: String
+    package let accountID: AccountID
+    package let accountName: String
     package let binding: Binding
     package let clientID: String
     package let requiresWithdrawalKey: Bool

@@ -65,9 +65,9 @@ extension IntentRepository {
         try store.execute(
             """
             DELETE FROM owned_objects
-            WHERE tenant_id = $1 AND intent_id = $2 AND credential_id = $3 AND kind = $4 AND upstream_id = $5
+            WHERE tenant_id = $1 AND intent_id = $2 AND account_id = $3 AND kind = $4 AND upstream_id = $5
             """,
-            name + [.id(intent.credentialID), .text(intent.kind.rawValue), .optionalText(intent.upstreamID)])
+            name + [.id(intent.accountID), .text(intent.kind.rawValue), .optionalText(intent.upstreamID)])
         try store.execute(
             "DELETE FROM intents WHERE tenant_id = $1 AND intent_id = $2 AND state = 'succeeded'", name)
         try dropTraces(of: intent.id, tenantID: intent.tenantID, in: store)

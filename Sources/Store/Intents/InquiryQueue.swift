@@ -63,14 +63,14 @@ package struct InquiryQueue: Sendable {
 
     /// Of that account, the longest due first.
     private func due(
-        of credentialID: CredentialID, at now: Timestamp, where condition: String = "", _ arguments: [SQLValue] = [],
+        of accountID: AccountID, at now: Timestamp, where condition: String = "", _ arguments: [SQLValue] = [],
         limit: Int, in reader: any SQLReader
     ) throws -> [DueInquiry] {
         try reader.rows(
             """
             SELECT \(DueInquiry.columns) FROM \(table) q \(DueInquiry.join)
-            WHERE q.credential_id = $1 AND q.due_at <= $2 \(condition) ORDER BY q.due_at, q.intent_id LIMIT $3
-            """, [.id(credentialID), .time(now), .integer(Int64(limit))] + arguments
+            WHERE q.account_id = $1 AND q.due_at <= $2 \(condition) ORDER BY q.due_at, q.intent_id LIMIT $3
+            """, [.id(accountID), .time(now), .integer(Int64(limit))] + arguments
         ) { try DueInquiry(subject, row: &$0) }
     }
 }
@@ -82,9 +82,9 @@ extension InquiryQueue {
     static func addOutcome(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         try store.execute(
             """
-            INSERT INTO intent_resolutions (tenant_id, intent_id, credential_id, due_at) VALUES ($1, $2, $3, $4)
+            INSERT INTO intent_resolutions (tenant_id, intent_id, account_id, due_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (tenant_id, intent_id) DO UPDATE SET due_at = excluded.due_at
-            """, [.id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .time(now)])
+            """, [.id(intent.tenantID), .id(intent.id), .id(intent.accountID), .time(now)])
     }
 
     /// Makes the next question about it due, if it waits for one. A request that is in flight tells its own outcome.
@@ -108,16 +108,16 @@ extension InquiryQueue {
     static func addUnsettledOutcomes(at now: Timestamp, in store: any SQLWriter) throws {
         try store.execute(
             """
-            INSERT INTO intent_resolutions (tenant_id, intent_id, credential_id, due_at)
-            SELECT tenant_id, intent_id, credential_id, $1 FROM intents
+            INSERT INTO intent_resolutions (tenant_id, intent_id, account_id, due_at)
+            SELECT tenant_id, intent_id, account_id, $1 FROM intents
             WHERE \(IntentRepository.isUnsettled) AND state <> 'in_flight'
             ON CONFLICT (tenant_id, intent_id) DO NOTHING
             """, [.time(now)])
     }
 
     package static func dueOutcomes(
-        of credentialID: CredentialID, at now: Timestamp, limit: Int, in reader: any SQLReader
-    ) throws -> [DueInquiry] { try outcomes.due(of: credentialID, at: now, limit: limit, in: reader) }
+        of accountID: AccountID, at now: Timestamp, limit: Int, in reader: any SQLReader
+    ) throws -> [DueInquiry] { try outcomes.due(of: accountID, at: now, limit: limit, in: reader) }
 }
 
 // MARK: Objects
@@ -136,7 +136,7 @@ extension InquiryQueue {
         }
         try store.execute(
             """
-            INSERT INTO object_sweeps (tenant_id, intent_id, credential_id, kind, due_at, expired_at)
+            INSERT INTO object_sweeps (tenant_id, intent_id, account_id, kind, due_at, expired_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (tenant_id, intent_id) DO UPDATE SET
                 due_at = excluded.due_at, expired_at = excluded.expired_at, attempts = 0, finding = NULL
@@ -144,7 +144,7 @@ extension InquiryQueue {
                     OR (object_sweeps.attempts = 0 AND object_sweeps.kind = 'withdrawal')
             """,
             [
-                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID), .text(intent.kind.rawValue),
+                .id(intent.tenantID), .id(intent.id), .id(intent.accountID), .text(intent.kind.rawValue),
                 .time(dueAt), .time(expiredAt),
             ])
     }
@@ -153,12 +153,12 @@ extension InquiryQueue {
     ///
     /// - Parameter firstPauses: how long after it should have moved an object is asked about for the first time.
     package static func dueObjects(
-        of credentialID: CredentialID, at now: Timestamp, after firstPauses: [ObjectKind: Duration], limit: Int,
+        of accountID: AccountID, at now: Timestamp, after firstPauses: [ObjectKind: Duration], limit: Int,
         in reader: any SQLReader
     ) throws -> [DueInquiry] {
         func since(_ kind: ObjectKind) -> SQLValue { .time(now.advanced(by: .zero - (firstPauses[kind] ?? .zero))) }
         return try objects.due(
-            of: credentialID, at: now,
+            of: accountID, at: now,
             where: """
                 AND q.expired_at IS NULL
                 AND (q.attempts > 0 OR q.due_at <= CASE q.kind WHEN 'payment' THEN $4 ELSE $5 END)
@@ -167,11 +167,11 @@ extension InquiryQueue {
 
     /// Payments that expired and may be paid late.
     package static func dueLatePayments(
-        of credentialID: CredentialID, at now: Timestamp, after firstPause: Duration, limit: Int,
+        of accountID: AccountID, at now: Timestamp, after firstPause: Duration, limit: Int,
         in reader: any SQLReader
     ) throws -> [DueInquiry] {
         try objects.due(
-            of: credentialID, at: now,
+            of: accountID, at: now,
             where: "AND q.expired_at IS NOT NULL AND (q.attempts > 0 OR q.due_at <= $4)",
             [.time(now.advanced(by: .zero - firstPause))], limit: limit, in: reader)
     }

@@ -4,7 +4,7 @@ import Policy
 package struct Intent: Hashable, Sendable {
     package let id: IntentID
     package let tenantID: TenantID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let kind: ObjectKind
     package var state: IntentState
     package let idempotencyKey: String?
@@ -23,14 +23,14 @@ package struct Intent: Hashable, Sendable {
     package let createdAt: Timestamp
 
     package init(
-        id: IntentID, tenantID: TenantID, credentialID: CredentialID, kind: ObjectKind,
+        id: IntentID, tenantID: TenantID, accountID: AccountID, kind: ObjectKind,
         state: IntentState = .inFlight, idempotencyKey: String?, fingerprint: [UInt8], callbackToken: String,
         tenantCallbackURL: String?, tenantOrderID: String?, tenantCustomID: String?, claimedCustomID: String? = nil,
         upstreamID: String? = nil, response: StoredResponse? = nil, createdAt: Timestamp
     ) {
         self.id = id
         self.tenantID = tenantID
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.kind = kind
         self.state = state
         self.idempotencyKey = idempotencyKey

@@ -5,7 +5,7 @@ package struct IntentFilter: Sendable {
     package static let limitMax = 500
 
     package var tenantID: TenantID?
-    package var credentialID: CredentialID?
+    package var accountID: AccountID?
     package var kind: ObjectKind?
     package var states: [IntentState]
     package var createdBefore: Timestamp?

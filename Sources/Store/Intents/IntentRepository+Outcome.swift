@@ -53,7 +53,7 @@ extension IntentRepository {
             return true
         }
         let owner = try find(
-            upstreamID: upstreamID, credentialID: intent.credentialID, kind: intent.kind, in: store)
+            upstreamID: upstreamID, accountID: intent.accountID, kind: intent.kind, in: store)
         guard owner == nil else { return false }
         try advance(intent, by: .proven, upstreamID: upstreamID, response: nil, at: now, in: store)
         try own(intent, upstreamID: upstreamID, at: now, in: store)
@@ -140,17 +140,17 @@ extension IntentRepository {
     private static func own(
         _ intent: Intent, upstreamID: String, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let object: [SQLValue] = [.id(intent.credentialID), .text(intent.kind.rawValue), .text(upstreamID)]
+        let object: [SQLValue] = [.id(intent.accountID), .text(intent.kind.rawValue), .text(upstreamID)]
         let added = try store.execute(
             """
             INSERT INTO owned_objects
-                (credential_id, kind, upstream_id, tenant_id, intent_id, created_at, updated_at)
+                (account_id, kind, upstream_id, tenant_id, intent_id, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $6)
-            ON CONFLICT (credential_id, kind, upstream_id) DO NOTHING
+            ON CONFLICT (account_id, kind, upstream_id) DO NOTHING
             """, object + [.id(intent.tenantID), .id(intent.id), .time(now)])
         guard added == 0 else { return }
         let owner = try store.first(
-            "SELECT intent_id FROM owned_objects WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3", object
+            "SELECT intent_id FROM owned_objects WHERE account_id = $1 AND kind = $2 AND upstream_id = $3", object
         ) { try $0.id(as: IntentKind.self) }
         guard owner == intent.id else { throw OwnershipConflict(intent: intent.id, upstreamID: upstreamID) }
     }

@@ -36,7 +36,7 @@ extension IntentRepository {
         if let id = WebhookEventID(name) {
             let condition = """
                 intent_id IN (SELECT intent_id FROM webhook_events
-                    WHERE credential_id IN (SELECT id FROM credentials) AND id = $1)
+                    WHERE account_id IN (SELECT id FROM accounts) AND id = $1)
                 """
             queries.append(Query(condition: condition, arguments: [.id(id)]))
         }
@@ -54,7 +54,7 @@ extension IntentRepository {
         var queries = [
             """
             intent_id IN (SELECT intent_id FROM owned_objects
-                WHERE credential_id IN (SELECT id FROM credentials) AND \(kinds) AND upstream_id = $1)
+                WHERE account_id IN (SELECT id FROM accounts) AND \(kinds) AND upstream_id = $1)
             """,
             "\(tenants) AND idempotency_key = $1", "\(tenants) AND claimed_custom_id = $1",
             "intent_id IN (SELECT intent_id FROM mirrored_objects WHERE \(tenants) AND \(kinds) AND order_id = $1)",

@@ -6,7 +6,7 @@ package enum IntentRepository {
     package static func insert(_ intent: Intent, in store: any SQLWriter) throws {
         try store.execute(
             """
-            INSERT INTO intents (intent_id, tenant_id, credential_id, kind, state, idempotency_key, fingerprint,
+            INSERT INTO intents (intent_id, tenant_id, account_id, kind, state, idempotency_key, fingerprint,
                 callback_token, tenant_callback_url, tenant_order_id, tenant_custom_id, claimed_custom_id, created_at,
                 updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
@@ -34,9 +34,9 @@ package enum IntentRepository {
     }
 
     package static func find(
-        callbackToken: String, credentialID: CredentialID, in store: any SQLReader
+        callbackToken: String, accountID: AccountID, in store: any SQLReader
     ) throws -> Intent? {
-        try first("callback_token = $1 AND credential_id = $2", [.text(callbackToken), .id(credentialID)], in: store)
+        try first("callback_token = $1 AND account_id = $2", [.text(callbackToken), .id(accountID)], in: store)
     }
 
     package static func find(_ id: IntentID, of tenantID: TenantID, in store: any SQLReader) throws -> Intent? {
@@ -48,28 +48,28 @@ package enum IntentRepository {
         try first("intent_id = $1", [.id(id)], in: store)
     }
 
-    /// Whoever owns it: for webhooks, which name a credential and not a tenant.
+    /// Whoever owns it: for webhooks, which name an account and not a tenant.
     package static func find(
-        upstreamID: String, credentialID: CredentialID, kind: ObjectKind, in store: any SQLReader
+        upstreamID: String, accountID: AccountID, kind: ObjectKind, in store: any SQLReader
     ) throws -> Intent? {
         try first(
             """
             (tenant_id, intent_id) = (SELECT tenant_id, intent_id FROM owned_objects
-                                      WHERE credential_id = $1 AND kind = $2 AND upstream_id = $3)
-            """, [.id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
+                                      WHERE account_id = $1 AND kind = $2 AND upstream_id = $3)
+            """, [.id(accountID), .text(kind.rawValue), .text(upstreamID)], in: store)
     }
 
     /// The intent behind an object of this tenant; `nil` for everybody else's, as if it did not exist.
     package static func find(
-        ownedBy tenantID: TenantID, upstreamID: String, credentialID: CredentialID, kind: ObjectKind,
+        ownedBy tenantID: TenantID, upstreamID: String, accountID: AccountID, kind: ObjectKind,
         in store: any SQLReader
     ) throws -> Intent? {
         guard StorableText.isIndexable(upstreamID) else { return nil }
         return try first(
             """
             tenant_id = $1 AND intent_id = (SELECT intent_id FROM owned_objects
-                WHERE tenant_id = $1 AND credential_id = $2 AND kind = $3 AND upstream_id = $4)
-            """, [.id(tenantID), .id(credentialID), .text(kind.rawValue), .text(upstreamID)], in: store)
+                WHERE tenant_id = $1 AND account_id = $2 AND kind = $3 AND upstream_id = $4)
+            """, [.id(tenantID), .id(accountID), .text(kind.rawValue), .text(upstreamID)], in: store)
     }
 
     /// Newest first, of every tenant unless the filter names one: for operators.
@@ -90,7 +90,7 @@ package enum IntentRepository {
             conditions.add("state IN (\(states))")
         }
         if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
-        if let credentialID = filter.credentialID { conditions.add("credential_id =", .id(credentialID)) }
+        if let accountID = filter.accountID { conditions.add("account_id =", .id(accountID)) }
         if let kind = filter.kind { conditions.add("kind = '\(kind.rawValue)'") }
         if let time = filter.createdBefore { conditions.add("created_at <", .time(time)) }
         if let ids = filter.ids {
@@ -109,32 +109,32 @@ package enum IntentRepository {
     ///
     /// - Returns: `nil` when none of the newest intents has an answer of that account and kind.
     package static func creationStatus(
-        of kind: ObjectKind, credentialID: CredentialID, in reader: any SQLReader
+        of kind: ObjectKind, accountID: AccountID, in reader: any SQLReader
     ) throws -> Int? {
         try reader.first(
             """
             SELECT response_status FROM (
-                SELECT intent_id, credential_id, kind, state, response_status, response_resolved FROM intents
+                SELECT intent_id, account_id, kind, state, response_status, response_resolved FROM intents
                 ORDER BY intent_id DESC LIMIT $3) AS newest
-            WHERE credential_id = $1 AND kind = $2 AND state = 'succeeded' AND response_status IS NOT NULL
+            WHERE account_id = $1 AND kind = $2 AND state = 'succeeded' AND response_status IS NOT NULL
                 AND response_resolved = 0
             ORDER BY intent_id DESC LIMIT 1
-            """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(creationsLookedAtMax))]
+            """, [.id(accountID), .text(kind.rawValue), .integer(Int64(creationsLookedAtMax))]
         ) { try $0.count() }
     }
 
     /// The newest writes of an account, newest first: how deep in its list an object lies. Of the newest `limit` of all
     /// accounts, as this is an estimate.
     package static func newest(
-        of kind: ObjectKind, credentialID: CredentialID, limit: Int, in reader: any SQLReader
+        of kind: ObjectKind, accountID: AccountID, limit: Int, in reader: any SQLReader
     ) throws -> [IntentID] {
         try reader.rows(
             """
             SELECT intent_id FROM (
-                SELECT intent_id, credential_id, kind, state FROM intents ORDER BY intent_id DESC LIMIT $3) AS newest
-            WHERE credential_id = $1 AND kind = $2 AND state NOT IN ('refused', 'abandoned')
+                SELECT intent_id, account_id, kind, state FROM intents ORDER BY intent_id DESC LIMIT $3) AS newest
+            WHERE account_id = $1 AND kind = $2 AND state NOT IN ('refused', 'abandoned')
             ORDER BY intent_id DESC
-            """, [.id(credentialID), .text(kind.rawValue), .integer(Int64(limit))]
+            """, [.id(accountID), .text(kind.rawValue), .integer(Int64(limit))]
         ) { try $0.id() }
     }
 

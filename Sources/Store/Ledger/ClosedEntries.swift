@@ -149,7 +149,7 @@ extension LedgerRepository {
         let earlier = try store.first(
             """
             SELECT \(LedgerRecord.columns), carried FROM ledger_entries
-            WHERE tenant_id = $1 AND credential_id = $2 AND currency = $3 AND carried > 0
+            WHERE tenant_id = $1 AND account_id = $2 AND currency = $3 AND carried > 0
             """, sheet.sql
         ) { (record: try LedgerRecord(row: &$0), carried: try $0.integer()) }
         var all = records
@@ -168,7 +168,7 @@ extension LedgerRepository {
         try store.execute(
             """
             INSERT INTO ledger_entries
-                (tenant_id, credential_id, currency, number, cause, reason, created_at, carried)
+                (tenant_id, account_id, currency, number, cause, reason, created_at, carried)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             sheet.sql + [

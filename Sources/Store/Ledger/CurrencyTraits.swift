@@ -34,77 +34,77 @@ package struct TenantBalance: Hashable, Sendable {
 extension LedgerRepository {
     /// Every currency in which the tenant has or had anything, by code.
     package static func balances(
-        of tenantID: TenantID, credentialID: CredentialID, in store: any SQLReader
+        of tenantID: TenantID, accountID: AccountID, in store: any SQLReader
     ) throws -> [TenantBalance] {
         var sheets: [CurrencyCode: [LedgerAccount: Amount]] = [:]
         let accounts = try store.rows(
             """
-            SELECT currency, account, balance FROM ledger_accounts WHERE tenant_id = $1 AND credential_id = $2
-            """, [.id(tenantID), .id(credentialID)]
+            SELECT currency, account, balance FROM ledger_accounts WHERE tenant_id = $1 AND account_id = $2
+            """, [.id(tenantID), .id(accountID)]
         ) { (try $0.currency(), try $0.ledgerAccount(), try $0.amount()) }
         for (currency, account, balance) in accounts { sheets[currency, default: [:]][account] = balance }
-        let unconfirmed = try unconfirmed(of: tenantID, credentialID: credentialID, in: store)
+        let unconfirmed = try unconfirmed(of: tenantID, accountID: accountID, in: store)
         return try Set(sheets.keys).union(unconfirmed.keys).sorted().map { currency in
             TenantBalance(
                 currency: currency, available: sheets[currency]?[.available] ?? .zero,
                 held: sheets[currency]?[.held] ?? .zero, unconfirmed: unconfirmed[currency] ?? .zero,
                 receivable: sheets[currency]?[.receivable] ?? .zero,
-                traits: try traits(of: currency, credentialID: credentialID, in: store))
+                traits: try traits(of: currency, accountID: accountID, in: store))
         }
     }
 
     /// - Parameter price: as of `now`; `nil` leaves the last one, which grows old.
     package static func learn(
-        _ traits: CurrencyTraits, price: USDPrice? = nil, of currency: CurrencyCode, credentialID: CredentialID,
+        _ traits: CurrencyTraits, price: USDPrice? = nil, of currency: CurrencyCode, accountID: AccountID,
         at now: Timestamp, in store: any SQLWriter
     ) throws {
         try store.execute(
             """
             INSERT INTO ledger_currencies
-                (credential_id, currency, blockchain, token, decimals, usd_price, priced_at)
+                (account_id, currency, blockchain, token, decimals, usd_price, priced_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (credential_id, currency) DO UPDATE SET blockchain = excluded.blockchain,
+            ON CONFLICT (account_id, currency) DO UPDATE SET blockchain = excluded.blockchain,
                 token = excluded.token, decimals = excluded.decimals,
                 usd_price = COALESCE(excluded.usd_price, ledger_currencies.usd_price),
                 priced_at = COALESCE(excluded.priced_at, ledger_currencies.priced_at)
             """,
             [
-                .id(credentialID), .text(currency.description), .text(traits.blockchain), .text(traits.token),
+                .id(accountID), .text(currency.description), .text(traits.blockchain), .text(traits.token),
                 .integer(Int64(traits.decimals)), .amount(price?.perUnit), .time(price == nil ? nil : now),
             ])
     }
 
     /// - Returns: `nil` when none is known that was learnt after `since`.
     package static func usdPrice(
-        of currency: CurrencyCode, credentialID: CredentialID, since: Timestamp, in store: any SQLReader
+        of currency: CurrencyCode, accountID: AccountID, since: Timestamp, in store: any SQLReader
     ) throws -> USDPrice? {
         try store.first(
             """
             SELECT usd_price FROM ledger_currencies
-            WHERE credential_id = $1 AND currency = $2 AND priced_at > $3
-            """, [.id(credentialID), .text(currency.description), .time(since)]
+            WHERE account_id = $1 AND currency = $2 AND priced_at > $3
+            """, [.id(accountID), .text(currency.description), .time(since)]
         ) { USDPrice(perUnit: try $0.amount()) } ?? nil
     }
 
     /// All chains of a token, as far as they are learnt.
     package static func currencies(
-        of token: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
+        of token: CurrencyCode, accountID: AccountID, in store: any SQLReader
     ) throws -> Set<CurrencyCode> {
         Set(
             try store.rows(
-                "SELECT currency FROM ledger_currencies WHERE credential_id = $1 AND token = $2",
-                [.id(credentialID), .text(token.description)]
+                "SELECT currency FROM ledger_currencies WHERE account_id = $1 AND token = $2",
+                [.id(accountID), .text(token.description)]
             ) { try $0.currency() })
     }
 
     private static func unconfirmed(
-        of tenantID: TenantID, credentialID: CredentialID, in store: any SQLReader
+        of tenantID: TenantID, accountID: AccountID, in store: any SQLReader
     ) throws -> [CurrencyCode: Amount] {
         let rows = try store.rows(
             """
             SELECT currency, unconfirmed FROM ledger_payments
-            WHERE tenant_id = $1 AND credential_id = $2 AND unconfirmed <> '0.000000000000000000'
-            """, [.id(tenantID), .id(credentialID)]
+            WHERE tenant_id = $1 AND account_id = $2 AND unconfirmed <> '0.000000000000000000'
+            """, [.id(tenantID), .id(accountID)]
         ) { (try $0.currency(), try $0.amount()) }
         return try rows.reduce(into: [:]) { sums, row in
             sums[row.0] = try (sums[row.0] ?? .zero).adding(row.1)
@@ -112,11 +112,11 @@ extension LedgerRepository {
     }
 
     static func traits(
-        of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
+        of currency: CurrencyCode, accountID: AccountID, in store: any SQLReader
     ) throws -> CurrencyTraits? {
         try store.first(
-            "SELECT blockchain, token, decimals FROM ledger_currencies WHERE credential_id = $1 AND currency = $2",
-            [.id(credentialID), .text(currency.description)]
+            "SELECT blockchain, token, decimals FROM ledger_currencies WHERE account_id = $1 AND currency = $2",
+            [.id(accountID), .text(currency.description)]
         ) { CurrencyTraits(blockchain: try $0.text(), token: try $0.text(), decimals: try $0.count()) }
     }
 }

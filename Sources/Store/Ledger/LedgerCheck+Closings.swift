@@ -13,7 +13,7 @@ extension LedgerCheck {
         init(in store: any SQLReader) throws {
             _ = try store.rows(
                 """
-                SELECT tenant_id, credential_id, currency, number, carried FROM ledger_entries WHERE carried > 0
+                SELECT tenant_id, account_id, currency, number, carried FROM ledger_entries WHERE carried > 0
                 """, []
             ) { row in
                 // What cannot be read is named when it is met as an entry.
@@ -23,7 +23,7 @@ extension LedgerCheck {
 
         private mutating func add(_ row: inout SQLRow) throws {
             let sheet = LedgerSheet(
-                owner: try row.owner(), credentialID: try row.id(), currency: try row.currency())
+                owner: try row.owner(), accountID: try row.id(), currency: try row.currency())
             let number = try row.integer()
             numbers[sheet] = number
             carried[sheet.owner, default: 0] += try row.integer()

@@ -6,7 +6,7 @@ extension LedgerCheck {
     private struct Booked<Row> {
         let tenantID: TenantID
         let intentID: IntentID
-        let credentialID: CredentialID
+        let accountID: AccountID
         let row: Row
         var sums: [LedgerAccount: Amount] = [:]
 
@@ -45,7 +45,7 @@ extension LedgerCheck {
             let book = withdrawal.row.book
             if book.state == .held {
                 let sheet = LedgerSheet(
-                    owner: .tenant(withdrawal.tenantID), credentialID: withdrawal.credentialID,
+                    owner: .tenant(withdrawal.tenantID), accountID: withdrawal.accountID,
                     currency: withdrawal.row.currency)
                 // Beyond all bounds they are not the sum of anything.
                 held[sheet] = try? (held[sheet] ?? .zero).adding(book.amount)
@@ -75,7 +75,7 @@ extension LedgerCheck {
         var currentKey: String?
         _ = try store.rows(
             """
-            SELECT t.tenant_id, t.intent_id, p.account, p.amount, t.tenant_id, t.intent_id, t.credential_id,
+            SELECT t.tenant_id, t.intent_id, p.account, p.amount, t.tenant_id, t.intent_id, t.account_id,
                 \(columns.joined(separator: ", "))
             FROM \(table) t
             LEFT JOIN ledger_entries e ON e.tenant_id = t.tenant_id AND e.intent_id = t.intent_id
@@ -91,7 +91,7 @@ extension LedgerCheck {
                 (current, currentKey) = (nil, key)
                 do {
                     current = Booked(
-                        tenantID: try row.id(), intentID: try row.id(), credentialID: try row.id(),
+                        tenantID: try row.id(), intentID: try row.id(), accountID: try row.id(),
                         row: try decode(&row))
                 } catch StoreError.corrupt(let reason) {
                     reportUnreadable(table, &row, keyCount: 2, reason)

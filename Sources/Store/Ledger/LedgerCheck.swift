@@ -59,7 +59,7 @@ package struct LedgerCheck: Sendable {
         var present: [LedgerOwner: Int64] = [:]
         _ = try store.rows(
             """
-            SELECT e.tenant_id, e.number, p.account, e.credential_id, e.currency, p.account, p.amount
+            SELECT e.tenant_id, e.number, p.account, e.account_id, e.currency, p.account, p.amount
             FROM ledger_entries e
             LEFT JOIN ledger_postings p ON p.tenant_id = e.tenant_id AND p.entry_number = e.number
             ORDER BY e.tenant_id, e.number, p.account
@@ -76,7 +76,7 @@ package struct LedgerCheck: Sendable {
                     compareNumber(of: place, after: lastNumber[place.owner] ?? 0)
                     lastNumber[place.owner] = place.number
                     let sheet = LedgerSheet(
-                        owner: place.owner, credentialID: try row.id(), currency: try row.currency())
+                        owner: place.owner, accountID: try row.id(), currency: try row.currency())
                     if closings.numbers[sheet] != place.number { present[place.owner, default: 0] += 1 }
                     current = (sheet, place.number, [])
                 } else {
@@ -161,11 +161,11 @@ package struct LedgerCheck: Sendable {
     private mutating func compareBalances(in store: any SQLReader) throws {
         var unseen = sheets
         _ = try store.rows(
-            "SELECT tenant_id, credential_id, currency, account, balance FROM ledger_accounts", []
+            "SELECT tenant_id, account_id, currency, account, balance FROM ledger_accounts", []
         ) { row in
             do {
                 let sheet = LedgerSheet(
-                    owner: try row.owner(), credentialID: try row.id(), currency: try row.currency())
+                    owner: try row.owner(), accountID: try row.id(), currency: try row.currency())
                 let account = try row.ledgerAccount()
                 let summed = unseen[sheet]?.removeValue(forKey: account) ?? .zero
                 compare(try row.amount(), to: summed, account, of: sheet)
@@ -190,7 +190,7 @@ package struct LedgerCheck: Sendable {
     }
 
     func place(_ sheet: LedgerSheet, _ account: LedgerAccount) -> String {
-        "ledger_accounts \(name(sheet.owner))/\(sheet.credentialID)/\(sheet.currency)/\(account.rawValue)"
+        "ledger_accounts \(name(sheet.owner))/\(sheet.accountID)/\(sheet.currency)/\(account.rawValue)"
     }
 
     func name(_ owner: LedgerOwner) -> String { owner == .platform ? "platform" : owner.description }

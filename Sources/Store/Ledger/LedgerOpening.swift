@@ -36,7 +36,7 @@ package struct WithdrawalOrder: Hashable, Sendable {
     package let unknownMembers: [String]
     /// What the tenant asks with; `nil` for an access token, behind which is its client secret.
     package let apiKeyID: APIKeyID?
-    /// Whether the books set its amount aside: those of a tenant that shares its credential do.
+    /// Whether the books set its amount aside: those of a tenant that shares its account do.
     package let holdsFunds: Bool
     package let terms: WithdrawalTerms
 

@@ -16,17 +16,17 @@ package enum LedgerOwner: Hashable, Sendable, CustomStringConvertible {
     var sql: SQLValue { .text(description) }
 }
 
-/// One owner's accounts in one currency of one credential.
+/// One owner's accounts in one currency of one account.
 package struct LedgerSheet: Hashable, Sendable {
     package let owner: LedgerOwner
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let currency: CurrencyCode
 
-    package init(owner: LedgerOwner, credentialID: CredentialID, currency: CurrencyCode) {
+    package init(owner: LedgerOwner, accountID: AccountID, currency: CurrencyCode) {
         self.owner = owner
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.currency = currency
     }
 
-    var sql: [SQLValue] { [owner.sql, .id(credentialID), .text(currency.description)] }
+    var sql: [SQLValue] { [owner.sql, .id(accountID), .text(currency.description)] }
 }

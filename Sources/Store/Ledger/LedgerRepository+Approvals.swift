@@ -82,7 +82,7 @@ extension LedgerRepository {
         let current = try self.arrangers(
             of: WithdrawalArrangement.all(
                 apiKeyID: approval.apiKeyID, approval.currency,
-                token: try traits(of: approval.currency, credentialID: approval.credentialID, in: store)?.token,
+                token: try traits(of: approval.currency, accountID: approval.accountID, in: store)?.token,
                 address: approval.address, memo: approval.memo),
             tenantID: approval.tenantID, in: store)
         arrangers.merge(current) { $0.union($1) }
@@ -181,7 +181,7 @@ extension LedgerRepository {
         let arrangers = try arrangers(
             of: WithdrawalArrangement.all(
                 apiKeyID: order.apiKeyID, order.currency,
-                token: try traits(of: order.currency, credentialID: intent.credentialID, in: store)?.token,
+                token: try traits(of: order.currency, accountID: intent.accountID, in: store)?.token,
                 address: order.address, memo: order.memo),
             tenantID: intent.tenantID, in: store)
         for (arrangement, name) in arrangers.flatMap({ entry in entry.value.map { (entry.key, $0) } }) {
@@ -234,7 +234,7 @@ extension LedgerRepository {
         try CustomIDClaims.release(
             approval.claimedCustomID, by: approval.id, of: approval.tenantID, in: store)
         try apply(
-            .neverAccepted, toWithdrawal: approval.holdID, of: approval.tenantID, credentialID: approval.credentialID,
+            .neverAccepted, toWithdrawal: approval.holdID, of: approval.tenantID, accountID: approval.accountID,
             at: now, in: store)
     }
 }

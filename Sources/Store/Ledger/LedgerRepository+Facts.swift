@@ -36,7 +36,7 @@ extension LedgerRepository {
         case (.payment(let fact), .payment): try apply(fact, toPaymentOf: intent, at: now, in: store)
         case (.withdrawal(let fact), .withdrawal):
             try apply(
-                fact, toWithdrawal: intent.id, of: intent.tenantID, credentialID: intent.credentialID, at: now,
+                fact, toWithdrawal: intent.id, of: intent.tenantID, accountID: intent.accountID, at: now,
                 in: store)
         case (.payment, .withdrawal), (.withdrawal, .payment): false
         }
@@ -95,7 +95,7 @@ extension LedgerRepository {
         let isRepeated = doubt.map { $0 == row.doubt } ?? (entry == nil)
         guard book != row.book || row.currency == nil || !isRepeated else { return false }
         let sheet = LedgerSheet(
-            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: currency)
+            owner: .tenant(intent.tenantID), accountID: intent.accountID, currency: currency)
         if let entry, !isRepeated { try post(entry, to: sheet, intent: intent.id, at: now, in: store) }
         try update(book, currency: currency, doubt: doubt, of: intent, in: store)
         return true
@@ -131,21 +131,21 @@ extension LedgerRepository {
             "UPDATE ledger_payments SET doubt = $3 WHERE tenant_id = $1 AND intent_id = $2",
             [.id(intent.tenantID), .id(intent.id), .text(doubt)])
         let sheet = LedgerSheet(
-            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: row.currency ?? .unnamed)
+            owner: .tenant(intent.tenantID), accountID: intent.accountID, currency: row.currency ?? .unnamed)
         try post(JournalEntry(.doubt, reason: doubt), to: sheet, intent: intent.id, at: now, in: store)
         return true
     }
 
     @discardableResult
     static func apply(
-        _ fact: WithdrawalFact, toWithdrawal id: IntentID, of tenantID: TenantID, credentialID: CredentialID,
+        _ fact: WithdrawalFact, toWithdrawal id: IntentID, of tenantID: TenantID, accountID: AccountID,
         at now: Timestamp, in store: any SQLWriter
     ) throws -> Bool {
         try WithdrawalRepository.learn(fact, of: id, tenantID: tenantID, in: store)
         guard let row = try withdrawal(id, of: tenantID, in: store) else { return false }
         var book = row.book
         let entry = try book.learn(fact)
-        let place = WithdrawalPlace(id: id, tenantID: tenantID, credentialID: credentialID)
+        let place = WithdrawalPlace(id: id, tenantID: tenantID, accountID: accountID)
         return try self.book(entry, leaving: book, on: row, at: place, now, in: store)
     }
 
@@ -158,7 +158,7 @@ extension LedgerRepository {
         let isRepeated = entry.map { $0.postings.isEmpty && $0.reason == row.doubt } ?? true
         guard book != row.book || !isRepeated else { return false }
         let sheet = LedgerSheet(
-            owner: .tenant(place.tenantID), credentialID: place.credentialID, currency: row.currency)
+            owner: .tenant(place.tenantID), accountID: place.accountID, currency: row.currency)
         if let entry, !isRepeated { try post(entry, to: sheet, intent: place.id, at: now, in: store) }
         try update(book, doubt: entry?.cause == .doubt ? entry?.reason : nil, at: place, now, in: store)
         return true
@@ -177,11 +177,11 @@ package enum LedgerQuestion: String, Hashable, Sendable {
 struct WithdrawalPlace {
     let id: IntentID
     let tenantID: TenantID
-    let credentialID: CredentialID
+    let accountID: AccountID
 }
 
 extension WithdrawalPlace {
     init(_ intent: Intent) {
-        self.init(id: intent.id, tenantID: intent.tenantID, credentialID: intent.credentialID)
+        self.init(id: intent.id, tenantID: intent.tenantID, accountID: intent.accountID)
     }
 }

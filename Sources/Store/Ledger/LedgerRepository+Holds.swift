@@ -4,7 +4,7 @@ import Policy
 package struct WithdrawalHold: Hashable, Sendable {
     package let intentID: IntentID
     package let tenantID: TenantID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let currency: CurrencyCode
     package let amount: Amount
     package let state: WithdrawalBook.State
@@ -13,13 +13,13 @@ package struct WithdrawalHold: Hashable, Sendable {
     package let createdAt: Timestamp
 
     fileprivate static let columns = """
-        w.intent_id, w.tenant_id, w.credential_id, w.currency, w.amount, w.state, w.doubt, w.created_at
+        w.intent_id, w.tenant_id, w.account_id, w.currency, w.amount, w.state, w.doubt, w.created_at
         """
 
     fileprivate init(row: inout SQLRow) throws {
         intentID = try row.id()
         tenantID = try row.id()
-        credentialID = try row.id()
+        accountID = try row.id()
         currency = try row.currency()
         amount = try row.amount()
         state = try row.choice()

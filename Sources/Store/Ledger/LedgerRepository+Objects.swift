@@ -6,13 +6,13 @@ extension LedgerRepository {
         let terms = try commission(of: intent.tenantID, currency: opening.currency, in: store)
         try store.execute(
             """
-            INSERT INTO ledger_payments (tenant_id, intent_id, credential_id, currency, commission_basis_points,
+            INSERT INTO ledger_payments (tenant_id, intent_id, account_id, currency, commission_basis_points,
                 commission_fixed, upstream_fee_basis_points, upstream_fee_bearer, is_fee_paid_by_user, accepted,
                 unconfirmed)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
             """,
             [
-                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
+                .id(intent.tenantID), .id(intent.id), .id(intent.accountID),
                 .optionalText(opening.currency?.description), .integer(Int64(terms.commission.basisPoints)),
                 .amount(terms.commission.fixed), .integer(Int64(opening.upstreamFeeBasisPoints)),
                 .text(terms.upstreamFeeBearer.rawValue), .boolean(opening.isFeePaidByUser), .amount(.zero),
@@ -52,11 +52,11 @@ extension LedgerRepository {
         try store.execute(
             """
             INSERT INTO ledger_withdrawals
-                (tenant_id, intent_id, credential_id, currency, amount, address, state, created_at, updated_at)
+                (tenant_id, intent_id, account_id, currency, amount, address, state, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
             """,
             [
-                .id(intent.tenantID), .id(id), .id(intent.credentialID), .text(order.currency.description),
+                .id(intent.tenantID), .id(id), .id(intent.accountID), .text(order.currency.description),
                 .amount(order.amount), .text(order.address), .text(WithdrawalBook.State.held.rawValue), .time(now),
             ])
     }

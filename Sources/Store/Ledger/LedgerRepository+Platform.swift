@@ -7,26 +7,26 @@ extension LedgerRepository {
     ///
     /// - Throws: `LedgerError.insufficient` when less was earned, or left already.
     package static func payOutCommission(
-        _ amount: Amount, of currency: CurrencyCode, credentialID: CredentialID, reason: String, at now: Timestamp,
+        _ amount: Amount, of currency: CurrencyCode, accountID: AccountID, reason: String, at now: Timestamp,
         in store: any SQLWriter
     ) throws {
-        let earned = try commission(of: credentialID, currency, in: store)
+        let earned = try commission(of: accountID, currency, in: store)
         guard amount <= earned else { throw LedgerError.insufficient(.commission) }
         let taken = try amount.negated()
         try post(
             JournalEntry(.adjustment, reason: reason, [Posting(.commission, taken), Posting(.pool, taken)]),
-            to: LedgerSheet(owner: .platform, credentialID: credentialID, currency: currency), intent: nil, at: now,
+            to: LedgerSheet(owner: .platform, accountID: accountID, currency: currency), intent: nil, at: now,
             in: store)
     }
 
     /// What was earned and has not left, of all owners.
     package static func commission(
-        of credentialID: CredentialID, _ currency: CurrencyCode, in reader: any SQLReader
+        of accountID: AccountID, _ currency: CurrencyCode, in reader: any SQLReader
     ) throws -> Amount {
         try reader.rows(
             """
-            SELECT balance FROM ledger_accounts WHERE credential_id = $1 AND currency = $2 AND account = 'commission'
-            """, [.id(credentialID), .text(currency.description)]
+            SELECT balance FROM ledger_accounts WHERE account_id = $1 AND currency = $2 AND account = 'commission'
+            """, [.id(accountID), .text(currency.description)]
         ) { try $0.amount() }.reduce(.zero) { try $0.adding($1) }
     }
 
@@ -36,17 +36,17 @@ extension LedgerRepository {
     /// - Parameter found: what the operator saw.
     /// - Throws: `ReconciliationOvertaken` when the books have moved since.
     package static func bookDrift(
-        _ found: Reconciliation, of currency: CurrencyCode, credentialID: CredentialID, reason: String,
+        _ found: Reconciliation, of currency: CurrencyCode, accountID: AccountID, reason: String,
         at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let books = try books(of: credentialID, in: store)[currency] ?? Reconciliation.Books()
+        let books = try books(of: accountID, in: store)[currency] ?? Reconciliation.Books()
         let current = try Reconciliation(books: books, upstream: found.upstream)
         guard current.drift == found.drift else {
             throw ReconciliationOvertaken(currency: currency, found: found.drift, current: current.drift)
         }
         try post(
             JournalEntry(.adjustment, reason: reason, [Posting(.pool, found.drift), Posting(.variance, found.drift)]),
-            to: LedgerSheet(owner: .platform, credentialID: credentialID, currency: currency), intent: nil, at: now,
+            to: LedgerSheet(owner: .platform, accountID: accountID, currency: currency), intent: nil, at: now,
             in: store)
     }
 }

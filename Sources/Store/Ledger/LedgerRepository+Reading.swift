@@ -39,31 +39,31 @@ extension LedgerRepository {
     /// - Parameter owner: `nil` sums over every owner.
     package static func totals(
         of owner: LedgerOwner?, in store: any SQLReader
-    ) throws -> [(credentialID: CredentialID, currency: CurrencyCode, balances: AccountBalances)] {
+    ) throws -> [(accountID: AccountID, currency: CurrencyCode, balances: AccountBalances)] {
         struct Key: Hashable {
-            let credentialID: CredentialID
+            let accountID: AccountID
             let currency: CurrencyCode
         }
         var sums: [Key: [LedgerAccount: Amount]] = [:]
         _ = try store.rows(
-            "SELECT credential_id, currency, account, balance FROM ledger_accounts"
+            "SELECT account_id, currency, account, balance FROM ledger_accounts"
                 + (owner == nil ? "" : " WHERE tenant_id = $1"), owner.map { [$0.sql] } ?? []
         ) { row in
-            let key = Key(credentialID: try row.id(), currency: try row.currency())
+            let key = Key(accountID: try row.id(), currency: try row.currency())
             let account = try row.ledgerAccount()
             sums[key, default: [:]][account] = try (sums[key]?[account] ?? .zero).adding(try row.amount())
         }
-        return sums.map { ($0.key.credentialID, $0.key.currency, AccountBalances($0.value)) }
+        return sums.map { ($0.key.accountID, $0.key.currency, AccountBalances($0.value)) }
             .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     }
 }
 
 extension LedgerRecord {
-    static let columns = "tenant_id, credential_id, currency, number, intent_id, cause, reason, created_at"
+    static let columns = "tenant_id, account_id, currency, number, intent_id, cause, reason, created_at"
 
     init(row: inout SQLRow) throws {
         self.init(
-            sheet: LedgerSheet(owner: try row.owner(), credentialID: try row.id(), currency: try row.currency()),
+            sheet: LedgerSheet(owner: try row.owner(), accountID: try row.id(), currency: try row.currency()),
             number: try row.integer(), intentID: try row.optionalID(), cause: try row.choice(),
             reason: try row.optionalText(), createdAt: try row.time(), postings: [])
     }

@@ -9,7 +9,7 @@ extension LedgerRepository {
     static func openWithdrawal(
         _ order: WithdrawalOrder, for intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws -> LedgerOpened {
-        try checkPause(of: order.currency, credentialID: intent.credentialID, in: store)
+        try checkPause(of: order.currency, accountID: intent.accountID, in: store)
         let approval = try WithdrawalApproval.find(like: intent, at: now, in: store)
         switch approval?.state {
         case .waiting?: return .awaitsApproval(approval?.id ?? intent.id)
@@ -36,11 +36,11 @@ extension LedgerRepository {
     }
 
     private static func checkPause(
-        of currency: CurrencyCode, credentialID: CredentialID, in store: any SQLReader
+        of currency: CurrencyCode, accountID: AccountID, in store: any SQLReader
     ) throws {
         let pause = try store.first(
-            "SELECT reason FROM ledger_pauses WHERE credential_id = $1 AND currency = $2",
-            [.id(credentialID), .text(currency.description)]
+            "SELECT reason FROM ledger_pauses WHERE account_id = $1 AND currency = $2",
+            [.id(accountID), .text(currency.description)]
         ) { try $0.text() }
         if let pause { throw WithdrawalRefusal.paused(reason: pause) }
     }
@@ -54,7 +54,7 @@ extension LedgerRepository {
         try WithdrawalRepository.begin(order, as: id, for: intent, at: now, in: store)
         guard order.holdsFunds else { return }
         let sheet = LedgerSheet(
-            owner: .tenant(intent.tenantID), credentialID: intent.credentialID, currency: order.currency)
+            owner: .tenant(intent.tenantID), accountID: intent.accountID, currency: order.currency)
         do {
             try post(WithdrawalBook(amount: order.amount).hold(), to: sheet, intent: id, at: now, in: store)
         } catch LedgerError.insufficient {

@@ -42,7 +42,7 @@ package enum LedgerRepository {
         let rows = try store.rows(
             """
             SELECT account, balance FROM ledger_accounts
-            WHERE tenant_id = $1 AND credential_id = $2 AND currency = $3
+            WHERE tenant_id = $1 AND account_id = $2 AND currency = $3
             """, sheet.sql
         ) { (try $0.ledgerAccount(), try $0.amount()) }
         return AccountBalances(Dictionary(uniqueKeysWithValues: rows))
@@ -67,7 +67,7 @@ package enum LedgerRepository {
         try store.execute(
             """
             INSERT INTO ledger_entries
-                (tenant_id, credential_id, currency, number, intent_id, cause, reason, created_at)
+                (tenant_id, account_id, currency, number, intent_id, cause, reason, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             sheet.sql + [
@@ -81,9 +81,9 @@ package enum LedgerRepository {
     ) throws {
         let changed = try store.execute(
             """
-            INSERT INTO ledger_accounts (tenant_id, credential_id, currency, account, balance)
+            INSERT INTO ledger_accounts (tenant_id, account_id, currency, account, balance)
             VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (tenant_id, credential_id, currency, account) DO UPDATE SET balance = excluded.balance
+            ON CONFLICT (tenant_id, account_id, currency, account) DO UPDATE SET balance = excluded.balance
                 WHERE ledger_accounts.balance = $6
             """, sheet.sql + [.text(account.rawValue), .amount(after), .amount(before)])
         guard changed == 1 else {

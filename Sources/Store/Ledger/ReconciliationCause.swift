@@ -25,17 +25,17 @@ package struct ReconciliationCause: Hashable, Sendable {
 extension LedgerRepository {
     /// What may explain a difference of that currency, the largest first.
     package static func causes(
-        of credentialID: CredentialID, currency: CurrencyCode, in reader: any SQLReader
+        of accountID: AccountID, currency: CurrencyCode, in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         let all =
-            try heldWithdrawals(of: credentialID, currency, in: reader)
-            + unconfirmedPayments(of: credentialID, currency, in: reader)
-            + doubts(of: credentialID, currency, in: reader)
+            try heldWithdrawals(of: accountID, currency, in: reader)
+            + unconfirmedPayments(of: accountID, currency, in: reader)
+            + doubts(of: accountID, currency, in: reader)
         return all.sorted { ($1.amount.atoms.magnitude, $0.intentID) < ($0.amount.atoms.magnitude, $1.intentID) }
     }
 
     private static func heldWithdrawals(
-        of credentialID: CredentialID, _ currency: CurrencyCode, in reader: any SQLReader
+        of accountID: AccountID, _ currency: CurrencyCode, in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         try reader.rows(
             """
@@ -44,8 +44,8 @@ extension LedgerRepository {
             LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             LEFT JOIN mirrored_objects m
                 ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal' AND m.intent_id = w.intent_id
-            WHERE w.credential_id = $1 AND w.currency = $2 AND w.state = 'held' AND a.id IS NULL
-            """, [.id(credentialID), .text(currency.description)]
+            WHERE w.account_id = $1 AND w.currency = $2 AND w.state = 'held' AND a.id IS NULL
+            """, [.id(accountID), .text(currency.description)]
         ) { row in
             let (status, state) = (
                 try row.optionalText(), try row.optionalText().flatMap(IntentState.init(rawValue:))
@@ -63,7 +63,7 @@ extension LedgerRepository {
     }
 
     private static func unconfirmedPayments(
-        of credentialID: CredentialID, _ currency: CurrencyCode, in reader: any SQLReader
+        of accountID: AccountID, _ currency: CurrencyCode, in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         try reader.rows(
             """
@@ -71,8 +71,8 @@ extension LedgerRepository {
             JOIN intents i ON i.tenant_id = p.tenant_id AND i.intent_id = p.intent_id
             LEFT JOIN mirrored_objects m
                 ON m.tenant_id = p.tenant_id AND m.kind = 'payment' AND m.intent_id = p.intent_id
-            WHERE p.credential_id = $1 AND p.currency = $2 AND p.unconfirmed <> '0.000000000000000000'
-            """, [.id(credentialID), .text(currency.description)]
+            WHERE p.account_id = $1 AND p.currency = $2 AND p.unconfirmed <> '0.000000000000000000'
+            """, [.id(accountID), .text(currency.description)]
         ) { row in
             ReconciliationCause(
                 kind: .unconfirmedPayment, tenantID: try row.id(), intentID: try row.id(),
@@ -83,22 +83,22 @@ extension LedgerRepository {
     /// Of one tenant, the oldest intent first.
     package static func doubts(in sheet: LedgerSheet, _ reader: any SQLReader) throws -> [ReconciliationCause] {
         guard case .tenant(let tenantID) = sheet.owner else { return [] }
-        return try doubts(of: sheet.credentialID, sheet.currency, of: tenantID, in: reader)
+        return try doubts(of: sheet.accountID, sheet.currency, of: tenantID, in: reader)
             .sorted { $0.intentID < $1.intentID }
     }
 
     /// What each intent has in suspense, summed up from the journal.
     private static func doubts(
-        of credentialID: CredentialID, _ currency: CurrencyCode, of tenantID: TenantID? = nil, in reader: any SQLReader
+        of accountID: AccountID, _ currency: CurrencyCode, of tenantID: TenantID? = nil, in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         var found: [IntentID: ReconciliationCause] = [:]
         _ = try reader.rows(
             """
             SELECT e.intent_id, p.amount, e.tenant_id, e.created_at, e.reason FROM ledger_postings p
             JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
-            WHERE p.account = 'suspense' AND e.credential_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL \
+            WHERE p.account = 'suspense' AND e.account_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL \
             \(tenantID == nil ? "" : "AND p.tenant_id = $3") ORDER BY e.tenant_id, e.number
-            """, [.id(credentialID), .text(currency.description)] + (tenantID.map { [.id($0)] } ?? [])
+            """, [.id(accountID), .text(currency.description)] + (tenantID.map { [.id($0)] } ?? [])
         ) { row in
             let intentID = try row.id(as: IntentKind.self)
             let amount = try (found[intentID]?.amount ?? .zero).adding(try row.amount())

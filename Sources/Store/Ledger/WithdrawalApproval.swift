@@ -19,7 +19,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
 
     package let id: IntentID
     package let tenantID: TenantID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let state: State
     /// Changes when its request was not sent after all.
     package let holdID: IntentID
@@ -60,12 +60,12 @@ package struct WithdrawalApproval: Hashable, Sendable {
     ) throws {
         try store.execute(
             """
-            INSERT INTO withdrawal_approvals (tenant_id, id, hold_id, credential_id, idempotency_key, fingerprint, state,
+            INSERT INTO withdrawal_approvals (tenant_id, id, hold_id, account_id, idempotency_key, fingerprint, state,
                 created_at, expires_at, approvals_required, approvals_given, api_key_id, claimed_custom_id)
             VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11)
             """,
             [
-                .id(intent.tenantID), .id(intent.id), .id(intent.credentialID),
+                .id(intent.tenantID), .id(intent.id), .id(intent.accountID),
                 .optionalText(intent.idempotencyKey), .blob(intent.fingerprint), .text(State.waiting.rawValue),
                 .time(now), .time(now.advanced(by: order.terms.approvalLifetime)), .integer(Int64(approvalsRequired)),
                 .id(order.apiKeyID), .optionalText(intent.claimedCustomID),
@@ -102,7 +102,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
     }
 
     static let selection = """
-        SELECT a.id, a.tenant_id, a.credential_id, a.state, a.created_at, a.decided_by, w.currency, w.amount, w.address,
+        SELECT a.id, a.tenant_id, a.account_id, a.state, a.created_at, a.decided_by, w.currency, w.amount, w.address,
             a.approvals_required, a.api_key_id, w.memo, a.hold_id, a.expires_at, a.claimed_custom_id
         FROM withdrawal_approvals a JOIN withdrawals w ON w.tenant_id = a.tenant_id AND w.intent_id = a.hold_id
         """
@@ -110,7 +110,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
     init(row: inout SQLRow) throws {
         id = try row.id()
         tenantID = try row.id()
-        credentialID = try row.id()
+        accountID = try row.id()
         state = try row.choice()
         createdAt = try row.time()
         decidedBy = try row.optionalText()

@@ -11,13 +11,13 @@ package struct Pepper: Sendable {
     package init(_ key: Secret<[UInt8]>) { self.key = SymmetricKey(data: key.exposed) }
 
     /// 32 bytes.
-    package func hash(_ credential: Secret<String>) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(credential.exposed.utf8), using: key))
+    package func hash(_ account: Secret<String>) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(account.exposed.utf8), using: key))
     }
 
     /// Whether it is one of those behind `hashes`. Compares in constant time, and hashes once however many there are.
-    package func matches(_ credential: Secret<String>, anyOf hashes: [[UInt8]]) -> Bool {
-        let code = hash(credential)
+    package func matches(_ account: Secret<String>, anyOf hashes: [[UInt8]]) -> Bool {
+        let code = hash(account)
         var matches = 0
         for hash in hashes where hash.count == code.count {
             var difference: UInt8 = 0

@@ -5,7 +5,7 @@ package struct WebhookDelivery: Hashable, Sendable {
     package let id: DeliveryID
     package let tenantID: TenantID
     package let eventID: WebhookEventID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     package let intentID: IntentID
     /// `nil`: the target is the intent's own `callback_url`.
     package let endpointID: EndpointID?
@@ -30,13 +30,13 @@ package struct WebhookDelivery: Hashable, Sendable {
 
     /// A new one, due at once.
     package init(
-        id: DeliveryID, tenantID: TenantID, eventID: WebhookEventID, credentialID: CredentialID, intentID: IntentID,
+        id: DeliveryID, tenantID: TenantID, eventID: WebhookEventID, accountID: AccountID, intentID: IntentID,
         endpointID: EndpointID?, url: String, lane: String, sequence: Int64 = 0, createdAt: Timestamp
     ) {
         self.id = id
         self.tenantID = tenantID
         self.eventID = eventID
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.intentID = intentID
         self.endpointID = endpointID
         self.url = url
@@ -49,14 +49,14 @@ package struct WebhookDelivery: Hashable, Sendable {
 
 extension WebhookDelivery {
     static let columns = """
-        id, tenant_id, event_id, credential_id, intent_id, endpoint_id, url, lane, sequence, created_at, status, \
+        id, tenant_id, event_id, account_id, intent_id, endpoint_id, url, lane, sequence, created_at, status, \
         next_attempt_at, attempts, last_attempt_at, last_duration_us, last_status, last_error, finished_at, waits, \
         superseded_by
         """
 
     init(row: inout SQLRow) throws {
         self.init(
-            id: try row.id(), tenantID: try row.id(), eventID: try row.id(), credentialID: try row.id(),
+            id: try row.id(), tenantID: try row.id(), eventID: try row.id(), accountID: try row.id(),
             intentID: try row.id(), endpointID: try row.optionalID(), url: try row.text(), lane: try row.text(),
             sequence: try row.integer(), createdAt: try row.time())
         status = try row.choice()

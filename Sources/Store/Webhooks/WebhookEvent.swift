@@ -3,7 +3,7 @@ import Policy
 /// One webhook of the upstream, as received and verified.
 package struct WebhookEvent: Hashable, Sendable {
     package let id: WebhookEventID
-    package let credentialID: CredentialID
+    package let accountID: AccountID
     /// `nil` when no intent explains the event: it is kept for the operator and goes to nobody.
     package let tenantID: TenantID?
     package let intentID: IntentID?
@@ -25,12 +25,12 @@ package struct WebhookEvent: Hashable, Sendable {
     package let sequence: Int64
 
     package init(
-        id: WebhookEventID, credentialID: CredentialID, tenantID: TenantID?, intentID: IntentID?, kind: ObjectKind?,
+        id: WebhookEventID, accountID: AccountID, tenantID: TenantID?, intentID: IntentID?, kind: ObjectKind?,
         upstreamID: String?, name: String?, status: String?, note: String?, body: [UInt8]?, tenantBody: [UInt8]?,
         receivedAt: Timestamp, upstreamTime: String? = nil, sequence: Int64 = 0
     ) {
         self.id = id
-        self.credentialID = credentialID
+        self.accountID = accountID
         self.tenantID = tenantID
         self.intentID = intentID
         self.kind = kind
@@ -48,13 +48,13 @@ package struct WebhookEvent: Hashable, Sendable {
 
 extension WebhookEvent {
     static let columns = """
-        id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note, body, tenant_body, \
+        id, account_id, tenant_id, intent_id, kind, upstream_id, name, status, note, body, tenant_body, \
         received_at, upstream_time, sequence
         """
 
     init(row: inout SQLRow) throws {
         self.init(
-            id: try row.id(), credentialID: try row.id(), tenantID: try row.optionalID(),
+            id: try row.id(), accountID: try row.id(), tenantID: try row.optionalID(),
             intentID: try row.optionalID(), kind: try row.optionalChoice(), upstreamID: try row.optionalText(),
             name: try row.optionalText(), status: try row.optionalText(), note: try row.optionalText(),
             body: try row.optionalBlob(), tenantBody: try row.optionalBlob(), receivedAt: try row.time(),

@@ -6,7 +6,7 @@ package struct DeliveryFilter: Hashable, Sendable {
     package static let limitMax = 500
 
     package var tenantID: TenantID?
-    package var credentialID: CredentialID?
+    package var accountID: AccountID?
     package var status: DeliveryStatus?
     /// Of this object.
     package var intentID: IntentID?

@@ -31,7 +31,7 @@ extension WebhookRepository {
             """
             SELECT d.id, d.event_id, d.intent_id, d.endpoint_id, d.url, COALESCE(e.tenant_body, e.body), d.sequence,
                 d.attempts, d.schedule_step
-            FROM webhook_deliveries d JOIN webhook_events e ON e.credential_id = d.credential_id AND e.id = d.event_id
+            FROM webhook_deliveries d JOIN webhook_events e ON e.account_id = d.account_id AND e.id = d.event_id
             WHERE d.tenant_id = $1 AND d.lane = $2 AND d.status = 'pending' AND d.waits = 0 AND d.next_attempt_at = $3
                 AND d.claim = $4
             ORDER BY d.id

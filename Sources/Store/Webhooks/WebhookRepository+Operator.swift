@@ -6,7 +6,7 @@ extension WebhookRepository {
     package static func deliveries(_ filter: DeliveryFilter, in reader: any SQLReader) throws -> [WebhookDelivery] {
         var conditions = ListConditions()
         if let tenantID = filter.tenantID { conditions.add("tenant_id =", .id(tenantID)) }
-        if let credentialID = filter.credentialID { conditions.add("credential_id =", .id(credentialID)) }
+        if let accountID = filter.accountID { conditions.add("account_id =", .id(accountID)) }
         // In so many words: the indexes of the few have them as their conditions.
         if let status = filter.status { conditions.add("status = '\(status.rawValue)'") }
         if let intentID = filter.intentID { conditions.add("intent_id =", .id(intentID)) }
@@ -26,8 +26,8 @@ extension WebhookRepository {
         var events: [WebhookEventID: WebhookEvent] = [:]
         for delivery in deliveries where events[delivery.eventID] == nil {
             events[delivery.eventID] = try reader.first(
-                "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE credential_id = $1 AND id = $2",
-                [.id(delivery.credentialID), .id(delivery.eventID)], WebhookEvent.init(row:))
+                "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE account_id = $1 AND id = $2",
+                [.id(delivery.accountID), .id(delivery.eventID)], WebhookEvent.init(row:))
         }
         return events
     }
@@ -53,8 +53,8 @@ extension WebhookRepository {
     ) throws -> DeliveryDetail? {
         guard let delivery = try delivery(id, of: tenantID, in: reader) else { return nil }
         let event = try reader.first(
-            "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE credential_id = $1 AND id = $2",
-            [.id(delivery.credentialID), .id(delivery.eventID)], WebhookEvent.init(row:))
+            "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE account_id = $1 AND id = $2",
+            [.id(delivery.accountID), .id(delivery.eventID)], WebhookEvent.init(row:))
         guard let event else { throw StoreError.corrupt("the event of delivery \(id) is missing") }
         let failures = try reader.rows(
             """

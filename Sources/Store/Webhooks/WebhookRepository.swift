@@ -3,17 +3,17 @@ import Policy
 /// The SQL of webhook events and their deliveries. Every function composes into its caller's transaction.
 package enum WebhookRepository {
     /// - Parameter dedupeKey: Equal for the same body at the same callback token.
-    /// - Returns: `false`, with nothing changed, when this credential has sent the same before.
+    /// - Returns: `false`, with nothing changed, when this account has sent the same before.
     package static func insert(_ event: WebhookEvent, dedupeKey: [UInt8], in writer: any SQLWriter) throws -> Bool {
         try writer.execute(
             """
-            INSERT INTO webhook_events (id, credential_id, tenant_id, intent_id, kind, upstream_id, name, status, note,
+            INSERT INTO webhook_events (id, account_id, tenant_id, intent_id, kind, upstream_id, name, status, note,
                 body, tenant_body, received_at, dedupe_key, upstream_time, sequence)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            ON CONFLICT (credential_id, dedupe_key) DO NOTHING
+            ON CONFLICT (account_id, dedupe_key) DO NOTHING
             """,
             [
-                .id(event.id), .id(event.credentialID), .id(event.tenantID), .id(event.intentID),
+                .id(event.id), .id(event.accountID), .id(event.tenantID), .id(event.intentID),
                 .optionalText(event.kind?.rawValue), .optionalText(event.upstreamID), .optionalText(event.name),
                 .optionalText(event.status), .optionalText(event.note), .optionalBlob(event.body),
                 .optionalBlob(event.tenantBody), .time(event.receivedAt), .blob(dedupeKey),
@@ -22,11 +22,11 @@ package enum WebhookRepository {
     }
 
     package static func hasEvent(
-        credentialID: CredentialID, dedupeKey: [UInt8], in reader: any SQLReader
+        accountID: AccountID, dedupeKey: [UInt8], in reader: any SQLReader
     ) throws -> Bool {
         try reader.first(
-            "SELECT 1 FROM webhook_events WHERE credential_id = $1 AND dedupe_key = $2",
-            [.id(credentialID), .blob(dedupeKey)]
+            "SELECT 1 FROM webhook_events WHERE account_id = $1 AND dedupe_key = $2",
+            [.id(accountID), .blob(dedupeKey)]
         ) { try $0.integer() } != nil
     }
 
@@ -36,12 +36,12 @@ package enum WebhookRepository {
     ) throws {
         try writer.execute(
             """
-            INSERT INTO webhook_deliveries (tenant_id, id, event_id, credential_id, intent_id, endpoint_id, url, lane,
+            INSERT INTO webhook_deliveries (tenant_id, id, event_id, account_id, intent_id, endpoint_id, url, lane,
                 status, next_attempt_at, created_at, sequence, waits)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, 1)
             """,
             [
-                .id(delivery.tenantID), .id(delivery.id), .id(delivery.eventID), .id(delivery.credentialID),
+                .id(delivery.tenantID), .id(delivery.id), .id(delivery.eventID), .id(delivery.accountID),
                 .id(delivery.intentID), .id(delivery.endpointID), .text(delivery.url), .text(delivery.lane),
                 .time(delivery.nextAttemptAt), .time(delivery.createdAt), .integer(delivery.sequence),
             ])

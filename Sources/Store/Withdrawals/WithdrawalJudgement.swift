@@ -4,13 +4,13 @@ import Policy
 struct WithdrawalJudgement {
     let order: WithdrawalOrder
     let tenantID: TenantID
-    let credentialID: CredentialID
+    let accountID: AccountID
     let now: Timestamp
 
     init(_ order: WithdrawalOrder, of intent: Intent, at now: Timestamp) {
         self.order = order
         tenantID = intent.tenantID
-        credentialID = intent.credentialID
+        accountID = intent.accountID
         self.now = now
     }
 
@@ -57,7 +57,7 @@ struct WithdrawalJudgement {
         switch scope {
         case .currency, .anyCurrency: [order.currency]
         case .token(let token):
-            try LedgerRepository.currencies(of: token, credentialID: credentialID, in: store).union([order.currency])
+            try LedgerRepository.currencies(of: token, accountID: accountID, in: store).union([order.currency])
         case .usd: nil
         }
     }
@@ -92,7 +92,7 @@ struct WithdrawalJudgement {
     }
 
     private func token(in store: any SQLReader) throws -> CurrencyCode {
-        let traits = try LedgerRepository.traits(of: order.currency, credentialID: credentialID, in: store)
+        let traits = try LedgerRepository.traits(of: order.currency, accountID: accountID, in: store)
         guard let token = traits.flatMap({ CurrencyCode($0.token) }) else {
             throw WithdrawalRefusal.tokenUnknown(order.currency)
         }
@@ -101,7 +101,7 @@ struct WithdrawalJudgement {
 
     private func usdValue(of amount: Amount, _ currency: CurrencyCode, in store: any SQLReader) throws -> Amount {
         let oldest = now.advanced(by: .zero - order.terms.priceAgeMax)
-        let price = try LedgerRepository.usdPrice(of: currency, credentialID: credentialID, since: oldest, in: store)
+        let price = try LedgerRepository.usdPrice(of: currency, accountID: accountID, since: oldest, in: store)
         guard let price else { throw WithdrawalRefusal.priceUnknown(currency) }
         guard let value = price.value(of: amount) else { throw WithdrawalRefusal.beyondBounds }
         return value

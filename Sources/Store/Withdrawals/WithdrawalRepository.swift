@@ -14,15 +14,15 @@ package enum WithdrawalRepository {
     static func begin(
         _ order: WithdrawalOrder, as id: IntentID, for intent: Intent, at now: Timestamp, in store: any SQLWriter
     ) throws {
-        let usd = try usdValue(of: order, credentialID: intent.credentialID, at: now, in: store)
+        let usd = try usdValue(of: order, accountID: intent.accountID, at: now, in: store)
         try store.execute(
             """
             INSERT INTO withdrawals
-                (tenant_id, intent_id, credential_id, currency, amount, usd_value, address, memo, state, created_at)
+                (tenant_id, intent_id, account_id, currency, amount, usd_value, address, memo, state, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
-                .id(intent.tenantID), .id(id), .id(intent.credentialID), .text(order.currency.description),
+                .id(intent.tenantID), .id(id), .id(intent.accountID), .text(order.currency.description),
                 .amount(order.amount), .amount(usd), .text(order.address), .text(order.memo ?? ""),
                 .text(State.begun.rawValue), .time(now),
             ])
@@ -97,10 +97,10 @@ package enum WithdrawalRepository {
 
     /// `nil` while no price is known that is young enough.
     private static func usdValue(
-        of order: WithdrawalOrder, credentialID: CredentialID, at now: Timestamp, in store: any SQLReader
+        of order: WithdrawalOrder, accountID: AccountID, at now: Timestamp, in store: any SQLReader
     ) throws -> Amount? {
         let oldest = now.advanced(by: .zero - order.terms.priceAgeMax)
-        return try LedgerRepository.usdPrice(of: order.currency, credentialID: credentialID, since: oldest, in: store)?
+        return try LedgerRepository.usdPrice(of: order.currency, accountID: accountID, since: oldest, in: store)?
             .value(of: order.amount)
     }
 }

@@ -27,7 +27,7 @@ struct DeliveryTarget: Hashable, Sendable {
     func delivery(of event: WebhookEvent, intent: Intent) -> WebhookDelivery {
         WebhookDelivery(
             id: .make(at: event.receivedAt), tenantID: intent.tenantID, eventID: event.id,
-            credentialID: event.credentialID, intentID: intent.id, endpointID: endpointID, url: url, lane: lane,
+            accountID: event.accountID, intentID: intent.id, endpointID: endpointID, url: url, lane: lane,
             sequence: event.sequence, createdAt: event.receivedAt)
     }
 }

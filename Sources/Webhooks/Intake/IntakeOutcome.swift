@@ -7,7 +7,7 @@ package enum IntakeOutcome: Hashable, Sendable {
     /// Seen before: nothing new comes of it.
     case duplicate
     case badSignature
-    /// No such credential, or a callback token that cannot be one.
+    /// No such account, or a callback token that cannot be one.
     case unknown
     /// Signed, yet not the JSON of a webhook; the reason is for the log.
     case malformed(String)

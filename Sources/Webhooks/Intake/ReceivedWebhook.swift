@@ -7,7 +7,7 @@ import Store
 /// A verified webhook on its way into the store.
 struct ReceivedWebhook: Sendable {
     let eventID: WebhookEventID
-    let credentialID: CredentialID
+    let accountID: AccountID
     let token: String
     let bytes: [UInt8]
     let json: JSONValue
@@ -21,7 +21,7 @@ struct ReceivedWebhook: Sendable {
     /// - Returns: `nil` when the same was stored before.
     func store(in writer: any SQLWriter) throws -> StoredWebhook? {
         let dedupeKey = self.dedupeKey
-        guard try !WebhookRepository.hasEvent(credentialID: credentialID, dedupeKey: dedupeKey, in: writer) else {
+        guard try !WebhookRepository.hasEvent(accountID: accountID, dedupeKey: dedupeKey, in: writer) else {
             return nil
         }
         let attribution = try attribute(in: writer)
@@ -45,10 +45,10 @@ struct ReceivedWebhook: Sendable {
     }
 
     private func attribute(in writer: any SQLWriter) throws -> WebhookAttribution {
-        let byToken = try IntentRepository.find(callbackToken: token, credentialID: credentialID, in: writer)
+        let byToken = try IntentRepository.find(callbackToken: token, accountID: accountID, in: writer)
         let owners = try facts.objects.compactMap {
             try IntentRepository.find(
-                upstreamID: $0.upstreamID, credentialID: credentialID, kind: $0.kind, in: writer)
+                upstreamID: $0.upstreamID, accountID: accountID, kind: $0.kind, in: writer)
         }
         let attribution = WebhookAttribution.decide(byToken: byToken, facts: facts, owners: owners)
         switch attribution {
@@ -106,7 +106,7 @@ struct ReceivedWebhook: Sendable {
         }
         let kind = intent?.kind ?? facts.kind
         return WebhookEvent(
-            id: eventID, credentialID: credentialID, tenantID: intent?.tenantID, intentID: intent?.id, kind: kind,
+            id: eventID, accountID: accountID, tenantID: intent?.tenantID, intentID: intent?.id, kind: kind,
             upstreamID: facts.objects.first { $0.kind == kind }?.upstreamID ?? intent?.upstreamID, name: facts.name,
             status: facts.status, note: note, body: bytes,
             tenantBody: intent.flatMap { TenantBody.restoring($0, in: json, of: bytes) }, receivedAt: at,

@@ -36,13 +36,13 @@ package struct WebhookIntake: Sendable {
     }
 
     /// Whether the address is one that the upstream was given, so that it is worth reading what was sent there.
-    package func expects(credential: String, token: String) async -> Bool {
-        guard let credentialID = CredentialID(credential), Self.isPlausibleToken(token),
-            !directory.webhookSecrets(of: credentialID).isEmpty
+    package func expects(account: String, token: String) async -> Bool {
+        guard let accountID = AccountID(account), Self.isPlausibleToken(token),
+            !directory.webhookSecrets(of: accountID).isEmpty
         else { return false }
         do {
             return try await database.read { reader in
-                try IntentRepository.find(callbackToken: token, credentialID: credentialID, in: reader) != nil
+                try IntentRepository.find(callbackToken: token, accountID: accountID, in: reader) != nil
             }
         } catch {
             // In doubt it may be the upstream, which is to hear that it must call again.
@@ -51,20 +51,20 @@ package struct WebhookIntake: Sendable {
         }
     }
 
-    /// One `POST /hooks/cryptofuse/{credential}/{token}`.
+    /// One `POST /hooks/cryptofuse/{account}/{token}`.
     ///
     /// - Parameters:
     ///   - signature: `X-Webhook-Signature` as received.
     ///   - body: Raw; the caller has bounded it.
     package func accept(
-        credential: String, token: String, signature: String?, body: ByteBuffer, from addresses: PeerAddresses,
+        account: String, token: String, signature: String?, body: ByteBuffer, from addresses: PeerAddresses,
         now: Timestamp
     ) async -> IntakeOutcome {
-        guard let credentialID = CredentialID(credential), Self.isPlausibleToken(token) else {
+        guard let accountID = AccountID(account), Self.isPlausibleToken(token) else {
             return .unknown
         }
-        let trace = Trace(at: now, credentialID: credentialID, addresses: addresses)
-        let secrets = directory.webhookSecrets(of: credentialID)
+        let trace = Trace(at: now, accountID: accountID, addresses: addresses)
+        let secrets = directory.webhookSecrets(of: accountID)
         guard !secrets.isEmpty else { return .unknown }
         let bytes = Array(buffer: body)
         guard let signature, CallbackSignature.verify(signature, over: bytes, secrets: secrets) else {
@@ -78,7 +78,7 @@ package struct WebhookIntake: Sendable {
         }
         guard let facts = WebhookFacts(json) else { return record(.malformed("the body is not an object"), trace) }
         let received = ReceivedWebhook(
-            eventID: .make(at: now), credentialID: credentialID, token: token, bytes: bytes, json: json, facts: facts,
+            eventID: .make(at: now), accountID: accountID, token: token, bytes: bytes, json: json, facts: facts,
             order: order, at: now)
         return await store(received, trace)
     }
@@ -129,7 +129,7 @@ package struct WebhookIntake: Sendable {
 /// The audit's view of one call. The token is a secret and stays out.
 private struct Trace {
     let at: Timestamp
-    let credentialID: CredentialID
+    let accountID: AccountID
     let addresses: PeerAddresses
 
     func record(of outcome: IntakeOutcome) -> AuditRecord {
@@ -153,8 +153,8 @@ private struct Trace {
 
     private func base(status: Int, outcome: String) -> AuditRecord {
         AuditRecord(
-            kind: .webhook, at: at, method: "POST", path: "/hooks/cryptofuse/{credential}/{token}", status: status,
-            outcome: outcome, details: [("credential", credentialID.description)], peer: addresses.peer,
+            kind: .webhook, at: at, method: "POST", path: "/hooks/cryptofuse/{account}/{token}", status: status,
+            outcome: outcome, details: [("account", accountID.description)], peer: addresses.peer,
             client: addresses.client)
     }
 }

@@ -6,7 +6,7 @@ extension CompletionKind {
         .shellCommand("fusegate tenant list --names 2>/dev/null")
     }
 
-    static var credentials: CompletionKind {
-        .shellCommand("fusegate credential list --names 2>/dev/null")
+    static var accounts: CompletionKind {
+        .shellCommand("fusegate account list --names 2>/dev/null")
     }
 }

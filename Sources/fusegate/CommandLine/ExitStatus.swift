@@ -22,7 +22,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .notFound: "what was named does not exist"
         case .conflict:
             """
-            the request contradicts what is stored (a name is taken, a credential is bound otherwise). Of ledger \
+            the request contradicts what is stored (a name is taken, an account is bound otherwise). Of ledger \
             reconcile: there is drift, or a currency is paused. Of intent resolve with filters: some were left as they are
             """
         case .usage: "the command line, or a value of the request, is wrong"

@@ -2,12 +2,13 @@ import AdminAPI
 
 /// The journal as RFC 4180 writes tables; lines end where `print` ends them.
 enum JournalCSV {
-    static let header = "owner,number,created_at,credential,currency,intent_id,cause,reason,account,amount"
+    static let header = "owner,number,created_at,upstream_account,currency,intent_id,cause,reason,account,amount"
 
     /// One for each posting; one with neither account nor amount for a remark.
     static func lines(of entry: LedgerEntryView) -> [String] {
         let common = [
-            entry.owner, "\(entry.number)", entry.createdAt, entry.credential, entry.currency, entry.intentID ?? "",
+            entry.owner, "\(entry.number)", entry.createdAt, entry.upstreamAccount, entry.currency,
+            entry.intentID ?? "",
             entry.cause, entry.reason ?? "",
         ]
         let tails = entry.postings.isEmpty ? [["", ""]] : entry.postings.map { [$0.account, $0.amount] }

@@ -17,7 +17,7 @@ struct CommissionCommand: AsyncParsableCommand {
             commandName: "set",
             abstract: "Change a tenant's commission for payments that are created from now on.",
             discussion: """
-                What is not named stays as it is. Only tenants that share a credential have one: the payments of others are \
+                What is not named stays as it is. Only tenants that share an account have one: the payments of others are \
                 not in the books.
                 """)
 

@@ -37,7 +37,7 @@ extension Presentation {
         fields.add(object.intent.kind, object.intent.upstreamID ?? "no upstream id is known")
         fields.add("status", object.status)
         fields.add("tenant", "\(object.tenant) (\(object.intent.tenantID))")
-        fields.add("credential", object.credential)
+        fields.add("account", object.account)
         fields.add("intent", "\(object.intent.id), \(object.intent.state)")
         fields.add("created", time(object.intent.createdAt))
         for (name, value) in object.amounts.sorted(by: { $0.key < $1.key }) { fields.add(name, value) }

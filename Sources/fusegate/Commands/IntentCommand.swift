@@ -20,8 +20,8 @@ struct IntentCommand: AsyncParsableCommand {
 
         @OptionGroup var owner: TenantFilter
 
-        @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
-        var credential: String?
+        @Option(help: "Only of this account, by name or identifier.", completion: .accounts)
+        var account: String?
 
         @Option(
             help:
@@ -45,7 +45,7 @@ struct IntentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let request = ListIntents(
-                tenant: owner.tenant, credential: credential, state: state, kind: kind, object: object,
+                tenant: owner.tenant, account: account, state: state, kind: kind, object: object,
                 since: span.since?.text, until: span.until?.text, before: before, count: page.count)
             try await options.call(IntentVerbs.list, request, Presentation.intents)
         }
@@ -97,8 +97,8 @@ struct IntentCommand: AsyncParsableCommand {
 
         @OptionGroup var owner: TenantFilter
 
-        @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
-        var credential: String?
+        @Option(help: "Only of this account, by name or identifier.", completion: .accounts)
+        var account: String?
 
         @Option(help: "payment or withdrawal.", completion: .list(["payment", "withdrawal"]))
         var kind: String?
@@ -112,12 +112,12 @@ struct IntentCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Resolve them, when they are so many.", valueName: "count"))
         var confirm: Int?
 
-        private var hasFilter: Bool { [owner.tenant, credential, kind, state, olderThan].contains { $0 != nil } }
+        private var hasFilter: Bool { [owner.tenant, account, kind, state, olderThan].contains { $0 != nil } }
 
         func validate() throws {
             guard (intent == nil) == hasFilter else {
                 throw ValidationError(
-                    "name one intent, or filters: --tenant, --credential, --kind, --older-than, --state")
+                    "name one intent, or filters: --tenant, --account, --kind, --older-than, --state")
             }
             guard (outcome == .effect) == (upstreamId != nil) else {
                 throw ValidationError("--upstream-id goes with --outcome effect, and only with it")
@@ -136,7 +136,7 @@ struct IntentCommand: AsyncParsableCommand {
         func run() async throws {
             if let intent { return try await resolve(intent) }
             let selection = IntentSelection(
-                tenant: owner.tenant, credential: credential, kind: kind, state: state,
+                tenant: owner.tenant, account: account, kind: kind, state: state,
                 createdBefore: age.map { SystemClock.now().advanced(by: .zero - $0).description })
             guard let confirm else {
                 return try await options.call(IntentVerbs.preview, selection, Presentation.preview)
@@ -212,7 +212,7 @@ extension Presentation {
         fields.add("kind", intent.kind)
         fields.add("tenant", "\(intent.tenant) (\(intent.tenantID))")
         fields.add("amount", intent.amount)
-        fields.add("credential", intent.credentialID)
+        fields.add("account", intent.accountID)
         fields.add("created", time(intent.createdAt))
         fields.add("upstream id", intent.upstreamID)
         fields.add("upstream status", detail.objectStatus)

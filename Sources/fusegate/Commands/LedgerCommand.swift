@@ -5,7 +5,7 @@ import Policy
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Look into the books of tenants that share a credential.",
+        commandName: "ledger", abstract: "Look into the books of tenants that share an account.",
         subcommands: [
             Balances.self, Entries.self, Export.self, Check.self,
             Reconcile.self, Adjust.self, PayoutCommission.self,
@@ -114,7 +114,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
     struct Reconcile: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "reconcile", abstract: "Compare the books of a credential with the upstream's balances.",
+            commandName: "reconcile", abstract: "Compare the books of an account with the upstream's balances.",
             discussion: """
                 Open withdrawals, payments on their way and amounts in suspense explain a difference; what is left is drift. \
                 Withdrawals of a currency pause while more is missing than the configured tolerance, and go on once it is \
@@ -123,8 +123,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Argument(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Argument(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Option(help: "The currency whose drift --book-variance books.")
         var currency: String?
@@ -141,7 +141,7 @@ struct LedgerCommand: AsyncParsableCommand {
         func run() async throws {
             let request = ReconcileRequest(currency: currency, variance: bookVariance)
             let result = try await options.withClient {
-                try await $0.call(LedgerVerbs.reconcile, Addressed(CredentialReference(credential), request))
+                try await $0.call(LedgerVerbs.reconcile, Addressed(AccountReference(account), request))
             }
             try options.show(result, Presentation.reconciliation)
             guard case .done(let list) = result else { return }
@@ -166,8 +166,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
         @OptionGroup var named: OwnerName
 
-        @Option(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Option(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Option(help: "The currency.")
         var currency: String
@@ -184,7 +184,7 @@ struct LedgerCommand: AsyncParsableCommand {
         func validate() throws { _ = try named.required() }
 
         func run() async throws {
-            let sheet = SheetReference(credential: credential, owner: try named.required())
+            let sheet = SheetReference(account: account, owner: try named.required())
             let adjustment = LedgerAdjustment(currency: currency, from: from, to: to, amount: amount)
             try await options.call(LedgerVerbs.adjust, Addressed(sheet, adjustment), Presentation.balances)
         }
@@ -201,8 +201,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Argument(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Argument(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Argument(help: "The currency.")
         var currency: String
@@ -212,7 +212,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let payout = CommissionPayout(currency: currency, amount: amount)
-            try await options.call(LedgerVerbs.payOutCommission, Addressed(CredentialReference(credential), payout)) {
+            try await options.call(LedgerVerbs.payOutCommission, Addressed(AccountReference(account), payout)) {
                 "\($0.amount) \($0.currency) left the commission, \($0.rest) are in it"
             }
         }
@@ -221,12 +221,13 @@ struct LedgerCommand: AsyncParsableCommand {
 
 extension Presentation {
     static func balances(_ balances: LedgerBalances) -> String {
-        var table = Table("CREDENTIAL", "CURRENCY", "ACCOUNT", "BALANCE", numbers: ["BALANCE"])
+        var table = Table("UPSTREAM ACCOUNT", "CURRENCY", "ACCOUNT", "BALANCE", numbers: ["BALANCE"])
         for account in balances.accounts {
-            table.add(account.credential, account.currency, account.account, account.balance)
+            table.add(account.upstreamAccount, account.currency, account.account, account.balance)
         }
         return table.text(
-            orWhenEmpty: "Nothing is booked.", shrinking: ["CREDENTIAL", "CURRENCY", "ACCOUNT"], inNeed: ["BALANCE"])
+            orWhenEmpty: "Nothing is booked.", shrinking: ["UPSTREAM ACCOUNT", "CURRENCY", "ACCOUNT"],
+            inNeed: ["BALANCE"])
     }
 
     /// A line for each posting.

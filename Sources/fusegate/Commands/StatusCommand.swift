@@ -37,25 +37,25 @@ extension Presentation {
         fields.add("disk", status.diskFreeBytes.map { "\($0 >> 20) MiB free" })
         for pause in status.pauses {
             fields.add(
-                "withdrawals", "PAUSED: \(pause.currency) of \(pause.credential), \(time(pause.since)): \(pause.reason)"
+                "withdrawals", "PAUSED: \(pause.currency) of \(pause.account), \(time(pause.since)): \(pause.reason)"
             )
         }
-        var table = Table("CREDENTIAL", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES")
-        for credential in status.credentials {
+        var table = Table("ACCOUNT", "STATUS", "UPSTREAM", "TOKEN", "EXPIRES")
+        for account in status.accounts {
             table.add(
-                credential.name, credential.disabled ? "disabled" : "enabled", credential.upstream, credential.token,
-                credential.tokenExpiresAt.map(time))
+                account.name, account.disabled ? "disabled" : "enabled", account.upstream, account.token,
+                account.tokenExpiresAt.map(time))
         }
         // Whole, below the table.
-        let reasons = status.credentials.compactMap { credential in
-            (credential.disabledReason ?? credential.tokenReason ?? credential.upstreamReason).map {
-                TerminalText.escape("\(credential.name): \($0)")
+        let reasons = status.accounts.compactMap { account in
+            (account.disabledReason ?? account.tokenReason ?? account.upstreamReason).map {
+                TerminalText.escape("\(account.name): \($0)")
             }
         }
         let problems = status.problems.map { TerminalText.escape("NOT WELL: \($0.what) (fusegate \($0.see))") }
         let warnings = status.warnings.map { "WARNING: \(TerminalText.escape($0))" }
         let text = table.text(
-            orWhenEmpty: "No credentials.", shrinking: ["CREDENTIAL", "UPSTREAM", "TOKEN", "EXPIRES"])
+            orWhenEmpty: "No accounts.", shrinking: ["ACCOUNT", "UPSTREAM", "TOKEN", "EXPIRES"])
         return (problems + warnings + [fields.text + "\n", text] + reasons).joined(separator: "\n")
     }
 

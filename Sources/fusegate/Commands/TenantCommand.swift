@@ -20,21 +20,21 @@ struct TenantCommand: AsyncParsableCommand {
         @Argument(help: "A name of A-Z a-z 0-9 . _ -, up to 64.")
         var name: String
 
-        @Option(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Option(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
-        @Option(help: "dedicated: the credential is this tenant's alone. pooled: tenants share it.")
+        @Option(help: "dedicated: the account is this tenant's alone. pooled: tenants share it.")
         var binding: TenantBinding = .dedicated
 
         func run() async throws {
-            let request = CreateTenant(name: name, credential: credential, binding: binding.rawValue)
+            let request = CreateTenant(name: name, account: account, binding: binding.rawValue)
             try await options.call(TenantVerbs.create, request, Presentation.created)
         }
     }
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "import", abstract: "Create many tenants of a pooled credential and show their secrets once.",
+            commandName: "import", abstract: "Create many tenants of a pooled account and show their secrets once.",
             discussion: """
                 Reads names from stdin, one a line. Prints one JSON object a line, as tenants are created: up to \
                 \(AdminService.importCountMax) at a time, all of them or none. When a name is refused, what was printed \
@@ -43,8 +43,8 @@ struct TenantCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Option(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Option(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Option(
             help: ArgumentHelp(
@@ -58,7 +58,7 @@ struct TenantCommand: AsyncParsableCommand {
                 while !isLast {
                     let names = Self.nextNames(&isLast)
                     guard !names.isEmpty else { continue }
-                    let request = ImportTenants(credential: credential, names: names, keyScopes: keyScopes)
+                    let request = ImportTenants(account: account, names: names, keyScopes: keyScopes)
                     for tenant in try await client.call(TenantVerbs.import, request).tenants {
                         output.write(try MessageCoding.encode(tenant) + Data("\n".utf8))
                     }
@@ -93,8 +93,8 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Only those that are active or suspended.", completion: .list(["active", "suspended"]))
         var status: String?
 
-        @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
-        var credential: String?
+        @Option(help: "Only of this account, by name or identifier.", completion: .accounts)
+        var account: String?
 
         @OptionGroup var span: TimeSpanOptions
 
@@ -125,7 +125,7 @@ struct TenantCommand: AsyncParsableCommand {
             var next = after
             repeat {
                 let request = ListTenants(
-                    status: status, credential: credential, since: span.since?.text, until: span.until?.text,
+                    status: status, account: account, since: span.since?.text, until: span.until?.text,
                     after: next,
                     count: count - tenants.count)
                 let page = try await client.call(TenantVerbs.list, request)
@@ -253,20 +253,20 @@ struct TenantCommand: AsyncParsableCommand {
     }
 }
 
-/// How a tenant shares its credential, as the command line spells it.
+/// How a tenant shares its account, as the command line spells it.
 enum TenantBinding: String, ExpressibleByArgument, CaseIterable {
     case dedicated, pooled
 }
 
 extension Presentation {
     static func tenants(_ tenants: [TenantSummary]) -> String {
-        var table = Table("NAME", "STATUS", "BINDING", "CREDENTIAL", "CLIENT ID", "CREATED", "ID")
+        var table = Table("NAME", "STATUS", "BINDING", "ACCOUNT", "CLIENT ID", "CREATED", "ID")
         for tenant in tenants {
             table.add(
-                tenant.name, tenant.status, tenant.binding, tenant.credentialName, tenant.clientID,
+                tenant.name, tenant.status, tenant.binding, tenant.accountName, tenant.clientID,
                 time(tenant.createdAt), tenant.id)
         }
-        return table.text(orWhenEmpty: "No tenants.", shrinking: ["NAME", "CREDENTIAL", "CLIENT ID"])
+        return table.text(orWhenEmpty: "No tenants.", shrinking: ["NAME", "ACCOUNT", "CLIENT ID"])
     }
 
     static func tenant(_ tenant: TenantSummary) -> String {
@@ -327,7 +327,7 @@ extension Presentation {
         fields.add("name", tenant.name)
         fields.add("id", tenant.id)
         fields.add("status", tenant.status)
-        fields.add("credential", "\(tenant.credentialName) (\(tenant.binding))")
+        fields.add("account", "\(tenant.accountName) (\(tenant.binding))")
         fields.add("client id", tenant.clientID)
         if tenant.withdrawalsLocked { fields.add("withdrawals", "locked") }
         fields.add("withdrawal key", tenant.requiresWithdrawalKey ? "required" : "optional")

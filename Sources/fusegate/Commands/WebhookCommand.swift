@@ -15,8 +15,8 @@ struct WebhookCommand: AsyncParsableCommand {
 
         @OptionGroup var owner: TenantFilter
 
-        @Option(help: "Only of this credential, by name or identifier.", completion: .credentials)
-        var credential: String?
+        @Option(help: "Only of this account, by name or identifier.", completion: .accounts)
+        var account: String?
 
         @Option(
             help: "Only those that are pending, delivered, superseded or dead.",
@@ -36,7 +36,7 @@ struct WebhookCommand: AsyncParsableCommand {
 
         func run() async throws {
             let request = ListDeliveries(
-                tenant: owner.tenant, credential: credential, status: status, object: object, since: span.since?.text,
+                tenant: owner.tenant, account: account, status: status, object: object, since: span.since?.text,
                 until: span.until?.text, before: before, count: page.count)
             try await options.call(WebhookVerbs.list, request, Presentation.deliveries)
         }

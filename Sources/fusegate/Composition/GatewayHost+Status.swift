@@ -37,19 +37,19 @@ extension GatewayHost {
         }
         let pauses = await pauses()
         let silences = try? await database.read { try LedgerRepository.silences(in: $0) }
-        let credentials = await credentialHealth(at: now)
+        let accounts = await accountHealth(at: now)
         let counts = Counts(
             unknown: intents?[.unknown] ?? 0, died: died ?? 0, diskFreeBytes: diskFreeBytes,
             isReadable: intents != nil && deliveries != nil && died != nil && pauses != nil && silences != nil)
         return GatewayStatus(
             version: Version.current, uptimeSeconds: Int(startedAt.distance(to: now).components.seconds),
-            listeners: ["port \(port)"], tenantCount: directory.tenantCount, credentials: credentials,
+            listeners: ["port \(port)"], tenantCount: directory.tenantCount, accounts: accounts,
             storeQueueDepth: database.statistics.writeQueueJobs, auditHealthy: audit.isHealthy,
             deliveriesPending: deliveries?.pending ?? 0, deliveriesDead: deliveries?.dead ?? 0,
             deliveriesUnresolved: unresolved ?? [], intentsUnknown: counts.unknown, webhooksDoubtful: doubtful ?? 0,
             proposalsWaiting: proposals ?? 0,
             diskFreeBytes: counts.diskFreeBytes, pauses: pauses ?? [], warnings: await warnings(),
-            problems: credentials.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:))
+            problems: accounts.flatMap(Self.problems) + (pauses ?? []).map(Self.problem(of:))
                 + (silences ?? []).map(problem(of:)) + (unresolved ?? []).map(Self.problem(of:))
                 + problems(counts))
     }
@@ -72,9 +72,9 @@ extension GatewayHost {
     }
 
     private var accountsWithTwoNames: [String] {
-        let names = directory.credentials.reduce(into: [String: [String]]()) { names, credential in
-            for application in credential.applications {
-                names[application.clientID, default: []].append(credential.name)
+        let names = directory.accounts.reduce(into: [String: [String]]()) { names, account in
+            for application in account.applications {
+                names[application.clientID, default: []].append(account.name)
             }
         }
         return names.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { clientID, names in
@@ -88,17 +88,17 @@ extension GatewayHost {
         guard let pauses = try? await database.read({ try LedgerRepository.pauses(in: $0) }) else { return nil }
         return pauses.map { pause in
             GatewayStatus.Pause(
-                credential: name(of: pause.credentialID),
+                account: name(of: pause.accountID),
                 currency: pause.currency.description, reason: pause.reason, since: pause.since.description)
         }
     }
 
-    private func name(of id: CredentialID) -> String {
-        directory.credentials.first { $0.id == id }?.name ?? id.description
+    private func name(of id: AccountID) -> String {
+        directory.accounts.first { $0.id == id }?.name ?? id.description
     }
 
     private func problem(of silence: LedgerSilence) -> GatewayStatus.Problem {
-        let name = name(of: silence.credentialID)
+        let name = name(of: silence.accountID)
         return GatewayStatus.Problem(
             "the books of \(silence.currency) of \(name) are not comparable since \(silence.since): \(silence.reason)",
             see: "ledger reconcile \(name)")
@@ -106,8 +106,8 @@ extension GatewayHost {
 
     private static func problem(of pause: GatewayStatus.Pause) -> GatewayStatus.Problem {
         GatewayStatus.Problem(
-            "withdrawals of \(pause.currency) of \(pause.credential) are paused: \(pause.reason)",
-            see: "ledger reconcile \(pause.credential)")
+            "withdrawals of \(pause.currency) of \(pause.account) are paused: \(pause.reason)",
+            see: "ledger reconcile \(pause.account)")
     }
 
     private static func problem(of unresolved: GatewayStatus.Unresolved) -> GatewayStatus.Problem {
@@ -145,14 +145,14 @@ extension GatewayHost {
         return problems
     }
 
-    private static func problems(of credential: GatewayStatus.CredentialHealth) -> [GatewayStatus.Problem] {
-        guard !credential.disabled else { return [] }
-        if let reason = credential.tokenReason {
-            return [.init("\(credential.name) gets no token: \(reason)", see: "credential list")]
+    private static func problems(of account: GatewayStatus.AccountHealth) -> [GatewayStatus.Problem] {
+        guard !account.disabled else { return [] }
+        if let reason = account.tokenReason {
+            return [.init("\(account.name) gets no token: \(reason)", see: "account list")]
         }
-        guard credential.upstream == Upstream.Health.unavailable.rawValue else { return [] }
-        let reason = credential.upstreamReason ?? "no reason known"
-        return [.init("the upstream of \(credential.name) is unavailable: \(reason)", see: "credential list")]
+        guard account.upstream == Upstream.Health.unavailable.rawValue else { return [] }
+        let reason = account.upstreamReason ?? "no reason known"
+        return [.init("the upstream of \(account.name) is unavailable: \(reason)", see: "account list")]
     }
 
     private var diskFreeBytes: Int? {
@@ -162,23 +162,23 @@ extension GatewayHost {
     }
 
     /// Each upstream is asked, at the same time, unless a call has just told.
-    private func credentialHealth(at now: Timestamp) async -> [GatewayStatus.CredentialHealth] {
-        let credentials = directory.credentials
-        let reports = await withTaskGroup(of: (CredentialID, Upstream.Report)?.self) { group in
-            for credential in credentials {
-                guard let upstream = upstreams.upstream(of: credential.id) else { continue }
-                group.addTask { (credential.id, await upstream.probe()) }
+    private func accountHealth(at now: Timestamp) async -> [GatewayStatus.AccountHealth] {
+        let accounts = directory.accounts
+        let reports = await withTaskGroup(of: (AccountID, Upstream.Report)?.self) { group in
+            for account in accounts {
+                guard let upstream = upstreams.upstream(of: account.id) else { continue }
+                group.addTask { (account.id, await upstream.probe()) }
             }
-            return await group.reduce(into: [CredentialID: Upstream.Report]()) { reports, next in
+            return await group.reduce(into: [AccountID: Upstream.Report]()) { reports, next in
                 if let (id, report) = next { reports[id] = report }
             }
         }
-        return credentials.map { credential in
-            let tokens = upstreams.upstream(of: credential.id)?.tokens ?? []
-            let report = reports[credential.id]
-            return GatewayStatus.CredentialHealth(
-                id: credential.id.description, name: credential.name, disabled: credential.disabled,
-                disabledReason: credential.disabledReason, token: tokens.map(\.health.rawValue).joined(separator: ", "),
+        return accounts.map { account in
+            let tokens = upstreams.upstream(of: account.id)?.tokens ?? []
+            let report = reports[account.id]
+            return GatewayStatus.AccountHealth(
+                id: account.id.description, name: account.name, disabled: account.disabled,
+                disabledReason: account.disabledReason, token: tokens.map(\.health.rawValue).joined(separator: ", "),
                 tokenExpiresAt: tokens.compactMap(\.expiresIn).min().map { now.advanced(by: $0).description },
                 tokenReason: tokens.lazy.compactMap(\.reason).first,
                 upstream: (report?.health ?? .unknown).rawValue, upstreamReason: report?.reason)

@@ -30,11 +30,11 @@ struct GatewayHost: AdminHost {
         switch change {
         case .tenants(let tenants): try await directory.reload(tenants: tenants)
         case .accounts:
-            try await directory.reloadCredentials()
-            upstreams.update(directory.credentials)
+            try await directory.reloadAccounts()
+            upstreams.update(directory.accounts)
         case .everything:
             try await directory.reload()
-            upstreams.update(directory.credentials)
+            upstreams.update(directory.accounts)
         }
     }
 
@@ -44,19 +44,19 @@ struct GatewayHost: AdminHost {
 
     func wakeDeliveries() { engine.wake() }
 
-    func currencies(of credential: CredentialID) async -> [CurrencyCode: CurrencyTraits]? {
-        guard let upstream = upstreams.upstream(of: credential) else { return nil }
+    func currencies(of account: AccountID) async -> [CurrencyCode: CurrencyTraits]? {
+        guard let upstream = upstreams.upstream(of: account) else { return nil }
         return await learntCurrencies.learn(from: upstream, at: SystemClock.now())
     }
 
-    func reconcile(_ credential: CredentialID) async throws -> [CurrencyCode: Reconciliation] {
-        try await reconciler.reconcile(credential)
+    func reconcile(_ account: AccountID) async throws -> [CurrencyCode: Reconciliation] {
+        try await reconciler.reconcile(account)
     }
 
     func ask(about intent: Intent) async throws -> UpstreamWord { try await inquiry.ask(about: intent) }
 
-    func trySecrets(of credential: Credential) async -> SecretTrial {
-        guard let failure = await upstreams.trySecrets(of: credential) else { return .accepted }
+    func trySecrets(of account: Account) async -> SecretTrial {
+        guard let failure = await upstreams.trySecrets(of: account) else { return .accepted }
         switch failure.kind {
         case .credentialRejected: return .refused(reason: failure.reason)
         case .unavailable: return .unanswered(reason: failure.reason)

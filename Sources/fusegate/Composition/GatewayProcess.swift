@@ -96,7 +96,7 @@ final class GatewayProcess: Sendable {
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
         let upstreams = UpstreamRegistry(
             client: client, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
-        upstreams.update(directory.credentials)
+        upstreams.update(directory.accounts)
         engine = DeliveryEngine(
             database: database, directory: directory, client: receivers, resolver: names,
             policy: settings.webhooks.delivery, audit: audit, logger: logger, scheduler: scheduler)

@@ -68,18 +68,18 @@ struct DevelopmentWorld: Sendable {
             let admin = AdminClient(http: client, socketPath: settings.admin.socket, reason: "development")
             for name in ["simulator", "shared"] {
                 _ = try await admin.call(
-                    CredentialVerbs.add,
-                    CreateCredential(
+                    AccountVerbs.add,
+                    CreateAccount(
                         name: name, baseURL: simulator.baseURL, clientID: configuration.clientID,
                         clientSecret: configuration.clientSecret, webhookSecret: configuration.webhookSecret))
             }
             let tenant = try await admin.call(
-                TenantVerbs.create, CreateTenant(name: "demo", credential: "simulator", binding: "dedicated"))
+                TenantVerbs.create, CreateTenant(name: "demo", account: "simulator", binding: "dedicated"))
             var pooled: [TenantCreated] = []
             for name in ["left", "right"] {
                 pooled.append(
                     try await admin.call(
-                        TenantVerbs.create, CreateTenant(name: name, credential: "shared", binding: "pooled")))
+                        TenantVerbs.create, CreateTenant(name: name, account: "shared", binding: "pooled")))
             }
             let receiver = DemoReceiver(secret: Secret(tenant.webhookSecret))
             let listener = try await Listener.bind(

@@ -13,7 +13,7 @@ struct KeyUsesTests {
     private func principal(_ tenant: TenantID, networks: [CIDRBlock] = [], expiresAt: Timestamp? = nil) -> Principal {
         Principal(
             tenant: Tenant(
-                id: tenant, name: "shop", credentialID: .make(at: now), binding: .pooled, clientID: "client",
+                id: tenant, name: "shop", accountID: .make(at: now), binding: .pooled, clientID: "client",
                 clientSecretHash: [], webhookSecret: Secret(""), createdAt: now),
             key: DirectorySnapshot.KeyHolder(
                 tenantID: tenant, keyID: .make(at: now), scopes: .all, expiresAt: expiresAt, networks: networks))
@@ -49,8 +49,8 @@ struct KeyUsesTests {
     @Test func usesAreWrittenTogetherAndTheLatestWins() async throws {
         try await TemporaryDatabase.with { database in
             let tenants = TestTenants()
-            let credential = try await tenants.addCredential(to: database)
-            let tenant = try await tenants.addTenant("a", of: credential, to: database)
+            let account = try await tenants.addAccount(to: database)
+            let tenant = try await tenants.addTenant("a", of: account, to: database)
             let key = APIKey(id: .make(at: now), tenantID: tenant, hash: [7], scopes: .all, createdAt: now)
             try await database.write { try IdentityRepository.insert(key, in: $0) }
             func lastUse() async throws -> Timestamp? {

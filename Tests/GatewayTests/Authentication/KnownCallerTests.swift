@@ -17,7 +17,7 @@ struct KnownCallerTests {
         callbacks: CallbackPolicy(), upstreamFeeBasisPoints: 0,
         mirrorRefresh: mirrorRefresh)
     private static let tenant = Tenant(
-        id: .make(at: now), name: "shop", credentialID: .make(at: now), binding: .pooled, clientID: "client",
+        id: .make(at: now), name: "shop", accountID: .make(at: now), binding: .pooled, clientID: "client",
         clientSecretHash: [], webhookSecret: Secret(""), createdAt: now)
 
     private static func bytes(_ text: String) -> ByteBufferView { ByteBuffer(string: text).readableBytesView }
@@ -29,7 +29,7 @@ struct KnownCallerTests {
     }
 
     @Test func standsForTheSameCredentialUnderTheSameDirectoryOnly() {
-        let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
+        let directory = DirectorySnapshot(tenants: [Self.tenant], accounts: [])
         let caller = Self.caller(in: directory)
         #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, under: Self.settings, now: Self.now))
         #expect(!caller.isBehind(Self.bytes("Bearer two"), in: directory, under: Self.settings, now: Self.now))
@@ -40,7 +40,7 @@ struct KnownCallerTests {
     }
 
     @Test func endsWithTheSettings() {
-        let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
+        let directory = DirectorySnapshot(tenants: [Self.tenant], accounts: [])
         let caller = Self.caller(in: directory)
         let reloaded = GatewaySettings(
             publicURL: "http://gateway.example", tokenLifetime: .seconds(3600), defaultLimits: [:], bodyBytesMax: 1024,
@@ -50,7 +50,7 @@ struct KnownCallerTests {
     }
 
     @Test func endsWithItsToken() {
-        let directory = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
+        let directory = DirectorySnapshot(tenants: [Self.tenant], accounts: [])
         let second = Self.now.millisecondsSinceEpoch / 1000
         let caller = Self.caller(in: directory, expiresAtSecond: second + 1)
         #expect(caller.isBehind(Self.bytes("Bearer one"), in: directory, under: Self.settings, now: Self.now))
@@ -61,7 +61,7 @@ struct KnownCallerTests {
 
     /// Idle connections would otherwise keep every directory that they ever saw.
     @Test func doesNotKeepTheDirectory() {
-        var directory: DirectorySnapshot? = DirectorySnapshot(tenants: [Self.tenant], credentials: [])
+        var directory: DirectorySnapshot? = DirectorySnapshot(tenants: [Self.tenant], accounts: [])
         let isKept = { [weak directory] in directory != nil }
         let caller = directory.map { Self.caller(in: $0) }
         directory = nil

@@ -17,9 +17,9 @@ struct TokenEndpointTests {
     private static let directory = DirectorySnapshot(
         tenants: [
             Tenant(
-                id: .make(at: now), name: "shop", credentialID: .make(at: now), binding: .pooled, clientID: "client",
+                id: .make(at: now), name: "shop", accountID: .make(at: now), binding: .pooled, clientID: "client",
                 clientSecretHash: pepper.hash(Secret("secret")), webhookSecret: Secret(""), createdAt: now)
-        ], credentials: [])
+        ], accounts: [])
     private static let form = "application/x-www-form-urlencoded"
 
     /// - Returns: the status and the error's word; 200 and `nil` for a token.

@@ -11,13 +11,13 @@ struct TenantDirectoryTests {
     @Test func reloadingSomeTenantsIsAsGoodAsReloadingAll() async throws {
         try await TemporaryDatabase.with { database in
             let fixture = TestTenants()
-            let credential = try await fixture.addCredential(to: database)
-            let old = try await fixture.addTenant("old", of: credential, to: database)
+            let account = try await fixture.addAccount(to: database)
+            let old = try await fixture.addTenant("old", of: account, to: database)
             try await Self.addKey(1, to: old, in: database)
             try await Self.addKey(2, to: old, in: database)
             let directory = try await TenantDirectory(database: database, sealer: fixture.sealer)
 
-            let new = try await fixture.addTenant("new", of: credential, to: database)
+            let new = try await fixture.addTenant("new", of: account, to: database)
             try await Self.addKey(3, to: new, in: database)
             let revoked = try await database.read { try IdentityRepository.apiKeys(of: old, in: $0)[0] }
             try await database.write { writer in
@@ -41,8 +41,8 @@ struct TenantDirectoryTests {
     @Test func whatWasReadEarlyDoesNotReplaceWhatWasReadLate() async throws {
         try await TemporaryDatabase.with { database in
             let fixture = TestTenants()
-            let credential = try await fixture.addCredential(to: database)
-            let tenant = try await fixture.addTenant("shop", of: credential, to: database)
+            let account = try await fixture.addAccount(to: database)
+            let tenant = try await fixture.addTenant("shop", of: account, to: database)
             try await Self.addKey(1, to: tenant, in: database)
             let slow = SlowReads(database)
             let directory = try await TenantDirectory(database: slow, sealer: fixture.sealer)

@@ -15,7 +15,7 @@ struct EffectJournalTests {
         of tenant: TenantID = tenant, key: String? = nil, customID: String? = nil, fingerprint: [UInt8] = [1]
     ) -> Intent {
         Intent(
-            id: .make(at: now), tenantID: tenant, credentialID: CredentialID(ulid: ULID(value: 3)),
+            id: .make(at: now), tenantID: tenant, accountID: AccountID(ulid: ULID(value: 3)),
             kind: customID == nil ? .payment : .withdrawal, idempotencyKey: key, fingerprint: fingerprint,
             callbackToken: CallbackToken.make(), tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
             claimedCustomID: customID, createdAt: now)

@@ -13,7 +13,7 @@ struct EffectOutcomeTests {
     private static func intent(_ kind: ObjectKind) -> Intent {
         Intent(
             id: .make(at: TestTenants.startedAt), tenantID: TenantID(ulid: ULID(value: 1)),
-            credentialID: CredentialID(ulid: ULID(value: 2)), kind: kind, idempotencyKey: "k", fingerprint: [],
+            accountID: AccountID(ulid: ULID(value: 2)), kind: kind, idempotencyKey: "k", fingerprint: [],
             callbackToken: "t", tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
             createdAt: TestTenants.startedAt)
     }

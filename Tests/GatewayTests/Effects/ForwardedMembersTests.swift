@@ -8,9 +8,9 @@ import Testing
 struct ForwardedMembersTests {
     struct Case: Sendable {
         let json: String
-        /// What a tenant with a credential of its own is refused, `nil` for nothing.
+        /// What a tenant with an account of its own is refused, `nil` for nothing.
         let alone: String?
-        /// What a tenant that shares its credential is.
+        /// What a tenant that shares its account is.
         let shared: String?
 
         init(_ json: String, alone: String? = nil, shared: String?) {

@@ -37,25 +37,25 @@ import Tokens
     private struct World {
         let database: any Database
         let upstream = BalancedUpstream()
-        let credentialID: CredentialID
+        let accountID: AccountID
         let reconciler: Reconciler
 
         /// The books hold 100.
         init(_ database: any Database) async throws {
             self.database = database
             let (tenants, now) = (TestTenants(), TestTenants.startedAt)
-            let id = CredentialID.make(at: now)
+            let id = AccountID.make(at: now)
             let application = Application(
-                id: .make(at: now), credentialID: id, clientID: "client", clientSecret: Secret("secret"),
+                id: .make(at: now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                 scope: "read", createdAt: now)
-            let credential = Credential(
+            let account = Account(
                 id: id, name: "main", baseURL: "https://upstream.example", createdAt: now, applications: [application])
             try await database.write { store in
-                try IdentityRepository.insert(credential, sealer: tenants.sealer, in: store)
+                try IdentityRepository.insert(account, sealer: tenants.sealer, in: store)
                 let amount = try Amount(parsing: "100")
                 try LedgerRepository.post(
                     JournalEntry(.adjustment, reason: "opening", [Posting(.pool, amount), Posting(.variance, amount)]),
-                    to: LedgerSheet(owner: .platform, credentialID: id, currency: currency), intent: nil, at: now,
+                    to: LedgerSheet(owner: .platform, accountID: id, currency: currency), intent: nil, at: now,
                     in: store)
             }
             let deadlines = ClientDeadlines(
@@ -66,8 +66,8 @@ import Tokens
                 settings: UpstreamSettings(deadlines: deadlines, tokenPolicy: TokenPolicy(refreshAhead: .seconds(60))),
                 scheduler: scheduler, logger: .silent)
             let directory = try await TenantDirectory(database: database, sealer: tenants.sealer)
-            registry.update(directory.credentials)
-            credentialID = id
+            registry.update(directory.accounts)
+            accountID = id
             reconciler = Reconciler(
                 database: database, upstreams: registry, toleranceBasisPoints: 10, scheduler: scheduler,
                 logger: .silent)
@@ -75,12 +75,12 @@ import Tokens
 
         func reconcile(_ account: String) async throws -> Reconciliation {
             upstream.show(account)
-            return try #require(try await reconciler.reconcile(credentialID)[currency])
+            return try #require(try await reconciler.reconcile(accountID)[currency])
         }
 
         var isPaused: Bool {
             get async throws {
-                try await database.read { try !LedgerRepository.pausedCurrencies(of: credentialID, in: $0).isEmpty }
+                try await database.read { try !LedgerRepository.pausedCurrencies(of: accountID, in: $0).isEmpty }
             }
         }
 

@@ -20,10 +20,10 @@ struct SweepJournalTests {
     private static func run(_ body: (any Database, SweepJournal, Intent) async throws -> Void) async throws {
         try await TemporaryDatabase.with { database in
             let tenants = TestTenants()
-            let credentialID = try await tenants.addCredential(to: database)
-            let tenantID = try await tenants.addTenant("shop", of: credentialID, to: database)
+            let accountID = try await tenants.addAccount(to: database)
+            let tenantID = try await tenants.addTenant("shop", of: accountID, to: database)
             let intent = try await tenants.addIntent(
-                of: tenantID, credentialID: credentialID, token: "t", orderID: #""A-1""#, to: database)
+                of: tenantID, accountID: accountID, token: "t", orderID: #""A-1""#, to: database)
             try await database.write { try IntentRepository.loseOutcome(intent, at: now, in: $0) }
             try await body(database, SweepJournal(database: database), intent)
         }
@@ -44,7 +44,7 @@ struct SweepJournalTests {
     private static func claim(
         _ intent: Intent, from journal: SweepJournal, at now: Timestamp = now
     ) async throws -> [ClaimedInquiry] {
-        let due = try await journal.due(of: intent.credentialID, at: now, policy)
+        let due = try await journal.due(of: intent.accountID, at: now, policy)
         return try await journal.claim(due, at: now, until: later)
     }
 
@@ -74,7 +74,7 @@ struct SweepJournalTests {
             try await Self.create(intent, in: database)
             let first = Self.later.advanced(by: .seconds(10))
             #expect(try await Self.claim(intent, from: journal, at: first.advanced(by: .milliseconds(-1))).isEmpty)
-            #expect(try await journal.accounts([intent.credentialID], dueAt: first, Self.policy).count == 1)
+            #expect(try await journal.accounts([intent.accountID], dueAt: first, Self.policy).count == 1)
             let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
             #expect(claimed.subject == .object && claimed.attempt == 1)
             let next = first.advanced(by: Self.policy.pause(after: claimed))
@@ -214,7 +214,7 @@ struct SweepJournalTests {
             _ = try await journal.apply(Self.answer(dated), to: again, nextQuestionAt: next, at: next)
             #expect(try await Self.sweep(intent, in: database) == nil)
             let balances = try await database.read {
-                try LedgerRepository.balances(of: intent.tenantID, credentialID: intent.credentialID, in: $0)
+                try LedgerRepository.balances(of: intent.tenantID, accountID: intent.accountID, in: $0)
             }
             #expect(balances.map(\.pending) == (last == "failed" ? [] : [.zero]))
             #expect(balances.map(\.available.isPositive) == (last == "failed" ? [] : [true]))
@@ -231,12 +231,12 @@ struct SweepJournalTests {
                 try InquiryQueue.ask(about: intent, at: Self.later, in: store)
             }
             let time = Self.later.advanced(by: .seconds(7200))
-            let due = try await journal.due(of: intent.credentialID, at: time, Self.policy)
+            let due = try await journal.due(of: intent.accountID, at: time, Self.policy)
             #expect(due.map(\.subject) == [.outcome])
             try await database.write { try InquiryQueue.outcomes.remove(intent, in: $0) }
-            let late = try await journal.due(of: intent.credentialID, at: time, Self.policy)
+            let late = try await journal.due(of: intent.accountID, at: time, Self.policy)
             #expect(late.map(\.subject) == [.object])
-            #expect(try await journal.accounts([intent.credentialID], dueAt: time, Self.policy).count == 1)
+            #expect(try await journal.accounts([intent.accountID], dueAt: time, Self.policy).count == 1)
         }
     }
 
@@ -340,13 +340,13 @@ struct SweepJournalTests {
     @Test func theStatusIsTheOneThatTheAccountAnswersCreationsWith() async throws {
         try await Self.run { database, journal, intent in
             let tenants = TestTenants()
-            let other = try await tenants.addCredential(to: database, name: "other")
+            let other = try await tenants.addAccount(to: database, name: "other")
             let stranger = try await tenants.addTenant("stranger", of: other, to: database)
-            for (tenantID, credentialID, upstreamID, status) in [
-                (intent.tenantID, intent.credentialID, "old", 200), (stranger, other, "foreign", 202),
+            for (tenantID, accountID, upstreamID, status) in [
+                (intent.tenantID, intent.accountID, "old", 200), (stranger, other, "foreign", 202),
             ] {
                 let earlier = try await tenants.addIntent(
-                    of: tenantID, credentialID: credentialID, token: upstreamID, to: database)
+                    of: tenantID, accountID: accountID, token: upstreamID, to: database)
                 let answer = StoredResponse(status: status, body: [])
                 try await database.write { store in
                     try IntentRepository.succeed(
@@ -358,7 +358,7 @@ struct SweepJournalTests {
             #expect(try await Self.find(intent, in: database).response?.status == 200)
             let statuses = try await database.read { store in
                 try ObjectKind.allCases.map {
-                    try IntentRepository.creationStatus(of: $0, credentialID: intent.credentialID, in: store)
+                    try IntentRepository.creationStatus(of: $0, accountID: intent.accountID, in: store)
                 }
             }
             #expect(statuses == ObjectKind.allCases.map { $0 == .payment ? 200 : nil })
@@ -400,7 +400,7 @@ struct SweepJournalTests {
     @Test func anothersObjectIsNeverTaken() async throws {
         try await Self.run { database, journal, intent in
             let rival = try await TestTenants().addIntent(
-                of: intent.tenantID, credentialID: intent.credentialID, token: "rival", upstreamID: "tx", to: database)
+                of: intent.tenantID, accountID: intent.accountID, token: "rival", upstreamID: "tx", to: database)
             for step in [
                 ResolutionStep.settle(upstreamID: "tx", object: Self.object),
                 .prove(upstreamID: "tx", object: Self.object),

@@ -25,23 +25,23 @@ import Webhooks
         let scheduler = InstantScheduler()
         let listed = ListedUpstream()
         let tenantID: TenantID
-        let credentialID: CredentialID
+        let accountID: AccountID
         let sweeper: Sweeper
         let upstream: Upstream
 
         init(_ database: any Database, dialect: UpstreamDialect = UpstreamDialect()) async throws {
             self.database = database
             let (tenants, now) = (TestTenants(), TestTenants.startedAt)
-            let id = CredentialID.make(at: now)
+            let id = AccountID.make(at: now)
             let application = Application(
-                id: .make(at: now), credentialID: id, clientID: "client", clientSecret: Secret("secret"),
+                id: .make(at: now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                 scope: "read", createdAt: now)
-            let credential = Credential(
+            let account = Account(
                 id: id, name: "main", baseURL: "https://upstream.example", dialect: dialect, createdAt: now,
                 applications: [application])
-            try await database.write { try IdentityRepository.insert(credential, sealer: tenants.sealer, in: $0) }
+            try await database.write { try IdentityRepository.insert(account, sealer: tenants.sealer, in: $0) }
             tenantID = try await tenants.addTenant("shop", of: id, to: database)
-            credentialID = id
+            accountID = id
             let directory = try await TenantDirectory(database: database, sealer: tenants.sealer)
             let deadlines = ClientDeadlines(
                 connect: .seconds(5), head: .seconds(5), total: .seconds(5), responseBodyBytesMax: 1 << 20)
@@ -49,7 +49,7 @@ import Webhooks
                 client: listed,
                 settings: UpstreamSettings(deadlines: deadlines, tokenPolicy: TokenPolicy(refreshAhead: .seconds(60))),
                 scheduler: scheduler, logger: .silent)
-            registry.update(directory.credentials)
+            registry.update(directory.accounts)
             upstream = try #require(registry.upstream(of: id))
             sweeper = Sweeper(
                 database: database, directory: directory, upstreams: registry, audit: Silence(),
@@ -69,7 +69,7 @@ import Webhooks
             (0..<count).map { number in
                 let created = TestTenants.startedAt.advanced(by: .milliseconds(number))
                 return Intent(
-                    id: .make(at: created), tenantID: tenantID, credentialID: credentialID, kind: .payment,
+                    id: .make(at: created), tenantID: tenantID, accountID: accountID, kind: .payment,
                     idempotencyKey: nil, fingerprint: [], callbackToken: "token-\(number)", tenantCallbackURL: nil,
                     tenantOrderID: nil, tenantCustomID: nil, createdAt: created)
             }
@@ -133,7 +133,7 @@ import Webhooks
             try await world.lose(lost)
             let earlier = Intent(
                 id: .make(at: TestTenants.startedAt.advanced(by: .seconds(-3600))), tenantID: world.tenantID,
-                credentialID: world.credentialID, kind: .payment, idempotencyKey: nil, fingerprint: [],
+                accountID: world.accountID, kind: .payment, idempotencyKey: nil, fingerprint: [],
                 callbackToken: "earlier", tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
                 createdAt: TestTenants.startedAt.advanced(by: .seconds(-3600)))
             world.listed.show((0..<100).map { _ in world.object(of: earlier, status: "completed") })
@@ -215,10 +215,10 @@ import Webhooks
             let world = try await World(database, dialect: UpstreamDialect(listsByReference: false))
             let many = world.intents(300)
             try await world.create(many)
-            let other = try await TestTenants().addTenant("other", of: world.credentialID, to: database)
+            let other = try await TestTenants().addTenant("other", of: world.accountID, to: database)
             let late = Intent(
                 id: .make(at: TestTenants.startedAt.advanced(by: .seconds(1))), tenantID: other,
-                credentialID: world.credentialID, kind: .payment, idempotencyKey: nil, fingerprint: [],
+                accountID: world.accountID, kind: .payment, idempotencyKey: nil, fingerprint: [],
                 callbackToken: "late", tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
                 createdAt: TestTenants.startedAt.advanced(by: .seconds(1)))
             try await world.create([late])

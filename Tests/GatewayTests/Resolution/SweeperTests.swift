@@ -26,20 +26,20 @@ import Transport
         let timeout = Mutex<Duration>(.seconds(10))
         private let tenants = TestTenants()
         private let hasEnded = Mutex(false)
-        private let owners = Mutex<[String: (TenantID, CredentialID)]>([:])
+        private let owners = Mutex<[String: (TenantID, AccountID)]>([:])
 
         init(database: any Database, hosts: [String], hanging: Set<String> = []) async throws {
             self.database = database
             upstreams = SimulatedUpstreams(hangingHosts: hanging)
             for host in hosts {
-                let id = CredentialID.make(at: Self.now)
+                let id = AccountID.make(at: Self.now)
                 let application = Application(
-                    id: .make(at: Self.now), credentialID: id, clientID: "client", clientSecret: Secret("secret"),
+                    id: .make(at: Self.now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                     scope: "read", createdAt: Self.now)
-                let credential = Credential(
+                let account = Account(
                     id: id, name: host, baseURL: "https://\(host)", createdAt: Self.now, applications: [application])
                 try await database.write { [sealer = tenants.sealer] in
-                    try IdentityRepository.insert(credential, sealer: sealer, in: $0)
+                    try IdentityRepository.insert(account, sealer: sealer, in: $0)
                 }
                 let tenant = try await tenants.addTenant("of-\(host)", of: id, to: database)
                 owners.withLock { $0[host] = (tenant, id) }
@@ -47,9 +47,9 @@ import Transport
         }
 
         func loseOutcome(at host: String) async throws -> Intent {
-            let (tenant, credential) = try #require(owners.withLock { $0[host] })
+            let (tenant, account) = try #require(owners.withLock { $0[host] })
             let intent = try await tenants.addIntent(
-                of: tenant, credentialID: credential, token: "\(UInt64.random(in: .min ... .max))", to: database)
+                of: tenant, accountID: account, token: "\(UInt64.random(in: .min ... .max))", to: database)
             try await database.write { try IntentRepository.loseOutcome(intent, at: Self.now, in: $0) }
             return intent
         }
@@ -66,7 +66,7 @@ import Transport
                 settings: UpstreamSettings(
                     deadlines: deadlines(.seconds(40)), tokenPolicy: TokenPolicy(refreshAhead: .seconds(60))),
                 scheduler: SystemScheduler(), logger: .silent)
-            registry.update(directory.credentials)
+            registry.update(directory.accounts)
             let sweeper = Sweeper(
                 database: database, directory: directory, upstreams: registry, audit: Silence(),
                 policy: { [self] in

@@ -109,7 +109,7 @@ import Testing
         let (found, listed) = try await world.database.read { reader in
             (
                 try IntentRepository.find(
-                    ownedBy: world.tenant, upstreamID: "tx-\(paid.id)", credentialID: world.credential,
+                    ownedBy: world.tenant, upstreamID: "tx-\(paid.id)", accountID: world.account,
                     kind: .payment, in: reader), try MirrorRepository.count(filter, in: reader)
             )
         }

@@ -18,7 +18,7 @@ final class RetentionWorld: AuditTrail {
 
     let database: any Database
     let tenant: TenantID
-    let credential: CredentialID
+    let account: AccountID
     let directory: TemporaryDirectory
     private let state = Mutex(State())
 
@@ -30,8 +30,8 @@ final class RetentionWorld: AuditTrail {
     private init(database: any Database) async throws {
         let tenants = TestTenants()
         self.database = database
-        credential = try await tenants.addCredential(to: database)
-        tenant = try await tenants.addTenant("shop", of: credential, to: database)
+        account = try await tenants.addAccount(to: database)
+        tenant = try await tenants.addTenant("shop", of: account, to: database)
         directory = try TemporaryDirectory()
     }
 
@@ -66,7 +66,7 @@ final class RetentionWorld: AuditTrail {
     func intent(_ kind: ObjectKind = .payment, key: String? = nil, customID: String? = nil) -> Intent {
         let id = IntentID.make(at: Self.start)
         return Intent(
-            id: id, tenantID: tenant, credentialID: credential, kind: kind, idempotencyKey: key, fingerprint: [],
+            id: id, tenantID: tenant, accountID: account, kind: kind, idempotencyKey: key, fingerprint: [],
             callbackToken: "token-\(id)", tenantCallbackURL: "https://shop.example/h", tenantOrderID: #""A-1""#,
             tenantCustomID: nil, claimedCustomID: customID, createdAt: Self.start)
     }
@@ -96,7 +96,7 @@ final class RetentionWorld: AuditTrail {
 
     func event(of intent: Intent?, key: UInt8) async throws {
         let event = WebhookEvent(
-            id: .make(at: Self.start), credentialID: credential, tenantID: intent?.tenantID, intentID: intent?.id,
+            id: .make(at: Self.start), accountID: account, tenantID: intent?.tenantID, intentID: intent?.id,
             kind: .payment, upstreamID: nil, name: nil, status: nil, note: nil, body: [1], tenantBody: nil,
             receivedAt: Self.start)
         try await database.write { _ = try WebhookRepository.insert(event, dedupeKey: [key], in: $0) }

@@ -9,15 +9,15 @@ import Testing
 
 struct TenantBodyTests {
     private static let token = "0123456789abcdef0123456789abcdef0123456789abcdef"
-    private static let credentialID = CredentialID(ulid: ULID(value: 77))
-    private static let url = "https://gw.example:8443/pay/hooks/cryptofuse/\(credentialID)/\(token)"
+    private static let accountID = AccountID(ulid: ULID(value: 77))
+    private static let url = "https://gw.example:8443/pay/hooks/cryptofuse/\(accountID)/\(token)"
 
     private func restored(
         _ body: String, callbackURL: String? = nil, orderID: String? = nil, customID: String? = nil
     ) throws -> String? {
         let now = TestTenants.startedAt
         let intent = Intent(
-            id: .make(at: now), tenantID: .make(at: now), credentialID: Self.credentialID, kind: .payment,
+            id: .make(at: now), tenantID: .make(at: now), accountID: Self.accountID, kind: .payment,
             idempotencyKey: nil, fingerprint: [], callbackToken: Self.token, tenantCallbackURL: callbackURL,
             tenantOrderID: orderID, tenantCustomID: customID, createdAt: now)
         return TenantBody.restoring(intent, in: try JSONValue.parse(body.utf8), of: Array(body.utf8)).map {
@@ -77,7 +77,7 @@ struct TenantBodyTests {
             ),
             (#"{"\#(url)":1}"#, #"{"https://me.example/h":1}"#, "{}"),
             (#"{"token":"\#(token)","n":1}"#, #"{"token":null,"n":1}"#, #"{"token":null,"n":1}"#),
-            (#"{"at":"gw \#(credentialID)."}"#, #"{"at":"gw ."}"#, #"{"at":"gw ."}"#),
+            (#"{"at":"gw \#(accountID)."}"#, #"{"at":"gw ."}"#, #"{"at":"gw ."}"#),
             (#"{"other":"\#(other)"}"#, #"{"other":null}"#, #"{"other":null}"#),
             (#"{"two":"\#(url) \#(other)"}"#, #"{"two":"https://me.example/h "}"#, #"{"two":" "}"#),
         ]
@@ -91,7 +91,7 @@ struct TenantBodyTests {
     }
 
     private static func hidden(_ body: String) -> String? {
-        let scan = CallbackScan(credentialID: credentialID)
+        let scan = CallbackScan(accountID: accountID)
         return TenantBody.hidingCallbacks(scan, in: ByteBuffer(string: body)).map { String(buffer: $0) }
     }
 
@@ -101,8 +101,8 @@ struct TenantBodyTests {
             #expect(Self.hidden(echo.body + " ") == echo.none + " ")
         }
         #expect(Self.hidden(#"{"a":1}"#) == nil)
-        #expect(Self.hidden(#"{"a":"\#(Self.credentialID.description.dropLast())"}"#) == nil)
-        #expect(Self.hidden("\(Self.credentialID)") == nil)
+        #expect(Self.hidden(#"{"a":"\#(Self.accountID.description.dropLast())"}"#) == nil)
+        #expect(Self.hidden("\(Self.accountID)") == nil)
         #expect(Self.hidden("") == nil)
     }
 

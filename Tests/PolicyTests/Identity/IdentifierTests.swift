@@ -8,7 +8,7 @@ import Testing
         let tenant = TenantID(ulid: ulid)
         #expect(tenant.description == "ten_\(ulid)")
         #expect(TenantID(tenant.description) == tenant)
-        #expect(CredentialID(tenant.description) == nil)
+        #expect(AccountID(tenant.description) == nil)
         #expect(IntentID(tenant.description) == nil)
         // An intent's travels bare: upstream's order_id carries it.
         #expect(IntentID(ulid: ulid).description == ulid.description)

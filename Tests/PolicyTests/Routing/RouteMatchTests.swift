@@ -37,17 +37,17 @@ import Testing
         "/withdrawal/a/b", "/withdrawal/a//", "/o/",
         "/o/token/x", "/user/", "/hooks/cryptofuse/", "/hooks/cryptofuse/crd_1", "/hooks/cryptofuse/crd_1/",
         "/hooks/cryptofuse//t", "/hooks/cryptofuse/a/b/c", "/hooks/cryptofuse/a/b//", "/hooks/other/a/b", "payments/",
-        "/payments/%2e%2e/", "/{credential}/{token}/", "/hooks/cryptofuse",
+        "/payments/%2e%2e/", "/{account}/{token}/", "/hooks/cryptofuse",
     ])
     func whatIsNotListedDoesNotExist(path: String) {
         for method in ["GET", "POST"] { #expect(RouteMatch(method: method, path: path) == .notFound, "\(path)") }
     }
 
-    @Test func webhooksNameTheirCredentialAndToken() {
+    @Test func webhooksNameTheirAccountAndToken() {
         for path in ["/hooks/cryptofuse/crd_1/t-_9", "/hooks/cryptofuse/crd_1/t-_9/"] {
             #expect(
                 RouteMatch(method: "POST", path: path)
-                    == .route(.cryptofuseWebhook, .webhook(credential: "crd_1", token: "t-_9")))
+                    == .route(.cryptofuseWebhook, .webhook(account: "crd_1", token: "t-_9")))
             #expect(RouteMatch(method: "GET", path: path) == .methodNotAllowed(allow: "POST"))
         }
     }

@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 
 @Suite struct CallbackEchoTests {
-    private static let credentialID = CredentialID("crd_01M8JFEP9MH8RK4KVTNFQJZXH8")
+    private static let accountID = AccountID("crd_01M8JFEP9MH8RK4KVTNFQJZXH8")
     private static let name = "crd_01M8JFEP9MH8RK4KVTNFQJZXH8"
 
     private func isNamed(in text: String) throws -> Bool {
-        let scan = CallbackScan(credentialID: try #require(Self.credentialID))
-        return scan.namesCredential(Array(text.utf8).span)
+        let scan = CallbackScan(accountID: try #require(Self.accountID))
+        return scan.namesAccount(Array(text.utf8).span)
     }
 
     @Test(arguments: [name, name.lowercased(), name.uppercased()])

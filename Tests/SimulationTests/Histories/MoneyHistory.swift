@@ -178,8 +178,8 @@ struct MoneyHistory {
 
     /// Everything that is due of an account, answered by the upstream.
     private mutating func sweep() async throws {
-        for credentialID in [world.tenants[0].credentialID, world.tenants[2].credentialID] {
-            let due = try await world.sweeps.due(of: credentialID, at: now, MoneyWorld.policy)
+        for accountID in [world.tenants[0].accountID, world.tenants[2].accountID] {
+            let due = try await world.sweeps.due(of: accountID, at: now, MoneyWorld.policy)
             let claims = try await world.sweeps.claim(due, at: now, until: now.advanced(by: .seconds(1)))
             // In the history's order: that of identifiers is another one in each run.
             for object in objects {
@@ -225,7 +225,7 @@ struct MoneyHistory {
                 currency: "\(MoneyWorld.currency)", from: ways[0], to: ways[1], amount: "\(amount)")
             let id = "\(world.tenants[tenant].id)"
             try await ask(for: .adjustment(tenant: tenant, ways[1] == "available" ? amount : -amount)) {
-                try await admin.adjustLedger(of: id, credential: "shared", request, for: $0)
+                try await admin.adjustLedger(of: id, account: "shared", request, for: $0)
             }
         }
     }

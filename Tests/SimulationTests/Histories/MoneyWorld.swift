@@ -16,7 +16,7 @@ import Webhooks
 struct MoneyWorld: Sendable {
     struct Tenant: Sendable {
         let id: TenantID
-        let credentialID: CredentialID
+        let accountID: AccountID
         let isPooled: Bool
     }
 
@@ -49,14 +49,14 @@ struct MoneyWorld: Sendable {
         try await TemporaryDatabase.with { database in
             let founder = TestTenants()
             let (shared, own) = (
-                try await founder.addCredential(to: database, name: "shared"),
-                try await founder.addCredential(to: database, name: "own")
+                try await founder.addAccount(to: database, name: "shared"),
+                try await founder.addAccount(to: database, name: "own")
             )
             var tenants: [Tenant] = []
-            for (name, credentialID) in [("left", shared), ("right", shared), ("solo", own)] {
-                let binding: Binding = credentialID == shared ? .pooled : .dedicated
-                let id = try await founder.addTenant(name, binding, of: credentialID, to: database)
-                tenants.append(Tenant(id: id, credentialID: credentialID, isPooled: binding == .pooled))
+            for (name, accountID) in [("left", shared), ("right", shared), ("solo", own)] {
+                let binding: Binding = accountID == shared ? .pooled : .dedicated
+                let id = try await founder.addTenant(name, binding, of: accountID, to: database)
+                tenants.append(Tenant(id: id, accountID: accountID, isPooled: binding == .pooled))
             }
             try await database.write { [tenants] store in
                 for (tenant, limits) in zip(tenants, limits) {
@@ -88,7 +88,7 @@ struct MoneyWorld: Sendable {
     func intent(_ kind: ObjectKind, of tenant: Int) -> Intent {
         let id = IntentID.make(at: clock.now())
         return Intent(
-            id: id, tenantID: tenants[tenant].id, credentialID: tenants[tenant].credentialID, kind: kind,
+            id: id, tenantID: tenants[tenant].id, accountID: tenants[tenant].accountID, kind: kind,
             idempotencyKey: nil, fingerprint: [], callbackToken: "token-\(id)", tenantCallbackURL: nil,
             tenantOrderID: nil, tenantCustomID: nil, createdAt: clock.now())
     }
@@ -96,14 +96,14 @@ struct MoneyWorld: Sendable {
     /// Signed as the upstream signs.
     func receive(_ body: String, of object: Object) async -> IntakeOutcome {
         await intake.accept(
-            credential: object.intent.credentialID.description, token: object.intent.callbackToken,
+            account: object.intent.accountID.description, token: object.intent.callbackToken,
             signature: CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.secret)),
             body: ByteBuffer(string: body), from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
     }
 
     func doubts(of tenant: Int, touchedBy amount: Int) async throws -> [String] {
         let sheet = LedgerSheet(
-            owner: .tenant(tenants[tenant].id), credentialID: tenants[tenant].credentialID, currency: Self.currency)
+            owner: .tenant(tenants[tenant].id), accountID: tenants[tenant].accountID, currency: Self.currency)
         let amount = try Amount(parsing: "\(amount)")
         return try await database.read { try SuspenseDoubts(in: sheet, $0).lines(of: amount) }
     }
@@ -129,7 +129,7 @@ struct MoneyWorld: Sendable {
 private struct OneSecret: WebhookDirectory {
     let secret: String
 
-    func webhookSecrets(of _: CredentialID) -> [Secret<String>] { [Secret(secret)] }
+    func webhookSecrets(of _: AccountID) -> [Secret<String>] { [Secret(secret)] }
     func webhookSigning(of _: TenantID, at _: Timestamp) -> WebhookSigning? { nil }
     func isActive(_: TenantID) -> Bool { true }
 }
@@ -150,10 +150,10 @@ private struct DenyingHost: AdminHost {
 
     func ask(about _: Intent) async throws -> UpstreamWord { .denied }
     func directoryDidChange(_: DirectoryChange) async throws {}
-    func currencies(of _: CredentialID) async -> [CurrencyCode: CurrencyTraits]? { nil }
-    func trySecrets(of _: Credential) async -> SecretTrial { .notTried }
+    func currencies(of _: AccountID) async -> [CurrencyCode: CurrencyTraits]? { nil }
+    func trySecrets(of _: Account) async -> SecretTrial { .notTried }
     func wakeDeliveries() {}
     func reloadConfiguration() async throws -> ConfigurationReloaded { throw NotThere() }
-    func reconcile(_: CredentialID) async throws -> [CurrencyCode: Reconciliation] { throw NotThere() }
+    func reconcile(_: AccountID) async throws -> [CurrencyCode: Reconciliation] { throw NotThere() }
     func status() async -> GatewayStatus { preconditionFailure("nobody asks for it in a history") }
 }

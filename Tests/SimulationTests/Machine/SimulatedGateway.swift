@@ -67,7 +67,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             client: ProcessClient(process: process, network: network),
             settings: UpstreamSettings(deadlines: Self.deadlines, tokenPolicy: TokenPolicy()), scheduler: own,
             logger: .silent)
-        upstreams.update(directory.credentials)
+        upstreams.update(directory.accounts)
         let engine = makeEngine(directory, own)
         let intake = WebhookIntake(
             database: store, directory: directory, audit: audit, order: .latest, logger: .silent

@@ -73,14 +73,14 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
         adjustments += 1
         let number = adjustments
         let pooled = simulation.tenants.filter { $0.binding == .pooled }
-        guard let credentialID = simulation.sharedCredentialID, !pooled.isEmpty else { return }
+        guard let accountID = simulation.sharedAccountID, !pooled.isEmpty else { return }
         let tenant = simulation.scheduler.choices.pick(pooled)
         let ways = simulation.scheduler.choices.pick([["available", "suspense"], ["suspense", "available"]])
         let request = LedgerAdjustment(currency: Self.currency, from: ways[0], to: ways[1], amount: "0.5")
         let caller = simulation.scheduler.choices.pick([AdminCaller.ann, .bob]).because("adjustment \(number)")
         let result = try await simulation.administer {
             try await $0.adjustLedger(
-                of: tenant.id.description, credential: credentialID.description, request, for: caller)
+                of: tenant.id.description, account: accountID.description, request, for: caller)
         }
         simulation.note("operators: adjustment \(result?.isDeferred ?? false)")
     }

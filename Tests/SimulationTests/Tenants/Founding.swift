@@ -4,29 +4,29 @@ import TestSupport
 
 @testable import StoreSQLite
 
-/// The upstream's accounts as credentials, and tenants of them.
+/// The upstream's accounts as accounts, and tenants of them.
 struct Founding {
     let secrets: InstanceSecrets
     /// Rises, so that identifiers come in the order in which they are made.
     let now: () -> Timestamp
 
-    func addCredential(for account: UpstreamAccount, to connection: SQLiteConnection) throws -> CredentialID {
+    func addAccount(for account: UpstreamAccount, to connection: SQLiteConnection) throws -> AccountID {
         let at = now()
-        let id = CredentialID.make(at: at)
+        let id = AccountID.make(at: at)
         let application = Application(
-            id: .make(at: at), credentialID: id, clientID: account.clientID,
+            id: .make(at: at), accountID: id, clientID: account.clientID,
             clientSecret: Secret(account.clientSecret), createdAt: at)
-        let credential = Credential(
+        let account = Account(
             id: id, name: account.name, baseURL: "http://upstream.example", createdAt: at,
             applications: [application], webhookSecrets: [Secret(account.webhookSecret)])
         try connection.transaction {
-            try IdentityRepository.insert(credential, sealer: secrets.sealer, in: connection)
+            try IdentityRepository.insert(account, sealer: secrets.sealer, in: connection)
         }
         return id
     }
 
     func addTenant(
-        _ name: String, receiver url: String, _ binding: Binding, of credentialID: CredentialID,
+        _ name: String, receiver url: String, _ binding: Binding, of accountID: AccountID,
         to connection: SQLiteConnection
     ) throws -> (TenantID, key: String) {
         var generator = SystemRandomNumberGenerator()
@@ -34,7 +34,7 @@ struct Founding {
         let at = now()
         let id = TenantID.make(at: at)
         let tenant = Tenant(
-            id: id, name: name, credentialID: credentialID, binding: binding, clientID: "client-\(name)",
+            id: id, name: name, accountID: accountID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: at)
         try connection.transaction {
             try IdentityRepository.insert(tenant, sealer: secrets.sealer, in: connection)

@@ -64,7 +64,7 @@ extension Verdict {
         let entries = try simulation.disk.connection.rows(
             """
             SELECT e.tenant_id, e.number FROM ledger_entries e JOIN tenants t ON t.id = $1
-            WHERE e.tenant_id = t.id OR e.credential_id = t.credential_id
+            WHERE e.tenant_id = t.id OR e.account_id = t.account_id
             """, [.id(tenant.id)]
         ) { "\(try $0.text())/\(try $0.integer())" }
         require(entries.isEmpty, "an account of one tenant has books: \(entries.joined(separator: ", "))")

@@ -7,8 +7,8 @@ import Store
 extension Verdict {
     /// The shared account's balances and the books agree to the last digit.
     mutating func judgeBalances() throws {
-        guard let credentialID = simulation.sharedCredentialID else { return }
-        let found = simulation.reconcile(credentialID)
+        guard let accountID = simulation.sharedAccountID else { return }
+        let found = simulation.reconcile(accountID)
         let balances = simulation.world.accounts[UpstreamAccount.shared.number].balances
         require(!found.isEmpty || balances.isEmpty, "the books cannot be compared")
         let drifting = found.filter { !$0.value.drift.isZero }
@@ -58,8 +58,8 @@ extension Verdict {
         }
         let received = payments.reduce(FixedPoint.zero) { $0 + $1.credited }
         let sent = withdrawals.reduce(FixedPoint.zero) { $0 + $1.requested }
-        guard let credentialID = simulation.sharedCredentialID, let currency = CurrencyCode("USDTTRC20") else { return }
-        let sheet = LedgerSheet(owner: .tenant(tenant.id), credentialID: credentialID, currency: currency)
+        guard let accountID = simulation.sharedAccountID, let currency = CurrencyCode("USDTTRC20") else { return }
+        let sheet = LedgerSheet(owner: .tenant(tenant.id), accountID: accountID, currency: currency)
         let balances = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)
         let (available, owed) = (balances[.available], balances[.receivable])
         // What came back was the tenant's to spend, and what then left all the same is owed by it.

@@ -15,9 +15,9 @@ struct RetiringSecretTests {
         static func with(_ body: (World) async throws -> Void) async throws {
             try await TemporaryDatabase.with { database in
                 let tenants = TestTenants()
-                let credential = try await tenants.addCredential(to: database)
-                let tenant = try await tenants.addTenant("a", of: credential, to: database)
-                let other = try await tenants.addTenant("b", of: credential, to: database)
+                let account = try await tenants.addAccount(to: database)
+                let tenant = try await tenants.addTenant("a", of: account, to: database)
+                let other = try await tenants.addTenant("b", of: account, to: database)
                 try await body(World(database: database, tenants: tenants, tenant: tenant, other: other))
             }
         }

@@ -53,7 +53,7 @@ import Testing
                 try await fixture.payment(of: fixture.left), try await fixture.payment(of: fixture.right)
             )
             let event = WebhookEvent(
-                id: .make(at: Fixture.now), credentialID: fixture.credentialID, tenantID: intent.tenantID,
+                id: .make(at: Fixture.now), accountID: fixture.accountID, tenantID: intent.tenantID,
                 intentID: intent.id, kind: .payment, upstreamID: nil, name: nil, status: "confirming", note: nil,
                 body: [], tenantBody: nil, receivedAt: Fixture.now)
             _ = try await fixture.database.write {
@@ -82,7 +82,7 @@ import Testing
             #expect(all.sums.mapValues(\.description) == [Fixture.currency: "15.5"])
             #expect(try await summary { $0.kind = .payment } == IntentSummary(count: 1, oldest: Fixture.now, sums: [:]))
             #expect(try await summary { $0.tenantID = fixture.left }.count == 2)
-            #expect(try await summary { $0.credentialID = .make(at: Fixture.now) }.count == 0)
+            #expect(try await summary { $0.accountID = .make(at: Fixture.now) }.count == 0)
             #expect(try await summary { $0.createdBefore = Fixture.now }.oldest == nil)
         }
     }

@@ -11,7 +11,7 @@ import Testing
 
     private static func due(at seconds: Int, in store: any SQLReader) throws -> [IntentID] {
         try InquiryQueue.dueObjects(
-            of: Fixture.credential, at: later(seconds), after: [.payment: .seconds(10), .withdrawal: .seconds(120)],
+            of: Fixture.account, at: later(seconds), after: [.payment: .seconds(10), .withdrawal: .seconds(120)],
             limit: 10, in: store
         ).map(\.intentID)
     }
@@ -70,7 +70,7 @@ import Testing
                 try IntentRepository.insert(intent, in: store)
                 func late(at seconds: Int) throws -> [IntentID] {
                     try InquiryQueue.dueLatePayments(
-                        of: Fixture.credential, at: Self.later(seconds), after: .seconds(3600), limit: 9, in: store
+                        of: Fixture.account, at: Self.later(seconds), after: .seconds(3600), limit: 9, in: store
                     ).map(\.intentID)
                 }
                 func claim(at seconds: Int) throws -> [Int] {
@@ -103,7 +103,7 @@ import Testing
                 }
                 try IntentRepository.insert(Fixture.intent(90, kind: .withdrawal), in: store)
                 let newest = try IntentRepository.newest(
-                    of: .payment, credentialID: Fixture.credential, limit: 100, in: store)
+                    of: .payment, accountID: Fixture.account, limit: 100, in: store)
                 let expected = IntentState.allCases.enumerated()
                     .filter { $0.element != .refused && $0.element != .abandoned }
                     .map { Fixture.intent(UInt128($0.offset + 1)).id }

@@ -56,7 +56,7 @@ import Testing
                         intent, at: Self.now.advanced(by: .seconds(number)), in: store)
                 }
                 func claim(at now: Timestamp, limit: Int = 2) throws -> [(IntentID, Int)] {
-                    try InquiryQueue.dueOutcomes(of: Fixture.credential, at: now, limit: limit, in: store).compactMap {
+                    try InquiryQueue.dueOutcomes(of: Fixture.account, at: now, limit: limit, in: store).compactMap {
                         due in
                         try InquiryQueue.outcomes.claim(due, at: now, until: lease, in: store).map {
                             (due.intentID, $0.attempt)
@@ -87,7 +87,7 @@ import Testing
                 try IntentRepository.insert(intent, in: store)
                 try IntentRepository.loseOutcome(intent, at: Self.now, in: store)
                 func due(at now: Timestamp) throws -> [IntentID] {
-                    try InquiryQueue.dueOutcomes(of: Fixture.credential, at: now, limit: 9, in: store).map(\.intentID)
+                    try InquiryQueue.dueOutcomes(of: Fixture.account, at: now, limit: 9, in: store).map(\.intentID)
                 }
                 let earlier = Self.now.advanced(by: .milliseconds(-1))
                 #expect(try due(at: earlier).isEmpty)

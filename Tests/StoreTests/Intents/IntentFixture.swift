@@ -4,18 +4,18 @@ import Store
 /// Identifiers and intents that differ only where a test says so.
 enum IntentFixture {
     static let now = Timestamp(millisecondsSinceEpoch: 1_700_000_000_000)
-    static let credential = CredentialID(ulid: ULID(value: 0xC))
+    static let account = AccountID(ulid: ULID(value: 0xC))
     static let tenant = TenantID(ulid: ULID(value: 0xA))
     static let otherTenant = TenantID(ulid: ULID(value: 0xB))
     static let answer = StoredResponse(status: 201, body: Array(#"{"transaction_id":"tx-1"}"#.utf8))
 
     static func intent(
-        _ number: UInt128, tenant: TenantID = tenant, credential: CredentialID = credential,
+        _ number: UInt128, tenant: TenantID = tenant, account: AccountID = account,
         kind: ObjectKind = .payment, key: String? = nil, token: String? = nil, claimedCustomID: String? = nil,
         at created: Timestamp = now
     ) -> Intent {
         Intent(
-            id: IntentID(ulid: ULID(value: number)), tenantID: tenant, credentialID: credential, kind: kind,
+            id: IntentID(ulid: ULID(value: number)), tenantID: tenant, accountID: account, kind: kind,
             idempotencyKey: key, fingerprint: [UInt8](repeating: 5, count: 32),
             callbackToken: token ?? "token-\(number)",
             tenantCallbackURL: "https://shop.example/hook", tenantOrderID: #""A-1""#, tenantCustomID: "17",

@@ -44,22 +44,22 @@ import Testing
     }
 
     private static func ask(about intent: Intent, in store: PlanningWriter) throws {
-        let (tenant, credential) = (Fixture.tenant, Fixture.credential)
+        let (tenant, account) = (Fixture.tenant, Fixture.account)
         _ = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
         _ = try WithdrawalApproval.hasRival(of: intent, at: Fixture.now, in: store)
         _ = try WithdrawalApproval.holder(
             ofCustomIDOf: Fixture.intent(2, kind: .withdrawal, claimedCustomID: "c"), at: Fixture.now, in: store)
-        _ = try IntentRepository.find(callbackToken: "t", credentialID: credential, in: store)
-        _ = try IntentRepository.find(upstreamID: "x", credentialID: credential, kind: .payment, in: store)
+        _ = try IntentRepository.find(callbackToken: "t", accountID: account, in: store)
+        _ = try IntentRepository.find(upstreamID: "x", accountID: account, kind: .payment, in: store)
         _ = try IntentRepository.find(
-            ownedBy: tenant, upstreamID: "x", credentialID: credential, kind: .payment, in: store)
+            ownedBy: tenant, upstreamID: "x", accountID: account, kind: .payment, in: store)
         _ = try IntentRepository.countUnsettled(in: store)
         _ = try IntentRepository.list(IntentFilter(states: [.unknown, .confirmed], limit: 50), in: store)
-        _ = try InquiryQueue.dueOutcomes(of: credential, at: Fixture.now, limit: 4, in: store)
-        _ = try InquiryQueue.dueObjects(of: credential, at: Fixture.now, after: [:], limit: 4, in: store)
-        _ = try InquiryQueue.dueLatePayments(of: credential, at: Fixture.now, after: .zero, limit: 4, in: store)
+        _ = try InquiryQueue.dueOutcomes(of: account, at: Fixture.now, limit: 4, in: store)
+        _ = try InquiryQueue.dueObjects(of: account, at: Fixture.now, after: [:], limit: 4, in: store)
+        _ = try InquiryQueue.dueLatePayments(of: account, at: Fixture.now, after: .zero, limit: 4, in: store)
         for queue in [InquiryQueue.objects, .outcomes] { _ = try queue.find(intent, in: store) }
         _ = try MirrorRepository.find(intent, in: store)
         _ = try MirrorRepository.status(of: intent, in: store)

@@ -111,24 +111,24 @@ import Testing
                     intent, upstreamID: "tx", response: Fixture.answer, at: Fixture.now, in: store)
             }
             try await database.read { store in
-                func owned(_ tenant: TenantID, _ id: String, _ credential: CredentialID, _ kind: ObjectKind) throws
+                func owned(_ tenant: TenantID, _ id: String, _ account: AccountID, _ kind: ObjectKind) throws
                     -> Bool
                 {
                     try IntentRepository.find(
-                        ownedBy: tenant, upstreamID: id, credentialID: credential, kind: kind, in: store) != nil
+                        ownedBy: tenant, upstreamID: id, accountID: account, kind: kind, in: store) != nil
                 }
-                let otherCredential = CredentialID(ulid: ULID(value: 0xD))
-                #expect(try owned(Fixture.tenant, "tx", Fixture.credential, .payment))
-                #expect(try !owned(Fixture.otherTenant, "tx", Fixture.credential, .payment))
-                #expect(try !owned(Fixture.tenant, "TX", Fixture.credential, .payment))
-                #expect(try !owned(Fixture.tenant, "tx", otherCredential, .payment))
-                #expect(try !owned(Fixture.tenant, "tx", Fixture.credential, .withdrawal))
-                // A webhook names a credential and no tenant.
+                let otherAccount = AccountID(ulid: ULID(value: 0xD))
+                #expect(try owned(Fixture.tenant, "tx", Fixture.account, .payment))
+                #expect(try !owned(Fixture.otherTenant, "tx", Fixture.account, .payment))
+                #expect(try !owned(Fixture.tenant, "TX", Fixture.account, .payment))
+                #expect(try !owned(Fixture.tenant, "tx", otherAccount, .payment))
+                #expect(try !owned(Fixture.tenant, "tx", Fixture.account, .withdrawal))
+                // A webhook names an account and no tenant.
                 let byWebhook = try IntentRepository.find(
-                    upstreamID: "tx", credentialID: Fixture.credential, kind: .payment, in: store)
+                    upstreamID: "tx", accountID: Fixture.account, kind: .payment, in: store)
                 #expect(byWebhook?.id == intent.id)
                 let byToken = try IntentRepository.find(
-                    callbackToken: "token-1", credentialID: otherCredential, in: store)
+                    callbackToken: "token-1", accountID: otherAccount, in: store)
                 #expect(byToken == nil)
             }
         }
@@ -156,7 +156,7 @@ import Testing
                 (
                     try IntentRepository.find(rival.id, of: rival.tenantID, in: store),
                     try IntentRepository.find(
-                        upstreamID: "tx", credentialID: Fixture.credential, kind: .payment, in: store)
+                        upstreamID: "tx", accountID: Fixture.account, kind: .payment, in: store)
                 )
             }
             #expect(after.0 == rival, "the whole job was rolled back")
@@ -164,12 +164,12 @@ import Testing
         }
     }
 
-    /// The same upstream id as a payment and as a withdrawal, or at two credentials, names different objects.
-    @Test func idsAreSpacedByKindAndCredential() async throws {
+    /// The same upstream id as a payment and as a withdrawal, or at two accounts, names different objects.
+    @Test func idsAreSpacedByKindAndAccount() async throws {
         try await TemporaryDatabase.with { database in
             let intents = [
                 Fixture.intent(1), Fixture.intent(2, kind: .withdrawal),
-                Fixture.intent(3, credential: CredentialID(ulid: ULID(value: 0xD))),
+                Fixture.intent(3, account: AccountID(ulid: ULID(value: 0xD))),
             ]
             try await database.write { store in
                 for intent in intents {
@@ -181,7 +181,7 @@ import Testing
             try await database.read { store in
                 for intent in intents {
                     let found = try IntentRepository.find(
-                        upstreamID: "7", credentialID: intent.credentialID, kind: intent.kind, in: store)
+                        upstreamID: "7", accountID: intent.accountID, kind: intent.kind, in: store)
                     #expect(found?.id == intent.id)
                 }
             }

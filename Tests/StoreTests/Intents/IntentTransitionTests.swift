@@ -60,7 +60,7 @@ import Testing
         try await TemporaryDatabase.with { database in
             let full = Fixture.intent(1, kind: .withdrawal, key: "k", claimedCustomID: "17")
             let bare = Intent(
-                id: IntentID(ulid: ULID(value: 2)), tenantID: Fixture.tenant, credentialID: Fixture.credential,
+                id: IntentID(ulid: ULID(value: 2)), tenantID: Fixture.tenant, accountID: Fixture.account,
                 kind: .payment, idempotencyKey: nil, fingerprint: [], callbackToken: "t", tenantCallbackURL: nil,
                 tenantOrderID: nil, tenantCustomID: nil, createdAt: Fixture.now)
             try await database.write { store in

@@ -67,7 +67,7 @@ import Testing
         private func intent(of number: Int) -> Intent {
             let id = IntentID.make(at: LedgerFixture.now)
             return Intent(
-                id: id, tenantID: world.left, credentialID: world.credentialID, kind: .withdrawal,
+                id: id, tenantID: world.left, accountID: world.accountID, kind: .withdrawal,
                 idempotencyKey: "k\(number)", fingerprint: [UInt8(truncatingIfNeeded: number)], callbackToken: "\(id)",
                 tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil, createdAt: LedgerFixture.now)
         }
@@ -137,7 +137,7 @@ import Testing
             let (violations, books, approvals) = try await world.database.read { [world] store in
                 (
                     try LedgerCheck(in: store, at: LedgerFixture.now).violations,
-                    try LedgerRepository.books(of: world.credentialID, in: store),
+                    try LedgerRepository.books(of: world.accountID, in: store),
                     try LedgerRepository.openApprovals(of: world.left, limit: 500, in: store)
                 )
             }

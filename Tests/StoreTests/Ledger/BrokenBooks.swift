@@ -35,7 +35,7 @@ struct BrokenBooks {
             }
         }
         names = [
-            "LEFT": world.left.description, "RIGHT": world.right.description, "CRED": world.credentialID.description,
+            "LEFT": world.left.description, "RIGHT": world.right.description, "CRED": world.accountID.description,
             "FUND": funding.id.description, "PAID": paid.id.description, "OPEN": open.id.description,
             "BACK": back.id.description, "MINUTE": Self.start(of: 60), "HOUR": Self.start(of: 3600),
         ]

@@ -119,7 +119,7 @@ struct LedgerDamage: Sendable {
             [
                 LedgerDamage(
                     """
-                    INSERT INTO ledger_entries (tenant_id, number, credential_id, currency, cause, created_at)
+                    INSERT INTO ledger_entries (tenant_id, number, account_id, currency, cause, created_at)
                     VALUES ('LEFT', 19, 'CRED', 'USDTTRC20', 'doubt', 0)
                     """, "ledger_entries LEFT/19")
             ]
@@ -158,7 +158,7 @@ struct LedgerDamage: Sendable {
                 LedgerDamage("DELETE FROM ledger_accounts WHERE tenant_id = 'LEFT' AND account = 'held'", .held),
                 LedgerDamage(
                     """
-                    INSERT INTO ledger_accounts (tenant_id, credential_id, currency, account, balance)
+                    INSERT INTO ledger_accounts (tenant_id, account_id, currency, account, balance)
                     VALUES ('', 'CRED', 'BTC', 'variance', '1.000000000000000000')
                     """, "ledger_accounts platform/CRED/BTC/variance"),
             ]

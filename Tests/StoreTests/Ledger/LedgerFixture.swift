@@ -8,28 +8,28 @@ struct LedgerFixture: Sendable {
     static let currency = CurrencyCode("USDTTRC20")!  // a literal
 
     let database: any Database
-    let credentialID: CredentialID
+    let accountID: AccountID
     let left, right: TenantID
 
     static func with(_ body: (LedgerFixture) async throws -> Void) async throws {
         try await TemporaryDatabase.with { database in
             let tenants = TestTenants()
-            let credentialID = try await tenants.addCredential(to: database)
-            let left = try await tenants.addTenant("left", of: credentialID, to: database)
-            let right = try await tenants.addTenant("right", of: credentialID, to: database)
+            let accountID = try await tenants.addAccount(to: database)
+            let left = try await tenants.addTenant("left", of: accountID, to: database)
+            let right = try await tenants.addTenant("right", of: accountID, to: database)
             try await body(
-                LedgerFixture(database: database, credentialID: credentialID, left: left, right: right))
+                LedgerFixture(database: database, accountID: accountID, left: left, right: right))
         }
     }
 
     func sheet(_ tenant: TenantID) -> LedgerSheet {
-        LedgerSheet(owner: .tenant(tenant), credentialID: credentialID, currency: Self.currency)
+        LedgerSheet(owner: .tenant(tenant), accountID: accountID, currency: Self.currency)
     }
 
     func intent(_ kind: ObjectKind, of tenant: TenantID) -> Intent {
         let id = IntentID.make(at: Self.now)
         return Intent(
-            id: id, tenantID: tenant, credentialID: credentialID, kind: kind, idempotencyKey: nil, fingerprint: [],
+            id: id, tenantID: tenant, accountID: accountID, kind: kind, idempotencyKey: nil, fingerprint: [],
             callbackToken: "token-\(id)", tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
             createdAt: Self.now)
     }

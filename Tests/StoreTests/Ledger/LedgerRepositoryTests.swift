@@ -28,7 +28,7 @@ import Testing
             #expect(try await !world.apply(.payment(seen), to: payment), "nothing new")
             func balance() async throws -> TenantBalance? {
                 try await world.database.read {
-                    try LedgerRepository.balances(of: world.left, credentialID: world.credentialID, in: $0).first
+                    try LedgerRepository.balances(of: world.left, accountID: world.accountID, in: $0).first
                 }
             }
             #expect(try await balance()?.pending.description == "7")
@@ -96,7 +96,7 @@ import Testing
             #expect(try await world.balance(.available, of: world.left) == "0")
             #expect(try await world.balance(.receivable, of: world.left) == "5")
             let shown = try await world.database.read {
-                try LedgerRepository.balances(of: world.left, credentialID: world.credentialID, in: $0).first
+                try LedgerRepository.balances(of: world.left, accountID: world.accountID, in: $0).first
             }
             #expect(shown?.receivable.description == "5")
             await #expect(throws: WithdrawalRefusal.insufficientBalance) {
@@ -121,7 +121,7 @@ import Testing
                     intent, upstreamID: "w", response: response, at: LedgerFixture.now, in: store)
                 func causes() throws -> [ReconciliationCause.Kind] {
                     try LedgerRepository.causes(
-                        of: world.credentialID, currency: LedgerFixture.currency, in: store
+                        of: world.accountID, currency: LedgerFixture.currency, in: store
                     ).map(\.kind)
                 }
                 #expect(try causes() == [.holdWithoutWithdrawal], "nobody has heard of it")
@@ -252,7 +252,7 @@ import Testing
                     try await world.database.write { store in
                         try store.execute(
                             """
-                            INSERT INTO ledger_accounts (tenant_id, credential_id, currency, account, balance)
+                            INSERT INTO ledger_accounts (tenant_id, account_id, currency, account, balance)
                             VALUES ('', 'x', 'BTC', $1, '-0.000000000000000001')
                             """, [.text(account)])
                     }

@@ -9,7 +9,7 @@ import Testing
 
     private static func causes(_ fixture: Fixture) async throws -> [ReconciliationCause] {
         try await fixture.database.read {
-            try LedgerRepository.causes(of: fixture.credentialID, currency: Fixture.currency, in: $0)
+            try LedgerRepository.causes(of: fixture.accountID, currency: Fixture.currency, in: $0)
         }
     }
 
@@ -53,7 +53,7 @@ import Testing
     ) async throws -> Reconciliation {
         let upstream = Reconciliation.Upstream(available: try Amount(parsing: available), pending: .zero)
         return try await fixture.database.read { store in
-            let books = try LedgerRepository.books(of: fixture.credentialID, in: store)[Fixture.currency]
+            let books = try LedgerRepository.books(of: fixture.accountID, in: store)[Fixture.currency]
             return try Reconciliation(books: books ?? .init(), upstream: upstream)
         }
     }
@@ -65,7 +65,7 @@ import Testing
             @Sendable func book() async throws {
                 try await fixture.database.write { store in
                     try LedgerRepository.bookDrift(
-                        found, of: Fixture.currency, credentialID: fixture.credentialID, reason: "r", at: Fixture.now,
+                        found, of: Fixture.currency, accountID: fixture.accountID, reason: "r", at: Fixture.now,
                         in: store)
                 }
             }
@@ -87,7 +87,7 @@ import Testing
             let overtaken = await #expect(throws: ReconciliationOvertaken.self) {
                 try await fixture.database.write { store in
                     try LedgerRepository.bookDrift(
-                        found, of: Fixture.currency, credentialID: fixture.credentialID, reason: "r", at: Fixture.now,
+                        found, of: Fixture.currency, accountID: fixture.accountID, reason: "r", at: Fixture.now,
                         in: store)
                 }
             }
@@ -109,7 +109,7 @@ import Testing
             @Sendable func payOut(_ amount: String) async throws {
                 try await fixture.database.write { store in
                     try LedgerRepository.payOutCommission(
-                        try Amount(parsing: amount), of: Fixture.currency, credentialID: fixture.credentialID,
+                        try Amount(parsing: amount), of: Fixture.currency, accountID: fixture.accountID,
                         reason: "taken", at: Fixture.now, in: store)
                 }
             }
@@ -129,7 +129,7 @@ import Testing
         try await Fixture.with { fixture in
             try await fixture.database.write { store in
                 try LedgerRepository.pause(
-                    Fixture.currency, of: fixture.credentialID, reason: "short", at: Fixture.now, in: store)
+                    Fixture.currency, of: fixture.accountID, reason: "short", at: Fixture.now, in: store)
             }
             let pauses = try await fixture.database.read { try LedgerRepository.pauses(in: $0) }
             #expect(pauses.map(\.currency) == [Fixture.currency] && pauses.map(\.reason) == ["short"])

@@ -103,7 +103,7 @@ import Testing
             #expect(try await world.balance(.held, of: world.left) == "80")
             for _ in 1...2 {
                 let books = try await world.database.read { store in
-                    try LedgerRepository.books(of: world.credentialID, in: store)[LedgerFixture.currency]
+                    try LedgerRepository.books(of: world.accountID, in: store)[LedgerFixture.currency]
                 }
                 #expect(books?.held == (try Amount(parsing: "30")), "what was sent upstream")
                 #expect(books?.heldCount == 1)

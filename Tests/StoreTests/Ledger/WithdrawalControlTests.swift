@@ -10,7 +10,7 @@ import Testing
     ) async throws -> LedgerOpened {
         let id = IntentID.make(at: time)
         let intent = Intent(
-            id: id, tenantID: tenant, credentialID: world.credentialID, kind: .withdrawal, idempotencyKey: nil,
+            id: id, tenantID: tenant, accountID: world.accountID, kind: .withdrawal, idempotencyKey: nil,
             fingerprint: [1], callbackToken: "\(id)", tenantCallbackURL: nil, tenantOrderID: nil,
             tenantCustomID: nil, createdAt: time)
         let order = WithdrawalOrder(

@@ -32,7 +32,7 @@ import Testing
                 try Fixture.bring(intent, to: .unknown, in: store)
                 let lease = Fixture.now.advanced(by: .seconds(60))
                 // Both saw it due, and the second one only comes to take it.
-                let due = try InquiryQueue.dueOutcomes(of: Fixture.credential, at: Fixture.now, limit: 4, in: store)
+                let due = try InquiryQueue.dueOutcomes(of: Fixture.account, at: Fixture.now, limit: 4, in: store)
                 #expect(due.map(\.intentID) == [intent.id])
                 for attempt in [1, nil] {
                     let claim = try InquiryQueue.outcomes.claim(due[0], at: Fixture.now, until: lease, in: store)
@@ -64,7 +64,7 @@ import Testing
 
     private static func event(at now: Timestamp) -> WebhookEvent {
         WebhookEvent(
-            id: .make(at: now), credentialID: Fixture.credential, tenantID: Fixture.tenant, intentID: .make(at: now),
+            id: .make(at: now), accountID: Fixture.account, tenantID: Fixture.tenant, intentID: .make(at: now),
             kind: .payment, upstreamID: "tx", name: nil, status: nil, note: nil, body: [1], tenantBody: nil,
             receivedAt: now)
     }
@@ -72,7 +72,7 @@ import Testing
     private static func delivery(of event: WebhookEvent) -> WebhookDelivery {
         WebhookDelivery(
             id: .make(at: event.receivedAt), tenantID: Fixture.tenant, eventID: event.id,
-            credentialID: Fixture.credential, intentID: .make(at: event.receivedAt), endpointID: nil,
+            accountID: Fixture.account, intentID: .make(at: event.receivedAt), endpointID: nil,
             url: "https://a.example/", lane: "l", createdAt: event.receivedAt)
     }
 }

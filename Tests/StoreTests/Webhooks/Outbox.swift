@@ -6,7 +6,7 @@ import Testing
 /// One tenant, one endpoint, and deliveries made by hand.
 struct Outbox {
     let database: any Database
-    let credentialID: CredentialID
+    let accountID: AccountID
     let tenantID: TenantID
     let endpointID: EndpointID
     let now = TestTenants.startedAt
@@ -17,11 +17,11 @@ struct Outbox {
     static func with(_ body: (Outbox) async throws -> Void) async throws {
         try await TemporaryDatabase.with { database in
             let tenants = TestTenants()
-            let credentialID = try await tenants.addCredential(to: database)
-            let tenantID = try await tenants.addTenant("a", of: credentialID, to: database)
+            let accountID = try await tenants.addAccount(to: database)
+            let tenantID = try await tenants.addTenant("a", of: accountID, to: database)
             let endpointID = try await tenants.addEndpoint("https://a.example/", of: tenantID, to: database)
             try await body(
-                Outbox(database: database, credentialID: credentialID, tenantID: tenantID, endpointID: endpointID))
+                Outbox(database: database, accountID: accountID, tenantID: tenantID, endpointID: endpointID))
         }
     }
 
@@ -33,11 +33,11 @@ struct Outbox {
     ) async throws -> DeliveryID {
         let at = now.advanced(by: .milliseconds(order))
         let event = WebhookEvent(
-            id: .make(at: at), credentialID: credentialID, tenantID: tenantID, intentID: intent, kind: .payment,
+            id: .make(at: at), accountID: accountID, tenantID: tenantID, intentID: intent, kind: .payment,
             upstreamID: "tx", name: "payment_status_update", status: "completed", note: nil, body: Array(body.utf8),
             tenantBody: tenantBody.map { Array($0.utf8) }, receivedAt: at, sequence: sequence ?? order)
         let delivery = WebhookDelivery(
-            id: .make(at: at), tenantID: tenantID, eventID: event.id, credentialID: credentialID, intentID: intent,
+            id: .make(at: at), tenantID: tenantID, eventID: event.id, accountID: accountID, intentID: intent,
             endpointID: endpointID, url: "https://a.example/", lane: lane.name, sequence: event.sequence, createdAt: now
         )
         try await database.write { writer in

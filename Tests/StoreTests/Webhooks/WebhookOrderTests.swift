@@ -102,7 +102,7 @@ struct WebhookOrderTests {
             for (tenant, lane) in [(outbox.tenantID, "another"), (.make(at: outbox.now), outbox.lane.name)] {
                 let delivery = WebhookDelivery(
                     id: .make(at: outbox.now), tenantID: tenant, eventID: first.deliveries[0].eventID,
-                    credentialID: outbox.credentialID, intentID: intent, endpointID: nil, url: "https://b.example/",
+                    accountID: outbox.accountID, intentID: intent, endpointID: nil, url: "https://b.example/",
                     lane: lane, sequence: 1, createdAt: outbox.now)
                 try await outbox.database.write {
                     try WebhookRepository.insert(delivery, order: .latest, in: $0)

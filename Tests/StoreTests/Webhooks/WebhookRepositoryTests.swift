@@ -148,7 +148,7 @@ struct WebhookRepositoryTests {
             #expect(left.map(\.id) == [kept, oldPending])
             let remembered = try await outbox.database.read {
                 try WebhookRepository.hasEvent(
-                    credentialID: event.credentialID, dedupeKey: Array(event.id.description.utf8), in: $0)
+                    accountID: event.accountID, dedupeKey: Array(event.id.description.utf8), in: $0)
             }
             #expect(remembered)
             let bodies = try await outbox.database.read {

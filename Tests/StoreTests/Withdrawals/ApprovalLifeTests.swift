@@ -16,7 +16,7 @@ import Testing
         func intent(customID: String? = "c", key: String? = "k") -> Intent {
             let id = IntentID.make(at: LedgerFixture.now)
             return Intent(
-                id: id, tenantID: world.left, credentialID: world.credentialID, kind: .withdrawal,
+                id: id, tenantID: world.left, accountID: world.accountID, kind: .withdrawal,
                 idempotencyKey: key, fingerprint: [7], callbackToken: "\(id)", tenantCallbackURL: nil,
                 tenantOrderID: nil, tenantCustomID: nil, claimedCustomID: customID, createdAt: LedgerFixture.now)
         }
@@ -111,7 +111,7 @@ import Testing
                 #expect(try await request.state(of: id) == .approved)
                 try await request.check(held: "80")
                 let books = try await world.database.read {
-                    try LedgerRepository.books(of: world.credentialID, in: $0)[LedgerFixture.currency]
+                    try LedgerRepository.books(of: world.accountID, in: $0)[LedgerFixture.currency]
                 }
                 #expect(books?.heldCount ?? 0 == 0, "nothing of it is with the upstream")
                 let other = request.intent(key: nil)

@@ -29,11 +29,11 @@ import Testing
         try await world.database.write { store in
             try LedgerRepository.learn(
                 CurrencyTraits(blockchain: "X", token: token, decimals: 8), price: price, of: currency,
-                credentialID: world.credentialID, at: time, in: store)
+                accountID: world.accountID, at: time, in: store)
         }
     }
 
-    /// Of a tenant that has its credential to itself.
+    /// Of a tenant that has its account to itself.
     @discardableResult
     private static func begin(
         _ amount: String, _ currency: CurrencyCode = tron, in world: LedgerFixture,

@@ -130,7 +130,7 @@ import Testing
             try await world.database.write { store in
                 try LedgerRepository.learn(
                     CurrencyTraits(blockchain: "TRX", token: "USDT", decimals: 8), price: price,
-                    of: Self.currencies[0], credentialID: world.credentialID, at: LedgerFixture.now, in: store)
+                    of: Self.currencies[0], accountID: world.accountID, at: LedgerFixture.now, in: store)
             }
             var history = History(world: world, generator: SeededGenerator(seed: seed))
             for step in 0..<300 {

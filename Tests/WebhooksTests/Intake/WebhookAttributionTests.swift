@@ -10,11 +10,11 @@ struct WebhookAttributionTests {
     private let now = TestTenants.startedAt
     private let tenant = TenantID.make(at: TestTenants.startedAt)
     private let stranger = TenantID.make(at: TestTenants.startedAt)
-    private let credential = CredentialID.make(at: TestTenants.startedAt)
+    private let account = AccountID.make(at: TestTenants.startedAt)
 
     private func intent(_ tenantID: TenantID, kind: ObjectKind = .payment, upstreamID: String?) -> Intent {
         Intent(
-            id: .make(at: now), tenantID: tenantID, credentialID: credential, kind: kind, idempotencyKey: nil,
+            id: .make(at: now), tenantID: tenantID, accountID: account, kind: kind, idempotencyKey: nil,
             fingerprint: [], callbackToken: "t", tenantCallbackURL: nil, tenantOrderID: nil, tenantCustomID: nil,
             upstreamID: upstreamID, createdAt: now)
     }

@@ -25,7 +25,7 @@ import Objects
 
     private static func available(_ tenant: TenantID, _ world: WebhookWorld) async throws -> String? {
         try await world.database.read { store in
-            try LedgerRepository.balances(of: tenant, credentialID: world.credentialID, in: store).first?.available
+            try LedgerRepository.balances(of: tenant, accountID: world.accountID, in: store).first?.available
                 .description
         }
     }

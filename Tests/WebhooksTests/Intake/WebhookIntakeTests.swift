@@ -95,10 +95,10 @@ struct WebhookIntakeTests {
     @Test func takesAnyActiveSecretAndNoOther() async throws {
         try await WebhookWorld.with { world in
             try await world.addIntent("token", upstreamID: "tx-1")
-            world.directory.setSecrets(["new", "old"], of: world.credentialID)
+            world.directory.setSecrets(["new", "old"], of: world.accountID)
             func accept(_ body: String, signature: String?) async -> IntakeOutcome {
                 await world.intake().accept(
-                    credential: world.credentialID.description, token: "token", signature: signature,
+                    account: world.accountID.description, token: "token", signature: signature,
                     body: ByteBuffer(string: body), from: PeerAddresses(peer: nil), now: world.clock.now())
             }
             func signed(_ body: String, _ secret: String) -> String {
@@ -122,18 +122,18 @@ struct WebhookIntakeTests {
         }
     }
 
-    @Test func unknownCredentialsAndImpossibleTokensAreNotFound() async throws {
+    @Test func unknownAccountsAndImpossibleTokensAreNotFound() async throws {
         try await WebhookWorld.with { world in
-            let stranger = CredentialID.make(at: world.clock.now()).description
-            let own = world.credentialID.description
-            for (credential, token) in [
+            let stranger = AccountID.make(at: world.clock.now()).description
+            let own = world.accountID.description
+            for (account, token) in [
                 (stranger, "token"), ("", "token"), ("crd_x", "token"), (own, ""), (own, "a/b"), (own, "tök"),
                 (own, String(repeating: "a", count: 129)),
             ] {
                 let outcome = await world.intake().accept(
-                    credential: credential, token: token, signature: "00", body: ByteBuffer(string: "{}"),
+                    account: account, token: token, signature: "00", body: ByteBuffer(string: "{}"),
                     from: PeerAddresses(peer: nil), now: world.clock.now())
-                #expect(await !world.intake().expects(credential: credential, token: token))
+                #expect(await !world.intake().expects(account: account, token: token))
                 #expect(outcome == .unknown)
                 #expect(outcome.status == 404)
             }
@@ -143,11 +143,11 @@ struct WebhookIntakeTests {
     @Test func expectsWhatTheUpstreamWasGivenAndNothingElse() async throws {
         try await WebhookWorld.with { world in
             try await world.addIntent("token")
-            let own = world.credentialID.description
-            #expect(await world.intake().expects(credential: own, token: "token"))
-            #expect(await !world.intake().expects(credential: own, token: "Token"))
-            world.directory.setSecrets([], of: world.credentialID)
-            #expect(await !world.intake().expects(credential: own, token: "token"))
+            let own = world.accountID.description
+            #expect(await world.intake().expects(account: own, token: "token"))
+            #expect(await !world.intake().expects(account: own, token: "Token"))
+            world.directory.setSecrets([], of: world.accountID)
+            #expect(await !world.intake().expects(account: own, token: "token"))
         }
     }
 

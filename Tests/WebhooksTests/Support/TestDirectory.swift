@@ -5,15 +5,15 @@ import Webhooks
 /// The gateway's snapshot, by hand.
 final class TestDirectory: WebhookDirectory {
     private struct State {
-        var credentials: [CredentialID: [Secret<String>]] = [:]
+        var accounts: [AccountID: [Secret<String>]] = [:]
         var tenants: [TenantID: Secret<String>] = [:]
         var suspended: Set<TenantID> = []
     }
 
     private let state = Mutex(State())
 
-    func setSecrets(_ secrets: [String], of credentialID: CredentialID) {
-        state.withLock { $0.credentials[credentialID] = secrets.map { Secret($0) } }
+    func setSecrets(_ secrets: [String], of accountID: AccountID) {
+        state.withLock { $0.accounts[accountID] = secrets.map { Secret($0) } }
     }
 
     func setSecret(_ secret: String, of tenantID: TenantID) {
@@ -26,8 +26,8 @@ final class TestDirectory: WebhookDirectory {
         }
     }
 
-    func webhookSecrets(of credentialID: CredentialID) -> [Secret<String>] {
-        state.withLock { $0.credentials[credentialID] ?? [] }
+    func webhookSecrets(of accountID: AccountID) -> [Secret<String>] {
+        state.withLock { $0.accounts[accountID] ?? [] }
     }
 
     func webhookSigning(of tenantID: TenantID, at now: Timestamp) -> WebhookSigning? {

@@ -5,7 +5,7 @@ import TestSupport
 import Transport
 import Webhooks
 
-/// A store with two tenants of one credential, an intake, and engines over receivers of the test's making.
+/// A store with two tenants of one account, an intake, and engines over receivers of the test's making.
 final class WebhookWorld: Sendable {
     static let upstreamSecret = "upstream-secret"
     static let tenantSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -15,16 +15,16 @@ final class WebhookWorld: Sendable {
     let directory = TestDirectory()
     let audit = RecordingAudit()
     let clock = ManualClock(TestTenants.startedAt)
-    let credentialID: CredentialID
+    let accountID: AccountID
     let first: TenantID
     let second: TenantID
 
     private init(_ store: any Database) async throws {
         database = FaultyDatabase(store)
-        credentialID = try await tenants.addCredential(to: database)
-        first = try await tenants.addTenant("first", of: credentialID, to: database)
-        second = try await tenants.addTenant("second", of: credentialID, to: database)
-        directory.setSecrets([Self.upstreamSecret], of: credentialID)
+        accountID = try await tenants.addAccount(to: database)
+        first = try await tenants.addTenant("first", of: accountID, to: database)
+        second = try await tenants.addTenant("second", of: accountID, to: database)
+        directory.setSecrets([Self.upstreamSecret], of: accountID)
         directory.setSecret(Self.tenantSecret, of: first)
         directory.setSecret(Self.tenantSecret, of: second)
     }
@@ -50,7 +50,7 @@ final class WebhookWorld: Sendable {
         callbackURL: String? = nil, orderID: String? = nil, customID: String? = nil
     ) async throws -> Intent {
         try await tenants.addIntent(
-            of: tenantID ?? first, credentialID: credentialID, kind: kind, token: token, upstreamID: upstreamID,
+            of: tenantID ?? first, accountID: accountID, kind: kind, token: token, upstreamID: upstreamID,
             callbackURL: callbackURL, orderID: orderID, customID: customID, to: database)
     }
 
@@ -59,7 +59,7 @@ final class WebhookWorld: Sendable {
     func receive(_ body: String, token: String, through intake: WebhookIntake? = nil) async -> IntakeOutcome {
         let signature = CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.upstreamSecret))
         return await (intake ?? self.intake()).accept(
-            credential: credentialID.description, token: token, signature: signature, body: ByteBuffer(string: body),
+            account: accountID.description, token: token, signature: signature, body: ByteBuffer(string: body),
             from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
     }
 

@@ -1,4 +1,4 @@
-"""Fusegate with one event loop, a credential, and tenants with API keys."""
+"""Fusegate with one event loop, an account, and tenants with API keys."""
 
 import json
 import pathlib
@@ -25,7 +25,7 @@ class Gateway(Target):
 
     def add_tenant(self, name):
         """Returns the API key of a new tenant."""
-        self.command("tenant", "create", name, "--credential", "bench", "--binding", "pooled")
+        self.command("tenant", "create", name, "--account", "bench", "--binding", "pooled")
         made = json.loads(self.command("key", "create", name, "--json"))
         return next(value for value in made.values() if isinstance(value, str) and value.startswith("fg_live_"))
 
@@ -61,7 +61,7 @@ def start(stage, binary, upstream, *, connections, certificates=None, prefix=(),
     gateway = Gateway(port, process, certificates is not None, binary, configuration)
     host = "localhost" if upstream.is_tls else "127.0.0.1"
     gateway.command(
-        "credential", "add", "bench", "--base-url", f"{upstream.scheme}://{host}:{upstream.port}",
+        "account", "add", "bench", "--base-url", f"{upstream.scheme}://{host}:{upstream.port}",
         "--client-id", "bench", text="secret\nwebhook-secret\n")
     gateway.key = gateway.add_tenant("tenant-1")
     return gateway

@@ -44,7 +44,7 @@ class Crowd:
             stage, options.fusegate, upstream, connections=options.connections, name=f"tenants-{count}")
         names = "\n".join(f"crowd-{number}" for number in range(count))
         lines = self.gateway.command(
-            "tenant", "import", "--credential", "bench", "--key-scopes", "read", text=names).splitlines()
+            "tenant", "import", "--account", "bench", "--key-scopes", "read", text=names).splitlines()
         self.keys = stage.write(
             "".join(json.loads(line)["api_key"] + "\n" for line in lines), f"tenants-{count}", "keys")
         self.seeding = time.monotonic() - begun

@@ -1,5 +1,5 @@
 /// An upstream account, without its secrets.
-package struct CredentialView: Codable, Sendable {
+package struct AccountView: Codable, Sendable {
     package let id: String
     package let name: String
     package let baseURL: String
@@ -48,29 +48,29 @@ package struct ApplicationView: Codable, Sendable {
     }
 }
 
-package struct CredentialList: Codable, Sendable {
-    package let credentials: [CredentialView]
+package struct AccountList: Codable, Sendable {
+    package let accounts: [AccountView]
 
-    package init(credentials: [CredentialView]) {
-        self.credentials = credentials
+    package init(accounts: [AccountView]) {
+        self.accounts = accounts
     }
 }
 
-/// The new credential, and what its upstream said of its secret.
-package struct CredentialAdded: Codable, Sendable {
-    package let credential: CredentialView
+/// The new account, and what its upstream said of its secret.
+package struct AccountAdded: Codable, Sendable {
+    package let account: AccountView
     /// `accepted`, `refused` (it is stored and disabled), `unanswered` or `not_tried`.
     package let secret: String
     package let reason: String?
 
-    package init(credential: CredentialView, secret: String, reason: String?) {
-        self.credential = credential
+    package init(account: AccountView, secret: String, reason: String?) {
+        self.account = account
         self.secret = secret
         self.reason = reason
     }
 }
 
-package struct CreateCredential: Codable, Sendable {
+package struct CreateAccount: Codable, Sendable {
     package let name: String
     package let baseURL: String
     package let clientID: String
@@ -95,15 +95,15 @@ package struct CreateCredential: Codable, Sendable {
 }
 
 package struct ReplaceClientSecret: Codable, Sendable {
-    package let credential: String
+    package let account: String
     /// Which of the account's applications; absent: the only one.
     package let clientID: String?
     package let clientSecret: String
     /// Whether a token is asked for with it first; absent: yes.
     package let test: Bool?
 
-    package init(credential: String, clientID: String?, clientSecret: String, test: Bool? = nil) {
-        self.credential = credential
+    package init(account: String, clientID: String?, clientSecret: String, test: Bool? = nil) {
+        self.account = account
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.test = test
@@ -111,22 +111,22 @@ package struct ReplaceClientSecret: Codable, Sendable {
 }
 
 package struct ClientSecretReplaced: Codable, Sendable {
-    package let credential: CredentialView
+    package let account: AccountView
     /// Of the application whose secret it is.
     package let clientID: String
     /// `accepted` or `not_tried`.
     package let secret: String
 
-    package init(credential: CredentialView, clientID: String, secret: String) {
-        self.credential = credential
+    package init(account: AccountView, clientID: String, secret: String) {
+        self.account = account
         self.clientID = clientID
         self.secret = secret
     }
 }
 
 /// What to change of an account; unset, a setting is what holds where nobody said anything.
-package struct ChangeCredential: Codable, Sendable {
-    package var credential: String
+package struct ChangeAccount: Codable, Sendable {
+    package var account: String
     package var disabled: FieldChange<Bool>
     package var listsByReference: FieldChange<Bool>
     package var withdrawalList: FieldChange<String>
@@ -137,10 +137,10 @@ package struct ChangeCredential: Codable, Sendable {
     package var namesFeeAlone: Bool { (disabled, listsByReference, withdrawalList) == (.keep, .keep, .keep) }
 
     package init(
-        credential: String, disabled: FieldChange<Bool> = .keep, listsByReference: FieldChange<Bool> = .keep,
+        account: String, disabled: FieldChange<Bool> = .keep, listsByReference: FieldChange<Bool> = .keep,
         withdrawalList: FieldChange<String> = .keep, upstreamFeeBasisPoints: FieldChange<Int> = .keep
     ) {
-        self.credential = credential
+        self.account = account
         self.disabled = disabled
         self.listsByReference = listsByReference
         self.withdrawalList = withdrawalList
@@ -149,11 +149,11 @@ package struct ChangeCredential: Codable, Sendable {
 }
 
 package struct AddWebhookSecret: Codable, Sendable {
-    package var credential: String
+    package var account: String
     package let webhookSecret: String
 
-    package init(credential: String, webhookSecret: String) {
-        self.credential = credential
+    package init(account: String, webhookSecret: String) {
+        self.account = account
         self.webhookSecret = webhookSecret
     }
 }

@@ -3,9 +3,9 @@ import AdminAPI
 import ArgumentParser
 import Policy
 
-struct CredentialCommand: AsyncParsableCommand {
+struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "credential", abstract: "Manage the upstream accounts that tenants are bound to.",
+        commandName: "account", abstract: "Manage the upstream accounts that tenants are bound to.",
         subcommands: [Add.self, List.self, Set.self, ClientSecret.self, WebhookSecret.self])
 
     struct Add: AsyncParsableCommand {
@@ -54,11 +54,11 @@ struct CredentialCommand: AsyncParsableCommand {
                 "CLIENT_SECRET", called: "the client secret", file: clientSecretFile, environment: environment)
             let webhookSecret = try input.secret(
                 "WEBHOOK_SECRET", called: "the webhook secret", file: webhookSecretFile, environment: environment)
-            let request = CreateCredential(
+            let request = CreateAccount(
                 name: name, baseURL: baseURL, clientID: clientID, clientSecret: clientSecret.exposed,
                 webhookSecret: webhookSecret.exposed, scope: scope, test: noTest ? false : nil)
-            let result = try await options.withClient { try await $0.call(CredentialVerbs.add, request) }
-            try options.show(result) { Presentation.credentials([$0.credential]) }
+            let result = try await options.withClient { try await $0.call(AccountVerbs.add, request) }
+            try options.show(result) { Presentation.accounts([$0.account]) }
             guard case .done(let added) = result else { return }
             let reason = added.reason ?? "no reason known"
             switch added.secret {
@@ -85,10 +85,10 @@ struct CredentialCommand: AsyncParsableCommand {
 
         func run() async throws {
             let list = try await options.withClient(within: names ? AdminClient.completionDeadlines : nil) {
-                try await $0.call(CredentialVerbs.list, Empty())
+                try await $0.call(AccountVerbs.list, Empty())
             }
-            if names { return list.credentials.forEach { print($0.name) } }
-            try options.show(list) { Presentation.credentials($0.credentials) }
+            if names { return list.accounts.forEach { print($0.name) } }
+            try options.show(list) { Presentation.accounts($0.accounts) }
         }
     }
 
@@ -104,10 +104,10 @@ struct CredentialCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Argument(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Argument(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
-        @Option(help: "Whose secret it is, where the credential has several client ids.")
+        @Option(help: "Whose secret it is, where the account has several client ids.")
         var clientID: String?
 
         @Option(help: ArgumentHelp("A file with the new secret.", valueName: "file"), completion: .file())
@@ -120,16 +120,16 @@ struct CredentialCommand: AsyncParsableCommand {
             let secret = try SecretInput.standard.secret(
                 "CLIENT_SECRET", called: "the new client secret", file: secretFile, environment: [:])
             let request = ReplaceClientSecret(
-                credential: credential, clientID: clientID, clientSecret: secret.exposed, test: noTest ? false : nil)
+                account: account, clientID: clientID, clientSecret: secret.exposed, test: noTest ? false : nil)
             let replaced = try await options.withClient {
-                try await $0.call(CredentialVerbs.replaceClientSecret, request)
+                try await $0.call(AccountVerbs.replaceClientSecret, request)
             }
-            try options.show(replaced) { Presentation.credentials([$0.credential]) }
+            try options.show(replaced) { Presentation.accounts([$0.account]) }
             if replaced.secret == "not_tried" {
                 Console.warn("WARNING: the client secret was not tried; `fusegate status` shows whether it works")
             }
-            if replaced.credential.disabled {
-                Console.warn("WARNING: \(credential) is disabled: `fusegate credential set \(credential) --enabled`")
+            if replaced.account.disabled {
+                Console.warn("WARNING: \(account) is disabled: `fusegate account set \(account) --enabled`")
             }
         }
     }
@@ -144,8 +144,8 @@ struct CredentialCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Argument(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Argument(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Flag(help: "Accept only the newest secret from now on.")
         var retire = false
@@ -154,15 +154,15 @@ struct CredentialCommand: AsyncParsableCommand {
         var secretFile: String?
 
         func run() async throws {
-            let show = { (view: CredentialView) in Presentation.credentials([view]) }
+            let show = { (view: AccountView) in Presentation.accounts([view]) }
             guard !retire else {
-                let account = CredentialReference(credential)
-                return try await options.call(CredentialVerbs.retireWebhookSecrets, account, show)
+                return try await options.call(
+                    AccountVerbs.retireWebhookSecrets, AccountReference(account), show)
             }
             let secret = try SecretInput.standard.secret(
                 "WEBHOOK_SECRET", called: "the new webhook secret", file: secretFile, environment: [:])
-            let request = AddWebhookSecret(credential: credential, webhookSecret: secret.exposed)
-            try await options.call(CredentialVerbs.addWebhookSecret, request, show)
+            let request = AddWebhookSecret(account: account, webhookSecret: secret.exposed)
+            try await options.call(AccountVerbs.addWebhookSecret, request, show)
         }
     }
 
@@ -185,8 +185,8 @@ struct CredentialCommand: AsyncParsableCommand {
 
         @OptionGroup var options: GlobalOptions
 
-        @Argument(help: "The credential's name or identifier.", completion: .credentials)
-        var credential: String
+        @Argument(help: "The account's name or identifier.", completion: .accounts)
+        var account: String
 
         @Flag(help: "Whether upstream calls are made with it.")
         var state: State?
@@ -222,44 +222,44 @@ struct CredentialCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let request = ChangeCredential(
-                credential: credential, disabled: FieldChange(state.map { $0 == .disabled }, unset: false),
+            let request = ChangeAccount(
+                account: account, disabled: FieldChange(state.map { $0 == .disabled }, unset: false),
                 listsByReference: FieldChange(
                     listsByReference.map { $0 == .on }, unset: unset.contains(.listsByReference)),
                 withdrawalList: FieldChange(withdrawalList?.rawValue, unset: unset.contains(.withdrawalList)),
                 upstreamFeeBasisPoints: FieldChange(upstreamFee, unset: unset.contains(.upstreamFee)))
-            try await options.call(CredentialVerbs.set, request) {
-                Presentation.changed($0, Presentation.credential)
+            try await options.call(AccountVerbs.set, request) {
+                Presentation.changed($0, Presentation.account)
             }
         }
     }
 }
 
 extension Presentation {
-    static func credentials(_ credentials: [CredentialView]) -> String {
+    static func accounts(_ accounts: [AccountView]) -> String {
         var table = Table("NAME", "STATUS", "BASE URL", "CLIENT ID", "WEBHOOK SECRETS", "ID")
-        for credential in credentials {
+        for account in accounts {
             table.add(
-                credential.name, credential.disabled ? "disabled" : "enabled", credential.baseURL,
-                credential.applications.map(\.clientID).joined(separator: ","), "\(credential.webhookSecretCount)",
-                credential.id)
+                account.name, account.disabled ? "disabled" : "enabled", account.baseURL,
+                account.applications.map(\.clientID).joined(separator: ","), "\(account.webhookSecretCount)",
+                account.id)
         }
-        let reasons = credentials.compactMap { credential in
-            credential.disabledReason.map { TerminalText.escape("\(credential.name) is disabled: \($0)") }
+        let reasons = accounts.compactMap { account in
+            account.disabledReason.map { TerminalText.escape("\(account.name) is disabled: \($0)") }
         }
-        let text = table.text(orWhenEmpty: "No credentials.", shrinking: ["NAME", "BASE URL", "CLIENT ID"])
+        let text = table.text(orWhenEmpty: "No accounts.", shrinking: ["NAME", "BASE URL", "CLIENT ID"])
         return ([text] + reasons).joined(separator: "\n")
     }
 
-    static func credential(_ credential: CredentialView) -> String {
+    static func account(_ account: AccountView) -> String {
         var fields = Fields()
-        fields.add("credential", credential.name)
-        fields.add("status", credential.disabled ? "disabled" : "enabled")
-        fields.add("lists by reference", credential.listsByReference ? "on" : "off")
-        fields.add("withdrawal list", credential.withdrawalList)
+        fields.add("account", account.name)
+        fields.add("status", account.disabled ? "disabled" : "enabled")
+        fields.add("lists by reference", account.listsByReference ? "on" : "off")
+        fields.add("withdrawal list", account.withdrawalList)
         fields.add(
             "upstream fee",
-            credential.upstreamFeeBasisPoints.map { "\($0) basis points" } ?? "as ledger.upstream_fee_basis_points says"
+            account.upstreamFeeBasisPoints.map { "\($0) basis points" } ?? "as ledger.upstream_fee_basis_points says"
         )
         return fields.text
     }

@@ -1,12 +1,12 @@
 import Policy
 
 /// One upstream account: its balance, its applications, and the secrets its webhooks are signed with.
-package struct Credential: Sendable {
-    package let id: CredentialID
+package struct Account: Sendable {
+    package let id: AccountID
     package var name: String
     /// Scheme, host and optional path prefix, without a trailing slash.
     package var baseURL: String
-    /// A disabled credential makes no upstream calls; its webhooks are still accepted.
+    /// A disabled account makes no upstream calls; its webhooks are still accepted.
     package var disabled: Bool
     /// Why the gateway itself disabled it; `nil` where an operator did.
     package var disabledReason: String?
@@ -20,7 +20,7 @@ package struct Credential: Sendable {
     package var webhookSecrets: [Secret<String>]
 
     package init(
-        id: CredentialID, name: String, baseURL: String, disabled: Bool = false, disabledReason: String? = nil,
+        id: AccountID, name: String, baseURL: String, disabled: Bool = false, disabledReason: String? = nil,
         dialect: UpstreamDialect = UpstreamDialect(), upstreamFeeBasisPoints: Int? = nil, createdAt: Timestamp,
         applications: [Application] = [], webhookSecrets: [Secret<String>] = []
     ) {

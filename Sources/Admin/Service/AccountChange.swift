@@ -3,14 +3,14 @@ import Policy
 import Store
 
 /// A change of an account whose values are good.
-struct CredentialChange: Sendable {
+struct AccountChange: Sendable {
     let details: [(String, String)]
     private let disabled: FieldChange<Bool>
     private let listsByReference: FieldChange<Bool>
     private let withdrawalList: FieldChange<UpstreamDialect.WithdrawalList>
     private let upstreamFee: FieldChange<Int>
 
-    init(_ request: ChangeCredential) throws(AdminError) {
+    init(_ request: ChangeAccount) throws(AdminError) {
         disabled = request.disabled
         listsByReference = request.listsByReference
         withdrawalList = try request.withdrawalList.map { (text) throws(AdminError) in
@@ -39,7 +39,7 @@ struct CredentialChange: Sendable {
     /// Whether it is said, even as it is: the gateway's own reason against the account ends then.
     var namesDisabled: Bool { disabled != .keep }
 
-    func applied(to old: Credential) -> Credential {
+    func applied(to old: Account) -> Account {
         let standard = UpstreamDialect()
         var new = old
         new.disabled = disabled.applied(to: old.disabled) ?? false
@@ -51,7 +51,7 @@ struct CredentialChange: Sendable {
     }
 
     /// All that differs, for whoever approves it.
-    static func lines(from old: Credential, to new: Credential) -> [String] {
+    static func lines(from old: Account, to new: Account) -> [String] {
         changes(from: old, to: new).filter { $0.old != $0.new }.map { change in
             guard change.setting == "upstream_fee_basis_points" else {
                 return "\(change.setting) of \(old.name): \(change.old ?? "none") -> \(change.new ?? "none")"
@@ -65,7 +65,7 @@ struct CredentialChange: Sendable {
         basisPoints.map { "\($0) basis points" } ?? "as configured"
     }
 
-    static func changes(from old: Credential, to new: Credential) -> [SettingChange] {
+    static func changes(from old: Account, to new: Account) -> [SettingChange] {
         [
             SettingChange("disabled", from: "\(old.disabled)", to: "\(new.disabled)"),
             SettingChange(
