@@ -8,7 +8,7 @@ package protocol TokenFetcher: Sendable {
     func fetch() async throws(TokenFailure) -> (accessToken: Secret<String>, lifetime: Duration)
 }
 
-/// One OAuth application of one upstream account.
+/// With one credential of one upstream account.
 package struct ClientCredentialsFetcher: TokenFetcher {
     /// RFC 6749 section 5.1 lets `expires_in` be absent; then we renew often.
     static let lifetimeWhenUnstated: Duration = .seconds(600)

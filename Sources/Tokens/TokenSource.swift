@@ -4,7 +4,7 @@ import Policy
 import Synchronization
 import Transport
 
-/// Shares one application's upstream token between every event loop.
+/// Shares one credential's upstream token between every event loop.
 package final class TokenSource: Sendable {
     private typealias Waiter = CheckedContinuation<Result<UpstreamToken, TokenFailure>, Never>
 

@@ -1,6 +1,6 @@
 import Policy
 
-/// The life of one application's upstream token: a value; events and `now` in, what to do out.
+/// The life of one credential's upstream token: a value; events and `now` in, what to do out.
 ///
 /// At most one refresh is under way (single flight). A token is renewed ahead of its expiry while callers go on with
 /// the old one; callers wait only when there is no usable token. Times are monotonic.
@@ -108,7 +108,7 @@ package struct TokenState: Sendable {
     }
 }
 
-/// How it stands with one application's token.
+/// How it stands with one credential's token.
 package struct TokenStatus: Hashable, Sendable {
     package let health: TokenHealth
     /// Why the last fetch failed; `nil` when it did not.

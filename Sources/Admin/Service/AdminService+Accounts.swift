@@ -27,11 +27,11 @@ extension AdminService {
         try Self.refuseEmpty(request.clientSecret, "the client secret")
         try Self.refuseEmpty(request.webhookSecret, "the webhook secret")
         let (id, now) = (AccountID.make(at: now()), now())
-        let application = Application(
+        let credential = Credential(
             id: .make(at: now), accountID: id, clientID: request.clientID,
             clientSecret: Secret(request.clientSecret), scope: request.scope, createdAt: now)
         var account = Account(
-            id: id, name: request.name, baseURL: baseURL, createdAt: now, applications: [application],
+            id: id, name: request.name, baseURL: baseURL, createdAt: now, credentials: [credential],
             webhookSecrets: [Secret(request.webhookSecret)])
         let trial = request.test == false ? .notTried : await host.trySecrets(of: account)
         if case .refused(let reason) = trial {
@@ -40,7 +40,7 @@ extension AdminService {
         }
         let details = [
             ("name", account.name), ("account", "\(id)"), ("base_url", baseURL),
-            ("client_id", application.clientID), ("secret", trial.word),
+            ("client_id", credential.clientID), ("secret", trial.word),
         ]
         let rule = SecondPersonRule(request: try ProposedRequest(AccountVerbs.add, request)) { reader in
             let names = try IdentityRepository.accountNames(withClientID: request.clientID, in: reader)
@@ -170,8 +170,8 @@ extension AccountView {
         self.init(
             id: account.id.description, name: account.name, baseURL: account.baseURL,
             disabled: account.disabled, disabledReason: account.disabledReason,
-            applications: account.applications.map {
-                ApplicationView(id: $0.id.description, clientID: $0.clientID, scope: $0.scope)
+            credentials: account.credentials.map {
+                CredentialView(id: $0.id.description, clientID: $0.clientID, scope: $0.scope)
             },
             webhookSecretCount: account.webhookSecrets.count,
             listsByReference: account.dialect.listsByReference,

@@ -10,41 +10,41 @@ extension AdminService {
     ) async throws(AdminError) -> ClientSecretReplaced {
         try Self.refuseEmpty(request.clientSecret, "the client secret")
         let id = try await account(request.account)
-        let (account, application) = try await successor(request, of: id)
+        let (account, credential) = try await successor(request, of: id)
         let action = Action(
-            AccountVerbs.replaceClientSecret, [("account", "\(id)"), ("client_id", application.clientID)])
+            AccountVerbs.replaceClientSecret, [("account", "\(id)"), ("client_id", credential.clientID)])
         let trial = request.test == false ? .notTried : await host.trySecrets(of: account)
         if let refusal = Self.refusal(trial) { throw refuse([action], by: caller, because: refusal) }
         var done = action
         done.details.append(("secret", trial.word))
         return try await change(done, for: caller) { [sealer] writer in
             try IdentityRepository.replaceClientSecret(
-                of: application.id, of: id, by: application.clientSecret, sealer: sealer, in: writer)
+                of: credential.id, of: id, by: credential.clientSecret, sealer: sealer, in: writer)
             return ClientSecretReplaced(
                 account: AccountView(try Self.account(id, sealer: sealer, in: writer)),
-                clientID: application.clientID, secret: trial.word)
+                clientID: credential.clientID, secret: trial.word)
         }
     }
 
-    /// The account as it would be, with this application alone: another one's trouble says nothing of the new secret.
+    /// The account as it would be, with this credential alone: another one's trouble says nothing of the new secret.
     private func successor(
         _ request: ReplaceClientSecret, of id: AccountID
-    ) async throws(AdminError) -> (Account, Application) {
+    ) async throws(AdminError) -> (Account, Credential) {
         var account: Account
         do {
             account = try await database.read { [sealer] in try Self.account(id, sealer: sealer, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }
-        let named = account.applications.filter { request.clientID == nil || $0.clientID == request.clientID }
+        let named = account.credentials.filter { request.clientID == nil || $0.clientID == request.clientID }
         guard let old = named.first, named.count == 1 else {
-            let names = account.applications.map(\.clientID).joined(separator: ", ")
+            let names = account.credentials.map(\.clientID).joined(separator: ", ")
             throw AdminError(.invalidRequest, "name one of the account's client ids: \(names)")
         }
-        let new = Application(
+        let new = Credential(
             id: old.id, accountID: id, clientID: old.clientID, clientSecret: Secret(request.clientSecret),
             scope: old.scope, createdAt: old.createdAt)
-        account.applications = [new]
+        account.credentials = [new]
         return (account, new)
     }
 

@@ -160,7 +160,7 @@ extension IdentityError {
     fileprivate var code: AdminError.Code {
         switch self {
         case .noSuchAccount, .noSuchTenant, .noSuchAPIKey, .noSuchEndpoint, .noSuchCertificate: .notFound
-        case .accountNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .applicationExists,
+        case .accountNameTaken, .tenantNameTaken, .endpointExists, .certificateExists, .credentialExists,
             .accountIsDedicated, .accountIsPooled, .tooManyRetiringSecrets:
             .conflict
         }

@@ -6,7 +6,7 @@ package struct AccountView: Codable, Sendable {
     package let disabled: Bool
     /// Why the gateway itself disabled it.
     package let disabledReason: String?
-    package let applications: [ApplicationView]
+    package let credentials: [CredentialView]
     /// More than one while a rotation is under way.
     package let webhookSecretCount: Int
     /// Whether the upstream's lists are asked for the gateway's references.
@@ -19,7 +19,7 @@ package struct AccountView: Codable, Sendable {
 
     package init(
         id: String, name: String, baseURL: String, disabled: Bool, disabledReason: String?,
-        applications: [ApplicationView], webhookSecretCount: Int, listsByReference: Bool, withdrawalList: String,
+        credentials: [CredentialView], webhookSecretCount: Int, listsByReference: Bool, withdrawalList: String,
         upstreamFeeBasisPoints: Int?, createdAt: String
     ) {
         self.id = id
@@ -27,7 +27,7 @@ package struct AccountView: Codable, Sendable {
         self.baseURL = baseURL
         self.disabled = disabled
         self.disabledReason = disabledReason
-        self.applications = applications
+        self.credentials = credentials
         self.webhookSecretCount = webhookSecretCount
         self.listsByReference = listsByReference
         self.withdrawalList = withdrawalList
@@ -36,7 +36,7 @@ package struct AccountView: Codable, Sendable {
     }
 }
 
-package struct ApplicationView: Codable, Sendable {
+package struct CredentialView: Codable, Sendable {
     package let id: String
     package let clientID: String
     package let scope: String
@@ -96,7 +96,7 @@ package struct CreateAccount: Codable, Sendable {
 
 package struct ReplaceClientSecret: Codable, Sendable {
     package let account: String
-    /// Which of the account's applications; absent: the only one.
+    /// Which of the account's credentials; absent: the only one.
     package let clientID: String?
     package let clientSecret: String
     /// Whether a token is asked for with it first; absent: yes.
@@ -112,7 +112,7 @@ package struct ReplaceClientSecret: Codable, Sendable {
 
 package struct ClientSecretReplaced: Codable, Sendable {
     package let account: AccountView
-    /// Of the application whose secret it is.
+    /// Of the credential whose secret it is.
     package let clientID: String
     /// `accepted` or `not_tried`.
     package let secret: String

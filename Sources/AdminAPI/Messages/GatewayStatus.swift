@@ -6,7 +6,7 @@ package struct GatewayStatus: Codable, Sendable {
         package let disabled: Bool
         /// Why the gateway itself disabled it.
         package let disabledReason: String?
-        /// `empty` (not asked for yet), `valid`, `renewal_failing` or `failed`, one for each application.
+        /// `empty` (not asked for yet), `valid`, `renewal_failing` or `failed`, one for each credential.
         package let token: String
         /// RFC 3339; `nil` without a token.
         package let tokenExpiresAt: String?

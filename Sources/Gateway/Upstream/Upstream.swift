@@ -8,7 +8,7 @@ import Synchronization
 import Tokens
 import Transport
 
-/// One upstream account: its address, its applications' tokens, and how its last calls went.
+/// One upstream account: its address, its credentials' tokens, and how its last calls went.
 package final class Upstream: Sendable {
     package enum Health: String, Sendable { case unknown, ok, unavailable }
 
@@ -56,11 +56,11 @@ package final class Upstream: Sendable {
         self.catalogue = Catalogue(now: scheduler.monotonicNanoseconds)
         var logger = logger
         logger[metadataKey: "account"] = "\(account.name)"
-        self.sources = account.applications.map { [pathPrefix] application in
+        self.sources = account.credentials.map { [pathPrefix] credential in
             TokenSource(
                 fetcher: ClientCredentialsFetcher(
                     client: client, deadlines: settings.deadlines, origin: origin, pathPrefix: pathPrefix,
-                    clientID: application.clientID, clientSecret: application.clientSecret, scope: application.scope),
+                    clientID: credential.clientID, clientSecret: credential.clientSecret, scope: credential.scope),
                 policy: settings.tokenPolicy, scheduler: scheduler, logger: logger)
         }
     }
@@ -82,7 +82,7 @@ package final class Upstream: Sendable {
         return self.report
     }
 
-    /// - Returns: what the upstream has against the applications; `nil` when each got a token.
+    /// - Returns: what the upstream has against the credentials; `nil` when each got a token.
     package func tryTokens() async -> TokenFailure? {
         for source in sources {
             do throws(TokenFailure) { _ = try await source.lease() } catch { return error }
@@ -175,15 +175,15 @@ package final class Upstream: Sendable {
         }
     }
 
-    /// The first application's token, where nobody has to wait for it.
+    /// The first credential's token, where nobody has to wait for it.
     private func leaseAtOnce() -> (TokenSource, UpstreamToken)? {
         guard let source = sources.first, let token = source.leaseAtOnce() else { return nil }
         return (source, token)
     }
 
-    /// The first application that has a token; the others stand in for it.
+    /// The first credential that has a token; the others stand in for it.
     private func lease() async throws(UpstreamFailure) -> (TokenSource, UpstreamToken) {
-        var reason = "the account has no application"
+        var reason = "the account has no credential"
         for source in sources {
             do throws(TokenFailure) {
                 return (source, try await source.lease())

@@ -81,7 +81,7 @@ extension Account {
     /// Whether calls with either are the same calls.
     fileprivate func callsLike(_ other: Account) -> Bool {
         baseURL == other.baseURL
-            && applications.elementsEqual(other.applications) {
+            && credentials.elementsEqual(other.credentials) {
                 $0.id == $1.id && $0.clientID == $1.clientID && $0.scope == $1.scope
                     && $0.clientSecret.exposed == $1.clientSecret.exposed
             }

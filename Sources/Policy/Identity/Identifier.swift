@@ -38,8 +38,10 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Comparable, Sendable,
 }
 
 package enum TenantKind: IdentifierKind { package static let prefix = "ten_" }
+/// `crd_` for good: the upstream keeps callback URLs that carry it.
 package enum AccountKind: IdentifierKind { package static let prefix = "crd_" }
-package enum ApplicationKind: IdentifierKind { package static let prefix = "app_" }
+/// `app_` for good: secrets are sealed under it.
+package enum CredentialKind: IdentifierKind { package static let prefix = "app_" }
 package enum APIKeyKind: IdentifierKind { package static let prefix = "key_" }
 package enum EndpointKind: IdentifierKind { package static let prefix = "whe_" }
 package enum WebhookEventKind: IdentifierKind { package static let prefix = "evt_" }
@@ -52,8 +54,8 @@ package enum RequestKind: IdentifierKind { package static let prefix = "req_" }
 package typealias TenantID = Identifier<TenantKind>
 /// One upstream account: one balance, one set of webhook secrets.
 package typealias AccountID = Identifier<AccountKind>
-/// One OAuth application of an upstream account: client id, secret, token, quota.
-package typealias ApplicationID = Identifier<ApplicationKind>
+/// One client id of an upstream account, with its secret, token and quota.
+package typealias CredentialID = Identifier<CredentialKind>
 package typealias APIKeyID = Identifier<APIKeyKind>
 package typealias EndpointID = Identifier<EndpointKind>
 package typealias WebhookEventID = Identifier<WebhookEventKind>

@@ -13,7 +13,7 @@ package enum TableRetention: Hashable, Sendable {
         "schema_migrations": .stays(because: "one row a release"),
         "settings": .stays(because: "a fixed set of names"),
         "accounts": .stays(because: setUp),
-        "applications": .stays(because: setUp),
+        "credentials": .stays(because: setUp),
         "account_webhook_secrets": .stays(because: setUp),
         "tenants": .stays(because: setUp),
         "tenant_limits": .stays(because: setUp),

@@ -1,6 +1,6 @@
 import Policy
 
-/// One upstream account: its balance, its applications, and the secrets its webhooks are signed with.
+/// One upstream account: its balance, its credentials, and the secrets its webhooks are signed with.
 package struct Account: Sendable {
     package let id: AccountID
     package var name: String
@@ -15,14 +15,14 @@ package struct Account: Sendable {
     package var upstreamFeeBasisPoints: Int?
     package let createdAt: Timestamp
     /// Oldest first.
-    package var applications: [Application]
+    package var credentials: [Credential]
     /// Newest first. Several while the upstream's secret is being rotated.
     package var webhookSecrets: [Secret<String>]
 
     package init(
         id: AccountID, name: String, baseURL: String, disabled: Bool = false, disabledReason: String? = nil,
         dialect: UpstreamDialect = UpstreamDialect(), upstreamFeeBasisPoints: Int? = nil, createdAt: Timestamp,
-        applications: [Application] = [], webhookSecrets: [Secret<String>] = []
+        credentials: [Credential] = [], webhookSecrets: [Secret<String>] = []
     ) {
         self.id = id
         self.name = name
@@ -32,7 +32,7 @@ package struct Account: Sendable {
         self.dialect = dialect
         self.upstreamFeeBasisPoints = upstreamFeeBasisPoints
         self.createdAt = createdAt
-        self.applications = applications
+        self.credentials = credentials
         self.webhookSecrets = webhookSecrets
     }
 }

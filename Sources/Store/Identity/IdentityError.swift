@@ -11,7 +11,7 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
     case tenantNameTaken(String)
     case endpointExists(url: String)
     case certificateExists(CertificateBinding)
-    case applicationExists(clientID: String)
+    case credentialExists(clientID: String)
     case tooManyRetiringSecrets
     /// A dedicated account has exactly one tenant, ever: a second would see the first one's balance.
     case accountIsDedicated(AccountID)
@@ -29,7 +29,7 @@ package enum IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
         case .tenantNameTaken(let name): "a tenant named \"\(name)\" exists already"
         case .endpointExists(let url): "the tenant has the endpoint \(url) already"
         case .certificateExists(let binding): "the tenant is bound to \(binding) already"
-        case .applicationExists(let clientID): "the account has an application \"\(clientID)\" already"
+        case .credentialExists(let clientID): "the account has a credential \"\(clientID)\" already"
         case .tooManyRetiringSecrets:
             "\(SecretOverlap.retiringCountMax) earlier secrets are valid still: wait for their end, or rotate with "
                 + "--overlap 0, which ends all of them"

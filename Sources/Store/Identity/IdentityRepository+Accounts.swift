@@ -1,7 +1,7 @@
 import Policy
 
 extension IdentityRepository {
-    /// Inserts the account with its applications and webhook secrets.
+    /// Inserts the account with its credentials and webhook secrets.
     ///
     /// - Throws: `IdentityError.accountNameTaken`.
     package static func insert(_ account: Account, sealer: Sealer, in writer: any SQLWriter) throws {
@@ -20,28 +20,28 @@ extension IdentityRepository {
                 .time(account.createdAt), .optionalInteger(account.upstreamFeeBasisPoints),
                 .optionalText(account.disabledReason),
             ])
-        for application in account.applications { try insert(application, sealer: sealer, in: writer) }
+        for credential in account.credentials { try insert(credential, sealer: sealer, in: writer) }
         for secret in account.webhookSecrets.reversed() {
             try addWebhookSecret(secret, to: account.id, at: account.createdAt, sealer: sealer, in: writer)
         }
     }
 
-    /// - Throws: `IdentityError.applicationExists` when the account has the client id already.
-    package static func insert(_ application: Application, sealer: Sealer, in writer: any SQLWriter) throws {
+    /// - Throws: `IdentityError.credentialExists` when the account has the client id already.
+    package static func insert(_ credential: Credential, sealer: Sealer, in writer: any SQLWriter) throws {
         let existing = try writer.first(
-            "SELECT 1 FROM applications WHERE account_id = $1 AND client_id = $2",
-            [.id(application.accountID), .text(application.clientID)]
+            "SELECT 1 FROM credentials WHERE account_id = $1 AND client_id = $2",
+            [.id(credential.accountID), .text(credential.clientID)]
         ) { try $0.integer() }
-        guard existing == nil else { throw IdentityError.applicationExists(clientID: application.clientID) }
+        guard existing == nil else { throw IdentityError.credentialExists(clientID: credential.clientID) }
         try writer.execute(
             """
-            INSERT INTO applications (account_id, id, client_id, sealed_client_secret, scope, created_at)
+            INSERT INTO credentials (account_id, id, client_id, sealed_client_secret, scope, created_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             """,
             [
-                .id(application.accountID), .id(application.id), .text(application.clientID),
-                SealedColumn.applicationClientSecret(application.id).seal(application.clientSecret, with: sealer),
-                .text(application.scope), .time(application.createdAt),
+                .id(credential.accountID), .id(credential.id), .text(credential.clientID),
+                SealedColumn.credentialClientSecret(credential.id).seal(credential.clientSecret, with: sealer),
+                .text(credential.scope), .time(credential.createdAt),
             ])
     }
 
@@ -64,16 +64,16 @@ extension IdentityRepository {
             ])
     }
 
-    /// - Throws: `IdentityError.noSuchAccount` when it has no such application.
+    /// - Throws: `IdentityError.noSuchAccount` when it has no such credential.
     package static func replaceClientSecret(
-        of application: ApplicationID, of id: AccountID, by secret: Secret<String>, sealer: Sealer,
+        of credential: CredentialID, of id: AccountID, by secret: Secret<String>, sealer: Sealer,
         in writer: any SQLWriter
     ) throws {
         let changed = try writer.execute(
-            "UPDATE applications SET sealed_client_secret = $3 WHERE account_id = $1 AND id = $2",
+            "UPDATE credentials SET sealed_client_secret = $3 WHERE account_id = $1 AND id = $2",
             [
-                .id(id), .id(application),
-                SealedColumn.applicationClientSecret(application).seal(secret, with: sealer),
+                .id(id), .id(credential),
+                SealedColumn.credentialClientSecret(credential).seal(secret, with: sealer),
             ])
         guard changed == 1 else { throw IdentityError.noSuchAccount(id.description) }
     }
@@ -123,8 +123,8 @@ extension IdentityRepository {
     ) throws -> [String] {
         try reader.rows(
             """
-            SELECT DISTINCT c.name FROM applications a JOIN accounts c ON c.id = a.account_id
-            WHERE a.client_id = $1 ORDER BY c.name
+            SELECT DISTINCT a.name FROM credentials c JOIN accounts a ON a.id = c.account_id
+            WHERE c.client_id = $1 ORDER BY a.name
             """, [.text(clientID)]
         ) { try $0.text() }
     }
@@ -149,9 +149,9 @@ extension IdentityRepository {
 
     /// Every account, oldest first, in three queries.
     package static func accounts(sealer: Sealer, in reader: any SQLReader) throws -> [Account] {
-        var applications: [AccountID: [Application]] = [:]
-        for application in try self.applications(sealer: sealer, in: reader) {
-            applications[application.accountID, default: []].append(application)
+        var credentials: [AccountID: [Credential]] = [:]
+        for credential in try self.credentials(sealer: sealer, in: reader) {
+            credentials[credential.accountID, default: []].append(credential)
         }
         var secrets: [AccountID: [Secret<String>]] = [:]
         for (id, secret) in try webhookSecrets(sealer: sealer, in: reader) {
@@ -170,7 +170,7 @@ extension IdentityRepository {
                 disabledReason: try $0.optionalText(),
                 dialect: UpstreamDialect(listsByReference: try $0.boolean(), withdrawalList: try $0.choice()),
                 upstreamFeeBasisPoints: try $0.optionalCount(), createdAt: try $0.time(),
-                applications: applications[id] ?? [], webhookSecrets: secrets[id] ?? [])
+                credentials: credentials[id] ?? [], webhookSecrets: secrets[id] ?? [])
         }
     }
 
@@ -181,17 +181,17 @@ extension IdentityRepository {
         try accounts(sealer: sealer, in: reader).first { $0.id == id }
     }
 
-    private static func applications(sealer: Sealer, in reader: any SQLReader) throws -> [Application] {
+    private static func credentials(sealer: Sealer, in reader: any SQLReader) throws -> [Credential] {
         try reader.rows(
             """
-            SELECT id, account_id, client_id, sealed_client_secret, scope, created_at FROM applications
+            SELECT id, account_id, client_id, sealed_client_secret, scope, created_at FROM credentials
             ORDER BY account_id, id
             """, []
         ) {
-            let id: ApplicationID = try $0.id()
-            return Application(
+            let id: CredentialID = try $0.id()
+            return Credential(
                 id: id, accountID: try $0.id(), clientID: try $0.text(),
-                clientSecret: try SealedColumn.applicationClientSecret(id).open(try $0.blob(), with: sealer),
+                clientSecret: try SealedColumn.credentialClientSecret(id).open(try $0.blob(), with: sealer),
                 scope: try $0.text(), createdAt: try $0.time())
         }
     }

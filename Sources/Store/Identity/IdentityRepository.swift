@@ -6,9 +6,10 @@ import Policy
 /// commit. Functions that change rows throw `IdentityError` when a rule of identity refuses the change.
 package enum IdentityRepository {}
 
-/// Tables and columns of sealed values: the envelope's additional data, so that a value cannot be moved to another place.
+/// Where sealed values belong: the envelope's additional data, so that a value cannot be moved to another place. What is
+/// sealed under a name opens under it alone, and so the name stays when its table is called otherwise.
 enum SealedColumn {
-    case applicationClientSecret(ApplicationID)
+    case credentialClientSecret(CredentialID)
     case accountWebhookSecret(AccountID, generation: Int64)
     case tenantWebhookSecret(TenantID)
     case retiringWebhookSecret(TenantID, id: String)
@@ -16,7 +17,7 @@ enum SealedColumn {
 
     private var place: (table: String, column: String, row: String) {
         switch self {
-        case .applicationClientSecret(let id): ("applications", "sealed_client_secret", id.description)
+        case .credentialClientSecret(let id): ("applications", "sealed_client_secret", id.description)
         case .accountWebhookSecret(let id, let generation):
             ("credential_webhook_secrets", "sealed_secret", "\(id)/\(generation)")
         case .tenantWebhookSecret(let id): ("tenants", "sealed_webhook_secret", id.description)

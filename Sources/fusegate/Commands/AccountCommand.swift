@@ -241,7 +241,7 @@ extension Presentation {
         for account in accounts {
             table.add(
                 account.name, account.disabled ? "disabled" : "enabled", account.baseURL,
-                account.applications.map(\.clientID).joined(separator: ","), "\(account.webhookSecretCount)",
+                account.credentials.map(\.clientID).joined(separator: ","), "\(account.webhookSecretCount)",
                 account.id)
         }
         let reasons = accounts.compactMap { account in

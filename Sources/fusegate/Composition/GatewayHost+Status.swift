@@ -73,8 +73,8 @@ extension GatewayHost {
 
     private var accountsWithTwoNames: [String] {
         let names = directory.accounts.reduce(into: [String: [String]]()) { names, account in
-            for application in account.applications {
-                names[application.clientID, default: []].append(account.name)
+            for credential in account.credentials {
+                names[credential.clientID, default: []].append(account.name)
             }
         }
         return names.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { clientID, names in

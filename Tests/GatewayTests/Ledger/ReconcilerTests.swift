@@ -45,11 +45,11 @@ import Tokens
             self.database = database
             let (tenants, now) = (TestTenants(), TestTenants.startedAt)
             let id = AccountID.make(at: now)
-            let application = Application(
+            let credential = Credential(
                 id: .make(at: now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                 scope: "read", createdAt: now)
             let account = Account(
-                id: id, name: "main", baseURL: "https://upstream.example", createdAt: now, applications: [application])
+                id: id, name: "main", baseURL: "https://upstream.example", createdAt: now, credentials: [credential])
             try await database.write { store in
                 try IdentityRepository.insert(account, sealer: tenants.sealer, in: store)
                 let amount = try Amount(parsing: "100")

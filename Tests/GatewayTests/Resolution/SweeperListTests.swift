@@ -33,12 +33,12 @@ import Webhooks
             self.database = database
             let (tenants, now) = (TestTenants(), TestTenants.startedAt)
             let id = AccountID.make(at: now)
-            let application = Application(
+            let credential = Credential(
                 id: .make(at: now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                 scope: "read", createdAt: now)
             let account = Account(
                 id: id, name: "main", baseURL: "https://upstream.example", dialect: dialect, createdAt: now,
-                applications: [application])
+                credentials: [credential])
             try await database.write { try IdentityRepository.insert(account, sealer: tenants.sealer, in: $0) }
             tenantID = try await tenants.addTenant("shop", of: id, to: database)
             accountID = id

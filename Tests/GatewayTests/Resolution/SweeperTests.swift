@@ -33,11 +33,11 @@ import Transport
             upstreams = SimulatedUpstreams(hangingHosts: hanging)
             for host in hosts {
                 let id = AccountID.make(at: Self.now)
-                let application = Application(
+                let credential = Credential(
                     id: .make(at: Self.now), accountID: id, clientID: "client", clientSecret: Secret("secret"),
                     scope: "read", createdAt: Self.now)
                 let account = Account(
-                    id: id, name: host, baseURL: "https://\(host)", createdAt: Self.now, applications: [application])
+                    id: id, name: host, baseURL: "https://\(host)", createdAt: Self.now, credentials: [credential])
                 try await database.write { [sealer = tenants.sealer] in
                     try IdentityRepository.insert(account, sealer: sealer, in: $0)
                 }

@@ -13,12 +13,12 @@ struct Founding {
     func addAccount(for account: UpstreamAccount, to connection: SQLiteConnection) throws -> AccountID {
         let at = now()
         let id = AccountID.make(at: at)
-        let application = Application(
+        let credential = Credential(
             id: .make(at: at), accountID: id, clientID: account.clientID,
             clientSecret: Secret(account.clientSecret), createdAt: at)
         let account = Account(
             id: id, name: account.name, baseURL: "http://upstream.example", createdAt: at,
-            applications: [application], webhookSecrets: [Secret(account.webhookSecret)])
+            credentials: [credential], webhookSecrets: [Secret(account.webhookSecret)])
         try connection.transaction {
             try IdentityRepository.insert(account, sealer: secrets.sealer, in: connection)
         }

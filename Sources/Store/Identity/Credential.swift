@@ -1,8 +1,8 @@
 import Policy
 
-/// One OAuth application of an upstream account. Several share its balance and may have separate quotas.
-package struct Application: Sendable {
-    package let id: ApplicationID
+/// A client id of an upstream account and its secret. Several share its balance and may have separate quotas.
+package struct Credential: Sendable {
+    package let id: CredentialID
     package let accountID: AccountID
     package var clientID: String
     package var clientSecret: Secret<String>
@@ -11,7 +11,7 @@ package struct Application: Sendable {
     package let createdAt: Timestamp
 
     package init(
-        id: ApplicationID, accountID: AccountID, clientID: String, clientSecret: Secret<String>,
+        id: CredentialID, accountID: AccountID, clientID: String, clientSecret: Secret<String>,
         scope: String = "read write", createdAt: Timestamp
     ) {
         self.id = id
