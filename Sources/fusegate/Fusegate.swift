@@ -27,7 +27,8 @@ struct Fusegate: AsyncParsableCommand {
             CommandGroup(
                 name: "Manage",
                 subcommands: [
-                    TenantCommand.self, AccountCommand.self, KeyCommand.self, EndpointCommand.self,
+                    TenantCommand.self, AccountCommand.self, CredentialCommand.self, KeyCommand.self,
+                    EndpointCommand.self,
                     CertificateCommand.self, LimitCommand.self, CommissionCommand.self, WithdrawalCommand.self,
                     ProposalCommand.self,
                 ]),

@@ -46,6 +46,17 @@ class OperatorLists(PooledTenants):
         self.assertEqual(done.returncode, 64, (arguments, done.stdout, done.stderr))
         self.assertIn(word, done.stderr)
 
+    def test_the_client_ids_of_an_account(self):
+        everywhere = self.listed("credential", "list")
+        self.assertIn(("shared", "sim-client", "read write"), [
+            (row["account"], row["client_id"], row["scope"]) for row in everywhere])
+        self.assertEqual(
+            self.listed("credential", "list", "--account", "shared"),
+            [row for row in everywhere if row["account"] == "shared"])
+        self.assertNotIn("sim-secret", json.dumps(everywhere))
+        unknown = self.world.cli("credential", "list", "--account", "nowhere", check=False)
+        self.assertEqual((unknown.returncode, unknown.stderr), (2, 'fusegate: there is no account "nowhere"\n'))
+
     def test_writes_by_tenant_object_kind_state_and_time(self):
         payment = self.left.pay(123.45, order_id="o" * 90, callback_url=self.receiver.url).json["transaction_id"]
         self.awaits(self.left, "122.21550000", "0.00000000")
@@ -142,6 +153,7 @@ class OperatorLists(PooledTenants):
         self.assertEqual(self.listed("tenant", "list", "--until", "1h"), [])
         self.narrow("tenant", "list", words=["left", "suspended"])
         self.narrow("account", "list", words=["shared"])
+        self.narrow("credential", "list", words=["shared", "sim-client"])
 
     def test_a_tenant_may_be_named_by_option_everywhere(self):
         self.assertEqual(

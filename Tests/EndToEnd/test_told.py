@@ -97,7 +97,7 @@ class Told(unittest.TestCase):
 
     def test_a_client_secret_is_replaced_once_the_upstream_takes_it(self):
         self.add("main", "--no-test", stdin="not-the-secret\nsim-webhook-secret\n")
-        replace = ["account", "client-secret", "main", "--json"]
+        replace = ["credential", "client-secret", "main", "--json"]
         tenant = self.world.add_tenant("shop", "main")
         self.assertEqual(tenant.pay().status, 503)
         refused = self.world.cli(*replace, stdin="nor-this\n", check=False)
@@ -115,7 +115,7 @@ class Told(unittest.TestCase):
         self.assertEqual(wrong.returncode, 64)
         self.assertIn("sim-client", wrong.stderr)
         records = [json.loads(line) for line in self.world.cli("audit", "tail", "--count", "100").stdout.splitlines()]
-        outcomes = [one["outcome"] for one in records if one.get("path") == "account client-secret"]
+        outcomes = [one["outcome"] for one in records if one.get("path") == "credential client-secret"]
         self.assertEqual(outcomes.count("done"), 1, outcomes)
         self.assertEqual(outcomes.count("refused: conflict"), 2, outcomes)
         everything = json.dumps(records) + self.world.log()
@@ -135,17 +135,17 @@ class Told(unittest.TestCase):
         client.start()
         try:
             for _ in range(5):
-                self.world.cli("account", "client-secret", "main", stdin="sim-secret\n")
+                self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
         finally:
             ended.set()
             client.join()
         self.assertEqual(set(statuses), {201})
         self.world.simulator.kill()
         self.world.simulator.wait()
-        silent = self.world.cli("account", "client-secret", "main", stdin="sim-secret\n", check=False)
+        silent = self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n", check=False)
         self.assertNotEqual(silent.returncode, 0)
         self.assertIn("is not known", silent.stderr)
-        self.world.cli("account", "client-secret", "main", "--no-test", stdin="sim-secret\n")
+        self.world.cli("credential", "client-secret", "main", "--no-test", stdin="sim-secret\n")
 
     def test_marks_of_editors_are_not_part_of_a_secret(self):
         bom = "\ufeffsim-secret\r\nsim-webhook-secret\r\n"
@@ -178,7 +178,7 @@ class Told(unittest.TestCase):
             (client, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
             (webhook, [*add, "--client-secret-file", str(client), "--webhook-secret-file", str(webhook)]),
             (environment, [*add, "--environment-file", str(environment)]),
-            (client, ["account", "client-secret", "main", "--secret-file", str(client)]),
+            (client, ["credential", "client-secret", "main", "--secret-file", str(client)]),
             (webhook, ["account", "webhook-secret", "main", "--secret-file", str(webhook)])]
         for file, verb in verbs:
             for mode in (0o604, 0o644, 0o602, 0o620, 0o666):
@@ -196,8 +196,8 @@ class Told(unittest.TestCase):
         self.world.cli(*verbs[0][1])
         self.world.cli(*verbs[3][1])
         # A pipe is nobody else's.
-        self.world.cli("account", "client-secret", "main", "--secret-file", "/dev/stdin", stdin="sim-secret\n")
-        self.world.cli("account", "client-secret", "main", stdin="sim-secret\n")
+        self.world.cli("credential", "client-secret", "main", "--secret-file", "/dev/stdin", stdin="sim-secret\n")
+        self.world.cli("credential", "client-secret", "main", stdin="sim-secret\n")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ struct PresentationTests {
 
     static let others: [(name: String, render: Render)] = [
         ("accounts", of(AccountList.self) { Presentation.accounts($0.accounts) }),
+        ("credentials", of(CredentialList.self) { Presentation.credentials($0.credentials) }),
         ("account", of(AccountView.self) { Presentation.account($0) }),
         ("tenant", of(TenantSummary.self) { Presentation.tenant($0) }),
         ("tenant created", of(TenantCreated.self) { Presentation.created($0) }),

@@ -28,7 +28,8 @@ extension AdminService {
     /// One for each of `AdminVerbs.all`.
     var handlers: [VerbHandler] {
         [
-            gatewayHandlers, accountHandlers, tenantHandlers, keyHandlers, endpointHandlers, certificateHandlers,
+            gatewayHandlers, accountHandlers, credentialHandlers, tenantHandlers, keyHandlers, endpointHandlers,
+            certificateHandlers,
             limitHandlers, commissionHandlers, intentHandlers, withdrawalHandlers, webhookHandlers, proposalHandlers,
             ledgerHandlers,
         ].flatMap { $0 }

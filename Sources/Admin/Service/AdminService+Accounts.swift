@@ -7,7 +7,6 @@ extension AdminService {
         [
             VerbHandler(AccountVerbs.list) { try await listAccounts(for: $1) },
             VerbHandler(AccountVerbs.add, createAccount), VerbHandler(AccountVerbs.set, changeAccount),
-            VerbHandler(AccountVerbs.replaceClientSecret, replaceClientSecret),
             VerbHandler(AccountVerbs.addWebhookSecret, addWebhookSecret),
             VerbHandler(AccountVerbs.retireWebhookSecrets, retireWebhookSecrets),
         ]
@@ -171,7 +170,7 @@ extension AccountView {
             id: account.id.description, name: account.name, baseURL: account.baseURL,
             disabled: account.disabled, disabledReason: account.disabledReason,
             credentials: account.credentials.map {
-                CredentialView(id: $0.id.description, clientID: $0.clientID, scope: $0.scope)
+                CredentialView($0, of: account)
             },
             webhookSecretCount: account.webhookSecrets.count,
             listsByReference: account.dialect.listsByReference,

@@ -36,18 +36,6 @@ package struct AccountView: Codable, Sendable {
     }
 }
 
-package struct CredentialView: Codable, Sendable {
-    package let id: String
-    package let clientID: String
-    package let scope: String
-
-    package init(id: String, clientID: String, scope: String) {
-        self.id = id
-        self.clientID = clientID
-        self.scope = scope
-    }
-}
-
 package struct AccountList: Codable, Sendable {
     package let accounts: [AccountView]
 
@@ -91,36 +79,6 @@ package struct CreateAccount: Codable, Sendable {
         self.webhookSecret = webhookSecret
         self.scope = scope
         self.test = test
-    }
-}
-
-package struct ReplaceClientSecret: Codable, Sendable {
-    package let account: String
-    /// Which of the account's credentials; absent: the only one.
-    package let clientID: String?
-    package let clientSecret: String
-    /// Whether a token is asked for with it first; absent: yes.
-    package let test: Bool?
-
-    package init(account: String, clientID: String?, clientSecret: String, test: Bool? = nil) {
-        self.account = account
-        self.clientID = clientID
-        self.clientSecret = clientSecret
-        self.test = test
-    }
-}
-
-package struct ClientSecretReplaced: Codable, Sendable {
-    package let account: AccountView
-    /// Of the credential whose secret it is.
-    package let clientID: String
-    /// `accepted` or `not_tried`.
-    package let secret: String
-
-    package init(account: AccountView, clientID: String, secret: String) {
-        self.account = account
-        self.clientID = clientID
-        self.secret = secret
     }
 }
 

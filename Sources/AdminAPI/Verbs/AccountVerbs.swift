@@ -21,13 +21,6 @@ package enum AccountVerbs: VerbNoun {
         example: ChangeAccount(account: "main", disabled: .set(false), withdrawalList: .unset),
         gives: ChangeResult<Changed<AccountView>>.self, asking: { $0.namesFeeAlone ? nil : .ownership })
 
-    package static let replaceClientSecret = Verb(
-        .put, "accounts/{account}/client-secret", "account client-secret",
-        summary: "Replaces the secret that the upstream is asked for tokens with.", duty: .ownership,
-        effect: .changesAccounts, refusals: [.notFound, .conflict],
-        example: ReplaceClientSecret(account: "main", clientID: "client", clientSecret: "new secret"),
-        gives: ClientSecretReplaced.self)
-
     package static let addWebhookSecret = Verb(
         .post, "accounts/{account}/webhook-secrets", "account webhook-secret add",
         summary: "Accepts webhooks that are signed with another secret, too.", duty: .ownership,
@@ -42,7 +35,7 @@ package enum AccountVerbs: VerbNoun {
         gives: ChangeResult<AccountView>.self)
 
     package static let all: [any VerbDescription] = [
-        list, add, set, replaceClientSecret, addWebhookSecret, retireWebhookSecrets,
+        list, add, set, addWebhookSecret, retireWebhookSecrets,
     ]
 }
 

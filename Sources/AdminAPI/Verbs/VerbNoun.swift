@@ -10,7 +10,8 @@ package protocol VerbNoun {
 /// The whole admin API.
 package enum AdminVerbs: VerbNoun {
     package static let all: [any VerbDescription] = [
-        GatewayVerbs.all, AccountVerbs.all, TenantVerbs.all, KeyVerbs.all, EndpointVerbs.all, CertificateVerbs.all,
+        GatewayVerbs.all, AccountVerbs.all, CredentialVerbs.all, TenantVerbs.all, KeyVerbs.all, EndpointVerbs.all,
+        CertificateVerbs.all,
         LimitVerbs.all, CommissionVerbs.all, IntentVerbs.all, WithdrawalVerbs.all, WebhookVerbs.all,
         ProposalVerbs.all, LedgerVerbs.all,
     ].flatMap { $0 }

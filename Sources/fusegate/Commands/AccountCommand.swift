@@ -6,7 +6,7 @@ import Policy
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Manage the upstream accounts that tenants are bound to.",
-        subcommands: [Add.self, List.self, Set.self, ClientSecret.self, WebhookSecret.self])
+        subcommands: [Add.self, List.self, Set.self, WebhookSecret.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -89,48 +89,6 @@ struct AccountCommand: AsyncParsableCommand {
             }
             if names { return list.accounts.forEach { print($0.name) } }
             try options.show(list) { Presentation.accounts($0.accounts) }
-        }
-    }
-
-    struct ClientSecret: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "client-secret",
-            abstract: "Replace the secret that the gateway asks the upstream for tokens with.",
-            discussion: """
-                The new secret is read from a file or stdin. A token is asked for with it first: where the upstream refuses \
-                it, or does not answer, nothing changes. Calls under way end with the token that they have, so let the \
-                upstream accept the old secret until this command has ended.
-                """)
-
-        @OptionGroup var options: GlobalOptions
-
-        @Argument(help: "The account's name or identifier.", completion: .accounts)
-        var account: String
-
-        @Option(help: "Whose secret it is, where the account has several client ids.")
-        var clientID: String?
-
-        @Option(help: ArgumentHelp("A file with the new secret.", valueName: "file"), completion: .file())
-        var secretFile: String?
-
-        @Flag(help: "Take it without asking the upstream for a token.")
-        var noTest = false
-
-        func run() async throws {
-            let secret = try SecretInput.standard.secret(
-                "CLIENT_SECRET", called: "the new client secret", file: secretFile, environment: [:])
-            let request = ReplaceClientSecret(
-                account: account, clientID: clientID, clientSecret: secret.exposed, test: noTest ? false : nil)
-            let replaced = try await options.withClient {
-                try await $0.call(AccountVerbs.replaceClientSecret, request)
-            }
-            try options.show(replaced) { Presentation.accounts([$0.account]) }
-            if replaced.secret == "not_tried" {
-                Console.warn("WARNING: the client secret was not tried; `fusegate status` shows whether it works")
-            }
-            if replaced.account.disabled {
-                Console.warn("WARNING: \(account) is disabled: `fusegate account set \(account) --enabled`")
-            }
         }
     }
 

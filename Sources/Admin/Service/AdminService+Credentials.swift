@@ -3,6 +3,29 @@ import Policy
 import Store
 
 extension AdminService {
+    var credentialHandlers: [VerbHandler] {
+        [
+            VerbHandler(CredentialVerbs.list, listCredentials),
+            VerbHandler(CredentialVerbs.replaceClientSecret, replaceClientSecret),
+        ]
+    }
+
+    func listCredentials(
+        _ query: CredentialQuery, for caller: AdminCaller
+    ) async throws(AdminError) -> CredentialList {
+        var of: AccountID?
+        if let reference = query.account { of = try await account(reference) }
+        return try await ask(Action(CredentialVerbs.list), for: caller) { [sealer, of] reader in
+            let accounts = try IdentityRepository.accounts(sealer: sealer, in: reader).filter {
+                of == nil || $0.id == of
+            }
+            return CredentialList(
+                credentials: accounts.flatMap { account in
+                    account.credentials.map { CredentialView($0, of: account) }
+                })
+        }
+    }
+
     /// The new secret takes the old one's place once the upstream has taken it, so that no call is without a good one. Calls
     /// under way end with the token that they have.
     func replaceClientSecret(
@@ -12,7 +35,7 @@ extension AdminService {
         let id = try await account(request.account)
         let (account, credential) = try await successor(request, of: id)
         let action = Action(
-            AccountVerbs.replaceClientSecret, [("account", "\(id)"), ("client_id", credential.clientID)])
+            CredentialVerbs.replaceClientSecret, [("account", "\(id)"), ("client_id", credential.clientID)])
         let trial = request.test == false ? .notTried : await host.trySecrets(of: account)
         if let refusal = Self.refusal(trial) { throw refuse([action], by: caller, because: refusal) }
         var done = action
@@ -57,5 +80,14 @@ extension AdminService {
             AdminError(
                 .unavailable, "nothing was done: whether the new client secret is right is not known: \(reason)")
         }
+    }
+}
+
+extension CredentialView {
+    init(_ credential: Credential, of account: Account) {
+        self.init(
+            id: credential.id.description, account: account.name, clientID: credential.clientID,
+            scope: credential.scope,
+            createdAt: credential.createdAt.description)
     }
 }
