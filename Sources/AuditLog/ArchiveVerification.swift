@@ -4,7 +4,7 @@ import Policy
 
 /// What the archive holds, held against what the audit log says of it.
 package struct ArchiveVerification: Hashable, Sendable {
-    package static let outcome = "archived"
+    package static let result = "archived"
 
     package private(set) var files = 0
     package private(set) var lines = 0
@@ -31,7 +31,7 @@ package struct ArchiveVerification: Hashable, Sendable {
     /// One file's record for the audit log.
     package static func record(of file: ArchiveFile.Summary, at now: Timestamp) -> AuditRecord {
         AuditRecord(
-            kind: .system, at: now, outcome: outcome,
+            kind: .system, at: now, result: result,
             details: [
                 ("file", file.name), ("sha256", file.sha256), ("lines", "\(file.lines)"), ("bytes", "\(file.bytes)"),
             ])
@@ -40,7 +40,7 @@ package struct ArchiveVerification: Hashable, Sendable {
     private static func recorded(in auditDirectory: String) throws(AuditError) -> [String: String] {
         var recorded: [String: String] = [:]
         for text in try AuditLog.tail(
-            directory: auditDirectory, count: .max, where: { $0.kind == .system && $0.value(of: "outcome") == outcome })
+            directory: auditDirectory, count: .max, where: { $0.kind == .system && $0.result == result })
         {
             let line = AuditLine(text: text)
             guard let file = line.detail("file"), let sha256 = line.detail("sha256") else { continue }

@@ -50,7 +50,7 @@ package final class AuditLog: Sendable {
         if recovered.tornBytes > 0 {
             logger.warning("audit: cut a torn last line", metadata: ["bytes": "\(recovered.tornBytes)"])
             let details = [(name: "bytes", value: String(recovered.tornBytes)), (name: "node", value: nodeID)]
-            _ = core.append(AuditRecord(kind: .system, at: now, outcome: "torn_tail_cut", details: details))
+            _ = core.append(AuditRecord(kind: .system, at: now, result: "torn_tail_cut", details: details))
         }
         return AuditLog(core: core, directory: directory)
     }

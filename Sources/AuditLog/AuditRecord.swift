@@ -18,7 +18,7 @@ package struct AuditRecord: Sendable {
     package var path: String?
     package var status: Int?
     /// A short stable word: `relayed`, `rejected`, `unknown`, `delivered`.
-    package var outcome: String
+    package var result: String
     package var intentID: IntentID?
     package var upstreamID: String?
     package var durationMicroseconds: Int64?
@@ -27,7 +27,7 @@ package struct AuditRecord: Sendable {
 
     package init(
         kind: Kind, at: Timestamp, requestID: RequestID? = nil, tenantID: TenantID? = nil, actor: String? = nil,
-        method: String? = nil, path: String? = nil, status: Int? = nil, outcome: String, intentID: IntentID? = nil,
+        method: String? = nil, path: String? = nil, status: Int? = nil, result: String, intentID: IntentID? = nil,
         upstreamID: String? = nil, durationMicroseconds: Int64? = nil, details: [(name: String, value: String)] = [],
         peer: String? = nil, client: String? = nil
     ) {
@@ -39,7 +39,7 @@ package struct AuditRecord: Sendable {
         self.method = method
         self.path = path
         self.status = status
-        self.outcome = outcome
+        self.result = result
         self.intentID = intentID
         self.upstreamID = upstreamID
         self.durationMicroseconds = durationMicroseconds

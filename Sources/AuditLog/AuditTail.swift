@@ -10,7 +10,7 @@ package struct AuditLine: Sendable {
 
     /// A top-level member by name: a string without its escapes, or a number's digits. `nil` when the record does not
     /// have it. Names are those of the file: `seq`, `at`, `kind`, `request_id`, `tenant`, `actor`, `peer`, `client`,
-    /// `method`, `path`, `status`, `outcome`, `intent`, `upstream_id`, `duration_us`.
+    /// `method`, `path`, `status`, `result`, `intent`, `upstream_id`, `duration_us`.
     package func value(of member: String) -> String? {
         var scanner = MemberScanner(text[...].utf8)
         while let (name, value) = scanner.next() {
@@ -29,6 +29,8 @@ package struct AuditLine: Sendable {
         return nil
     }
 
+    /// What came of it. `outcome` is what it was called in logs that are older than the word.
+    package var result: String? { value(of: "result") ?? value(of: "outcome") }
     package var kind: AuditRecord.Kind? { value(of: "kind").flatMap(AuditRecord.Kind.init) }
     package var tenantID: TenantID? { value(of: "tenant").flatMap { TenantID($0) } }
     package var requestID: RequestID? { value(of: "request_id").flatMap { RequestID($0) } }

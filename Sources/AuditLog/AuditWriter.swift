@@ -137,7 +137,7 @@ final class AuditWriter: Sendable {
         let count = fullDisk.takeDropped()
         guard count > 0 else { return }
         let details = [(name: "count", value: String(count))]
-        _ = append(AuditRecord(kind: .system, at: now(), outcome: "records_left_out", details: details))
+        _ = append(AuditRecord(kind: .system, at: now(), result: "records_left_out", details: details))
     }
 
     private func sync(_ segments: borrowing SegmentWriter, through ticket: UInt64) throws(AuditError) {

@@ -61,7 +61,7 @@ struct RecordEncoder {
             writer.raw(",\"status\":")
             writer.integer(status)
         }
-        member(",\"outcome\":", record.outcome)
+        member(",\"result\":", record.result)
         member(",\"intent\":", record.intentID)
         member(",\"upstream_id\":", record.upstreamID)
         if let duration = record.durationMicroseconds {

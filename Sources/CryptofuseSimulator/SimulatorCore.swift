@@ -48,16 +48,16 @@ final class SimulatorCore: Sendable {
             case .post(let post):
                 // After the present tick, so that an answer that is being written goes out first.
                 loop.execute { [self] in
-                    sender.send(post, on: loop) { [self] outcome in answered(post.id, outcome, on: loop) }
+                    sender.send(post, on: loop) { [self] end in answered(post.id, end, on: loop) }
                 }
             }
         }
     }
 
-    private func answered(_ id: Int, _ outcome: WebhookSender.Outcome, on loop: any EventLoop) {
+    private func answered(_ id: Int, _ end: WebhookSender.End, on loop: any EventLoop) {
         perform(
             world.withLock {
-                $0.webhookAnswered(id, httpStatus: outcome.httpStatus, error: outcome.error, now: .now)
+                $0.webhookAnswered(id, httpStatus: end.httpStatus, error: end.error, now: .now)
                 return $0.takeActions()
             }, on: loop)
     }

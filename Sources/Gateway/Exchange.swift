@@ -31,7 +31,7 @@ struct Exchange: Sendable {
         AuditRecord(
             kind: route == .cryptofuseWebhook ? .webhook : .request, at: startedAt, requestID: requestID,
             tenantID: tenantID, actor: actor, method: method, path: path, status: answer.status,
-            outcome: answer.outcome, intentID: intentID, upstreamID: upstreamID,
+            result: answer.result, intentID: intentID, upstreamID: upstreamID,
             durationMicroseconds: Int64(clamping: (nowNanoseconds - startedNanoseconds) / 1000),
             details: [("reason", refusal), ("claimed", claimed)].compactMap { name, value in value.map { (name, $0) } },
             peer: addresses.peer, client: addresses.client)
@@ -44,6 +44,6 @@ struct Exchange: Sendable {
         guard !isAuthenticated || isBeyondLimit else { return nil }
         return RefusalCounts.Kind(
             address: addresses.origin, tenantID: tenantID, route: path, status: answer.status,
-            outcome: answer.outcome, reason: refusal)
+            result: answer.result, reason: refusal)
     }
 }

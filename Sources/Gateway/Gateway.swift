@@ -80,10 +80,10 @@ package final class Gateway: RequestHandler {
         refusals.note(
             RefusalCounts.Kind(
                 address: addresses.origin, route: Self.malformedRoute, status: error.status,
-                outcome: ErrorCode.invalidRequest.rawValue, reason: error.reason),
+                result: ErrorCode.invalidRequest.rawValue, reason: error.reason),
             AuditRecord(
                 kind: .request, at: now, requestID: requestIDs.next(at: now), path: Self.malformedRoute,
-                status: error.status, outcome: ErrorCode.invalidRequest.rawValue, details: [("reason", error.reason)],
+                status: error.status, result: ErrorCode.invalidRequest.rawValue, details: [("reason", error.reason)],
                 peer: addresses.peer, client: addresses.client), sample: nil)
         let answer = Answer(
             .invalidRequest("The request is not acceptable HTTP: \(error.reason).", status: error.status))

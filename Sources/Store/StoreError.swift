@@ -25,7 +25,7 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .busy: "the store's write queue is full"
-        case .indeterminate(let reason): "a commit's outcome is unknown: \(reason)"
+        case .indeterminate(let reason): "a commit's end is unknown: \(reason)"
         case .constraint(let reason): "constraint failed: \(reason)"
         case .noRoom(let reason): "the store has no room: \(reason)"
         case .unavailable(let reason): "the store is unavailable: \(reason)"

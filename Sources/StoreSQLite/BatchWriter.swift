@@ -2,7 +2,7 @@ import Store
 
 /// Runs a batch of jobs in one transaction, each in its own SAVEPOINT. Used by the writer thread only.
 struct BatchWriter {
-    enum Outcome {
+    enum End {
         case settled
         /// COMMIT failed, and not for want of room: nobody knows what is on the disk, so nothing may be written after it.
         case indeterminate(StoreError)
@@ -11,7 +11,7 @@ struct BatchWriter {
     let connection: SQLiteConnection
 
     /// Returns with every job either in `done` and committed, or failed. Callers resume only after the COMMIT.
-    func perform(_ batch: [any PendingWrite]) -> Outcome {
+    func perform(_ batch: [any PendingWrite]) -> End {
         var done: [any PendingWrite] = []
         done.reserveCapacity(batch.count)
         for job in batch {
@@ -65,7 +65,7 @@ struct BatchWriter {
         }
     }
 
-    private func commit(_ done: [any PendingWrite]) -> Outcome {
+    private func commit(_ done: [any PendingWrite]) -> End {
         guard !done.isEmpty else { return .settled }
         do throws(StoreError) {
             try connection.run(.commit)

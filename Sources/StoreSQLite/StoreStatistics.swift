@@ -10,6 +10,6 @@ package struct StoreStatistics: Hashable, Sendable {
     package var checkpoints = 0
     /// Pages in the write-ahead log after the last commit.
     package var walPages = 0
-    /// False after a COMMIT of unknown outcome, or once closed.
+    /// False after a COMMIT whose end nobody knows, or once closed.
     package var isWritable = true
 }

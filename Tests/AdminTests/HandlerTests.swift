@@ -14,15 +14,15 @@ import Testing
         try #require(world.service.handlers.first { $0.verb.name == name })
     }
 
-    /// The outcomes on the audit log of that verb.
-    private static func outcomes(of name: String, in world: AdminWorld) async throws -> [String] {
+    /// The results on the audit log of that verb.
+    private static func results(of name: String, in world: AdminWorld) async throws -> [String] {
         // What was queued before is on disk when this is.
         try await world.service.audit.appendDurably(
-            world.service.record(AdminService.Action(ownAct: "end of test"), by: .ann, outcome: "done"))
+            world.service.record(AdminService.Action(ownAct: "end of test"), by: .ann, result: "done"))
         let found = try await world.service.audit.search(
             count: 100, of: [name], since: AdminWorld.startedAt, segmentCountMax: .max
         ) { $0.value(of: "path") }
-        return (found.lines[name] ?? []).compactMap { AuditLine(text: $0).value(of: "outcome") }
+        return (found.lines[name] ?? []).compactMap { AuditLine(text: $0).result }
     }
 
     @Test(arguments: names, [true, false])
@@ -34,7 +34,7 @@ import Testing
                 let answer = try await handler.answer(try verb.exampleRequest(), .ann)
                 #expect(answer.status == 200 || (answer.status == 202 && verb.mayBeDeferred && hasOperators))
                 let word = answer.status == 202 ? "proposed" : verb.effect == .reads ? "ok" : "done"
-                #expect(try await Self.outcomes(of: name, in: world).contains(word))
+                #expect(try await Self.results(of: name, in: world).contains(word))
             } catch let refusal as AdminError {
                 let described = verb.refusals.union([.invalidRequest, .unavailable])
                 #expect(described.contains(refusal.code), "\(refusal.code.rawValue): \(refusal)")
@@ -62,7 +62,7 @@ import Testing
                 #expect(refusal.code == .invalidRequest)
                 #expect(refusal.message.contains("per_dya"), "\(refusal)")
             }
-            #expect(try await Self.outcomes(of: name, in: world) == [])
+            #expect(try await Self.results(of: name, in: world) == [])
         }
     }
 
@@ -72,7 +72,7 @@ import Testing
             _ = try await world.service.createKey(
                 CreateKey(tenant: "shop", scopes: "read", name: nil, lifetimeSeconds: nil, networks: nil),
                 for: .ann.because("the till"))
-            #expect(try await Self.outcomes(of: "key create", in: world) == ["requested", "done"])
+            #expect(try await Self.results(of: "key create", in: world) == ["requested", "done"])
             let found = try await world.service.audit.search(
                 count: 10, of: ["key create"], since: AdminWorld.startedAt, segmentCountMax: .max
             ) { $0.value(of: "path") }

@@ -44,7 +44,7 @@ final class AuditFixture: Sendable {
     static func record(_ index: Int) -> AuditRecord {
         AuditRecord(
             kind: .request, at: now.advanced(by: .milliseconds(index)), actor: "key-\(index % 7)", method: "GET",
-            path: "/payments/{id}/", status: 200, outcome: "relayed", durationMicroseconds: Int64(index),
+            path: "/payments/{id}/", status: 200, result: "relayed", durationMicroseconds: Int64(index),
             details: [(name: "index", value: String(index))])
     }
 

@@ -25,17 +25,39 @@ import Testing
         let intent = try #require(IntentID("01ARZ3NDEKTSV4RRFFQ69G5FAW"))
         try await log.appendDurably(
             AuditRecord(
-                kind: .admin, at: AuditFixture.now, tenantID: tenant, actor: "ops", status: 200, outcome: "done",
+                kind: .admin, at: AuditFixture.now, tenantID: tenant, actor: "ops", status: 200, result: "done",
                 intentID: intent, upstreamID: "u-1", details: [("reason", "a"), ("reason", "b")]))
         let line = try #require(try AuditLog.tail(directory: fixture.directory, count: 1).first)
         let zeros = String(repeating: "0", count: 64)
         let expected =
             #"{"seq":1,"prev":"\#(zeros)","at":"2024-12-27T10:00:00.000Z","kind":"admin","tenant":"\#(tenant)","#
-            + #""actor":"ops","status":200,"outcome":"done","intent":"\#(intent)","upstream_id":"u-1","#
+            + #""actor":"ops","status":200,"result":"done","intent":"\#(intent)","upstream_id":"u-1","#
             + ##""details":{"reason":"a","reason#2":"b"},"hash":""##
         #expect(line.hasPrefix(expected))
         #expect(line.utf8.count == expected.utf8.count + 64 + 2)
         await log.close()
+    }
+
+    /// A log from before `outcome` was called `result` is continued, verifies, and says what came of things.
+    @Test func theOlderWordForAResultIsStillRead() async throws {
+        let fixture = AuditFixture()
+        try AuditDirectory(path: fixture.directory).create()
+        var (position, lines) = (ChainPosition.genesis, [[UInt8]]())
+        for index in 0..<3 {
+            var encoder = RecordEncoder(continuing: position)
+            _ = encoder.append(AuditFixture.record(index))
+            let text = String(decoding: encoder.writer.bytes.dropLast(), as: UTF8.self)
+                .replacing(#""result":"#, with: #""outcome":"#)
+            let hash = ChainLine.computedHash(of: Array(text.utf8)[...], after: position.hash)
+            lines.append(Array("\(text.dropLast(ChainHash.hexLength + 2))\(hash.description)\"}".utf8))
+            position = ChainPosition(sequence: position.sequence + 1, hash: hash)
+        }
+        try fixture.writeLines(lines, AuditFixture.firstSegment)
+        try await fixture.fill(1)
+        #expect(try AuditLog.verify(directory: fixture.directory).records == 4)
+        let tail = try AuditLog.tail(directory: fixture.directory, count: 4).map { AuditLine(text: $0) }
+        #expect(tail.map { $0.value(of: "outcome") != nil } == [true, true, true, false])
+        #expect(tail.map(\.result) == Array(repeating: "relayed", count: 4))
     }
 
     @Test func keepsFilesPrivate() async throws {

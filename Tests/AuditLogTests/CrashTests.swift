@@ -21,7 +21,7 @@ import Testing
         #expect((found.records, found.tornBytes) == (5, 0))
         let lines = try AuditLog.tail(directory: fixture.directory, count: 2)
         let system = AuditLine(text: try #require(lines.first))
-        #expect((system.kind, system.value(of: "outcome")) == (.system, "torn_tail_cut"))
+        #expect((system.kind, system.result) == (.system, "torn_tail_cut"))
         #expect(system.text.contains(#""details":{"bytes":"\#(keptBytes)","node":"node-1"}"#))
     }
 

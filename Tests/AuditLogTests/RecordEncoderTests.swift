@@ -15,7 +15,7 @@ import Testing
         for text in Self.hostile {
             _ = encoder.append(
                 AuditRecord(
-                    kind: .webhook, at: AuditFixture.now, actor: text, path: text, outcome: "o",
+                    kind: .webhook, at: AuditFixture.now, actor: text, path: text, result: "o",
                     details: [(name: text, value: text)]))
         }
         let lines = encoder.writer.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
@@ -37,7 +37,7 @@ import Testing
         let text = "a" + String(repeating: "é", count: 10_000)
         let details = (0..<100).map { (name: "n\($0)", value: "v") }
         _ = encoder.append(
-            AuditRecord(kind: .request, at: AuditFixture.now, path: text, outcome: "o", details: details))
+            AuditRecord(kind: .request, at: AuditFixture.now, path: text, result: "o", details: details))
         let object = try JSONSerialization.jsonObject(with: Data(encoder.writer.bytes)) as? [String: Any]
         let path = try #require(object?["path"] as? String)
         #expect(path == "a" + String(repeating: "é", count: 4095) + "…")
@@ -48,7 +48,7 @@ import Testing
     func timestampsReadLikeTheirDescription(milliseconds: Int64) {
         var encoder = RecordEncoder(continuing: .genesis)
         let at = Timestamp(millisecondsSinceEpoch: milliseconds)
-        for _ in 0..<2 { _ = encoder.append(AuditRecord(kind: .request, at: at, outcome: "o")) }
+        for _ in 0..<2 { _ = encoder.append(AuditRecord(kind: .request, at: at, result: "o")) }
         let lines = encoder.writer.bytes.split(separator: 0x0A)
         for line in lines {
             #expect(AuditLine(text: String(decoding: line, as: UTF8.self)).value(of: "at") == at.description)

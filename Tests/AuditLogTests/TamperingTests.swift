@@ -22,11 +22,11 @@ import Testing
     }
 
     /// The lines of these records, chained anew as a forger without the key would.
-    private func forge(_ count: Int, outcome: String) -> [[UInt8]] {
+    private func forge(_ count: Int, result: String) -> [[UInt8]] {
         var encoder = RecordEncoder(continuing: .genesis)
         for index in 0..<count {
             var record = AuditFixture.record(index)
-            record.outcome = outcome
+            record.result = result
             _ = encoder.append(record)
         }
         return encoder.writer.bytes.split(separator: 0x0A).map(Array.init)
@@ -92,7 +92,7 @@ import Testing
 
     @Test func aRewrittenTailShows() async throws {
         let fixture = try await sample()
-        try fixture.writeLines(forge(8, outcome: "forged"), AuditFixture.firstSegment)
+        try fixture.writeLines(forge(8, result: "forged"), AuditFixture.firstSegment)
         let fault = try #require(try fixture.fault())
         #expect((fault.line, fault.sequence) == (4, 4))
         #expect(fault.what.hasPrefix("was rewritten"))
@@ -102,7 +102,7 @@ import Testing
     @Test func aForgedCheckpointShows() async throws {
         let fixture = try await sample()
         var lines = try fixture.lines("checkpoints.jsonl")
-        let forged = forge(8, outcome: "forged")
+        let forged = forge(8, result: "forged")
         let link = try #require(ChainLine(forged[7][...]))
         let text = String(decoding: lines[1], as: UTF8.self)
         let real = try #require(Checkpoint(lines[1][...])).position.hash.description

@@ -118,7 +118,7 @@ class Approvals(PooledTenants):
         self.assertEqual(self.withdraw(self.left, 100, key="big").status, 201)
         audit = [json.loads(line) for line in self.world.cli("audit", "tail", "--json").stdout.splitlines()]
         records = [record for record in audit if record.get("path") == "withdrawal approve"]
-        self.assertEqual([(record["actor"], record["outcome"]) for record in records], [
+        self.assertEqual([(record["actor"], record["result"]) for record in records], [
             ("nobody", "requested"), ("nobody", "done"), ("nobody", "requested"), ("nobody", "refused: forbidden"),
             ("sync", "requested"), ("sync", "done")])
         self.assertEqual({record["tenant"] for record in records}, {self.left.id})

@@ -96,8 +96,8 @@ class SweptWebhooks(PooledTenants):
         asked = self.requests()["POST /withdrawal/status/"]
         time.sleep(4)
         self.assertEqual(self.requests()["POST /withdrawal/status/"], asked, "what is final is not asked about")
-        for outcome in ("sweep: processing", "sweep: completed"):
-            eventually("it is audited", lambda: outcome in self.world.cli("audit", "tail", "--count", "1000").stdout)
+        for result in ("sweep: processing", "sweep: completed"):
+            eventually("it is audited", lambda: result in self.world.cli("audit", "tail", "--count", "1000").stdout)
         self.check()
 
     def test_many_are_found_by_few_questions(self):

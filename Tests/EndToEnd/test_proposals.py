@@ -115,7 +115,7 @@ class Deciding(Proposing):
         def told():
             records = [json.loads(line) for line in
                        self.world.cli("audit", "tail", "--count", "1000", "--json").stdout.splitlines()]
-            rows = [(record["path"], record["actor"], record["outcome"]) for record in records
+            rows = [(record["path"], record["actor"], record["result"]) for record in records
                     if record.get("path") in ("ledger adjust", "proposal approve", "proposal reject")]
             return rows if ("proposal reject", "sync", "done") in rows else None
 

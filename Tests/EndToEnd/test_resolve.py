@@ -45,7 +45,7 @@ class Resolving(PooledTenants):
         self.assertEqual(self.balance(self.left), ("122.21550000", "0.00000000"))
         audit = [json.loads(line) for line in self.world.cli("audit", "tail", "--count", "1000").stdout.splitlines()]
         records = [record for record in audit if record.get("path") == "intent resolve"]
-        self.assertEqual([record["outcome"] for record in records].count("requested"), 3)
+        self.assertEqual([record["result"] for record in records].count("requested"), 3)
         self.check()
 
     def test_wrong_words_are_refused(self):

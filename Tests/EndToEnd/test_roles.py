@@ -75,7 +75,7 @@ class Roles(unittest.TestCase):
         def told():
             records = map(json.loads, self.world.cli("audit", "tail", "--count", "1000", "--json").stdout.splitlines())
             return ("key create", "nobody", "refused: forbidden") in [
-                (record.get("path"), record.get("actor"), record["outcome"]) for record in records]
+                (record.get("path"), record.get("actor"), record["result"]) for record in records]
 
         eventually("the attempt is on the log", told)
 

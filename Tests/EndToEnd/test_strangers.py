@@ -193,7 +193,7 @@ class Strangers(unittest.TestCase):
         shutil.rmtree(self.world.data / "audit")
         self.world.start_gateway()
         self.assertIn("audit log is missing", self.world.log())
-        self.recorded(outcome="earlier_log_missing")
+        self.recorded(result="earlier_log_missing")
 
     def test_errors_are_shaped_as_the_upstreams(self):
         answer = self.tenant.call("POST", "/payments/", {"currency": "USDTTRC20", "callback_url": "nonsense"})

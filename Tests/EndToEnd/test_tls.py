@@ -89,8 +89,8 @@ class TLS(unittest.TestCase):
             capture_output=True, text=True)
         if done.returncode != 0:
             return None, done.stderr
-        body, _, outcome = done.stdout.rpartition("\n")
-        self.version, status = outcome.split()
+        body, _, told = done.stdout.rpartition("\n")
+        self.version, status = told.split()
         return int(status), body
 
     def token(self, tenant, *arguments, certificate=None):

@@ -115,9 +115,9 @@ class Told(unittest.TestCase):
         self.assertEqual(wrong.returncode, 64)
         self.assertIn("sim-client", wrong.stderr)
         records = [json.loads(line) for line in self.world.cli("audit", "tail", "--count", "100").stdout.splitlines()]
-        outcomes = [one["outcome"] for one in records if one.get("path") == "credential client-secret"]
-        self.assertEqual(outcomes.count("done"), 1, outcomes)
-        self.assertEqual(outcomes.count("refused: conflict"), 2, outcomes)
+        results = [one["result"] for one in records if one.get("path") == "credential client-secret"]
+        self.assertEqual(results.count("done"), 1, results)
+        self.assertEqual(results.count("refused: conflict"), 2, results)
         everything = json.dumps(records) + self.world.log()
         for secret in ("nor-this", "sim-secret", "not-the-secret"):
             self.assertNotIn(secret, everything)

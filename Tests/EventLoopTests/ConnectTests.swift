@@ -26,7 +26,7 @@ import Testing
         let world = try SimulatedWorld()
         let handler = RecordingHandler()
         _ = try world.loop.connect(to: Self.somewhere, handler: handler)
-        world.kernel.connectOutcome = ECONNREFUSED
+        world.kernel.connectResult = ECONNREFUSED
         world.kernel.finishConnecting()
         world.settle()
         #expect(handler.events == [.closed(.notConnected(errno: ECONNREFUSED))])

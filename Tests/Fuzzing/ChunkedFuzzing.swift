@@ -29,23 +29,23 @@ enum ChunkedFuzzing {
                     case .body(let part): body += Array(part.readableBytesView)
                     case .end:
                         let length = consumed - parser.bufferedBytes
-                        try require(model.outcome == .whole(length: length), "ends at \(length): \(model.outcome)")
+                        try require(model.end == .whole(length: length), "ends at \(length): \(model.end)")
                         return try require(body == model.body, "another body")
                     }
                 }
             }
-            if case .whole(let length) = model.outcome {
+            if case .whole(let length) = model.end {
                 throw BrokenInvariant(description: "the end at \(length) is not seen")
             }
             try require(body == model.body, "another body")
-            if model.outcome == .refused {
+            if model.end == .refused {
                 // A line is refused when it is whole at the latest.
                 parser.append(ByteBuffer(string: "\r\n"))
                 while try parser.next() != nil {}
                 throw BrokenInvariant(description: "takes what is wrong")
             }
         } catch let error as WireError {
-            try require(model.outcome == .refused, "refuses what is right: \(error.reason)")
+            try require(model.end == .refused, "refuses what is right: \(error.reason)")
             try require(error.status == 400 || error.status == 413, "refused with \(error.status)")
             try require(model.body.starts(with: body), "another body before the refusal")
         }

@@ -1,6 +1,6 @@
 /// The chunked coding (RFC 9112, section 7.1) read the slow and obvious way, from bytes that are all there.
 struct ChunkedModel: Equatable {
-    enum Outcome: Equatable {
+    enum End: Equatable {
         /// With the number of bytes that belong to the body.
         case whole(length: Int)
         case incomplete
@@ -8,13 +8,13 @@ struct ChunkedModel: Equatable {
     }
 
     private(set) var body: [UInt8] = []
-    private(set) var outcome = Outcome.incomplete
+    private(set) var end = End.incomplete
 
     init(_ bytes: [UInt8], bodyBytesMax: Int) {
-        outcome = read(bytes, bodyBytesMax: bodyBytesMax)
+        end = read(bytes, bodyBytesMax: bodyBytesMax)
     }
 
-    private mutating func read(_ bytes: [UInt8], bodyBytesMax: Int) -> Outcome {
+    private mutating func read(_ bytes: [UInt8], bodyBytesMax: Int) -> End {
         var rest = bytes[...]
         while true {
             guard let line = Self.line(&rest, digitsMax: 16) else { return Self.broken(rest, digitsMax: 16) }
@@ -42,7 +42,7 @@ struct ChunkedModel: Equatable {
     }
 
     /// What is not a line may still become one.
-    private static func broken(_ rest: ArraySlice<UInt8>, digitsMax: Int) -> Outcome {
+    private static func broken(_ rest: ArraySlice<UInt8>, digitsMax: Int) -> End {
         let digits = rest.prefix { (0x20...0x7E).contains($0) || $0 == 0x09 }
         let end = rest.dropFirst(digits.count)
         let mayGrow = end.isEmpty || end.elementsEqual([0x0D])

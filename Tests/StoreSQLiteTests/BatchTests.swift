@@ -84,7 +84,7 @@ import TestSupport
 
     @Test func aFailingJobIsRolledBackAlone() async throws {
         let database = try await open()
-        let outcomes = await withTaskGroup(of: (Int, String).self) { group in
+        let ends = await withTaskGroup(of: (Int, String).self) { group in
             for id in 0..<200 {
                 group.addTask {
                     do {
@@ -106,7 +106,7 @@ import TestSupport
             }
             return await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }
         }
-        for (id, outcome) in outcomes { #expect(outcome == ["refused", "constraint", "done"][id % 3], "job \(id)") }
+        for (id, end) in ends { #expect(end == ["refused", "constraint", "done"][id % 3], "job \(id)") }
         #expect(try await numbers(in: database) == (0..<200).filter { $0 % 3 == 2 }.map(Int64.init))
         await database.close()
     }
@@ -275,7 +275,7 @@ import TestSupport
         async let blocker: Void = database.writeFromReserve { _ in gate.wait() }
         try await eventually { gate.isReached }
         // They share a batch.
-        async let begun = outcome { try await database.write { try Row.insert("new", in: $0) } }
+        async let begun = failure { try await database.write { try Row.insert("new", in: $0) } }
         async let finished: Void = database.writeFromReserve { try Row.insert("outcome", in: $0) }
         try await eventually { database.statistics.writeQueueJobs == 2 }
         gate.open()

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A COMMIT whose outcome nobody knows stops the store for good; one that found no room is known, and stops nothing.
+/// A COMMIT whose end nobody knows stops the store for good; one that found no room is known, and stops nothing.
 struct CommitFailureTests {
     private let directory: TemporaryDirectory
     private let disk = SimulatedDisk()
@@ -24,8 +24,8 @@ struct CommitFailureTests {
         async let blocker: Void = database.write { _ in gate.wait() }
         await gate.entered()
         // Queued behind the blocker, these share the next batch, the refused job included.
-        async let first = outcome { try await database.write { try Row.insert("lost", in: $0) } }
-        async let second = outcome { try await database.write { _ in throw Refusal() } }
+        async let first = failure { try await database.write { try Row.insert("lost", in: $0) } }
+        async let second = failure { try await database.write { _ in throw Refusal() } }
         try await eventually { database.statistics.writeQueueJobs == 2 }
         gate.atEnd { [disk] in disk.fail(faults) }
         gate.open()
@@ -43,9 +43,9 @@ struct CommitFailureTests {
             reported.withLock { $0.append(error) }
         }
         try await database.write { try Row.insert("before", in: $0) }
-        for outcome in try await writeTwo(to: database, facing: faults) {
-            guard case .indeterminate? = outcome as? StoreError else {
-                Issue.record("\(String(describing: outcome)) instead of indeterminate")
+        for failure in try await writeTwo(to: database, facing: faults) {
+            guard case .indeterminate? = failure as? StoreError else {
+                Issue.record("\(String(describing: failure)) instead of indeterminate")
                 continue
             }
         }
@@ -73,11 +73,11 @@ struct CommitFailureTests {
         try await database.write { try Row.insert("before", in: $0) }
         var room = 0
         while true {
-            let outcomes = try await writeTwo(to: database, facing: SimulatedDisk.Faults(logWritesLeft: room))
-            guard let refusal = outcomes[0] else { break }
-            for outcome in outcomes {
-                guard case .noRoom? = outcome as? StoreError else {
-                    Issue.record("\(String(describing: outcome)) instead of noRoom")
+            let failures = try await writeTwo(to: database, facing: SimulatedDisk.Faults(logWritesLeft: room))
+            guard let refusal = failures[0] else { break }
+            for failure in failures {
+                guard case .noRoom? = failure as? StoreError else {
+                    Issue.record("\(String(describing: failure)) instead of noRoom")
                     return
                 }
             }

@@ -59,7 +59,7 @@ import Testing
         try #require(lines.count == 3, "\(lines)")
         #expect(lines.contains("stopped"))
         let failure = try #require(lines.first { $0.hasPrefix("row ") })
-        #expect(failure.contains("a commit's outcome is unknown"))
+        #expect(failure.contains("a commit's end is unknown"))
         #expect(lines.contains("next: the store is closed"))
         let failedRow = try #require(Int64(failure.dropFirst(4).prefix { $0 != ":" }))
         #expect(failedRow > 5)

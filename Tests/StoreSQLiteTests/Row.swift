@@ -17,7 +17,7 @@ enum Row {
 struct Refusal: Error, Hashable {}
 
 /// The error, or nil when there was none.
-func outcome(_ body: () async throws -> Void) async -> (any Error)? {
+func failure(_ body: () async throws -> Void) async -> (any Error)? {
     do {
         try await body()
         return nil

@@ -29,10 +29,10 @@ extension AdminService {
     /// Of a caller who never got as far as the verb.
     func recordRefusal(of verb: any VerbDescription, to user: String, _ refusal: AdminError) {
         let caller = AdminCaller(user: user, isShared: false, roles: [])
-        audit.append(record(Action(verb), by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+        audit.append(record(Action(verb), by: caller, result: "refused: \(refusal.code.rawValue)"))
     }
 
-    func record(_ action: Action, by caller: AdminCaller, outcome: String) -> AuditRecord {
+    func record(_ action: Action, by caller: AdminCaller, result: String) -> AuditRecord {
         var details = action.details
         if let reason = caller.reason { details.append(("reason", reason)) }
         if let approved = caller.approving {
@@ -42,7 +42,7 @@ extension AdminService {
         if let principal = caller.onBehalfOf { details.append(("on_behalf_of", principal)) }
         return AuditRecord(
             kind: .admin, at: now(), requestID: nil, tenantID: action.tenantID, actor: caller.user, method: "ADMIN",
-            path: action.name, status: nil, outcome: outcome, intentID: nil, upstreamID: nil,
+            path: action.name, status: nil, result: result, intentID: nil, upstreamID: nil,
             durationMicroseconds: nil, details: details)
     }
 }

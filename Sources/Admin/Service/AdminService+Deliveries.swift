@@ -41,7 +41,7 @@ extension AdminService {
         let view = try await change(action, for: caller) { writer in
             switch try WebhookRepository.retry(id, of: nil, at: now, in: writer) {
             case .scheduled: break
-            case .underWay: throw AdminError(.conflict, "an attempt is under way; its outcome will decide")
+            case .underWay: throw AdminError(.conflict, "an attempt is under way; its end will decide")
             case .bodyGone: throw AdminError(.conflict, "the webhook is past its retention: its body is gone")
             case .endpointOff: throw AdminError(.conflict, "its endpoint was removed or is disabled: it gets nothing")
             case .noSuchDelivery: throw Self.noSuch(text)

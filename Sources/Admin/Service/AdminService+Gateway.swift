@@ -11,7 +11,7 @@ extension AdminService {
     }
 
     func status(for caller: AdminCaller) async -> GatewayStatus {
-        audit.append(record(Action(GatewayVerbs.status), by: caller, outcome: "ok"))
+        audit.append(record(Action(GatewayVerbs.status), by: caller, result: "ok"))
         return await host.status()
     }
 
@@ -19,17 +19,17 @@ extension AdminService {
     func reloadConfiguration(for caller: AdminCaller) async throws(AdminError) -> ConfigurationReloaded {
         let action = Action(GatewayVerbs.reload)
         do {
-            try await audit.appendDurably(record(action, by: caller, outcome: "requested"))
+            try await audit.appendDurably(record(action, by: caller, result: "requested"))
         } catch {
             throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
         }
         do {
             let reloaded = try await host.reloadConfiguration()
-            audit.append(record(action, by: caller, outcome: "done"))
+            audit.append(record(action, by: caller, result: "done"))
             return reloaded
         } catch {
             let refusal = AdminError(.invalidConfiguration, "nothing was changed: \(error)")
-            audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+            audit.append(record(action, by: caller, result: "refused: \(refusal.code.rawValue)"))
             throw refusal
         }
     }

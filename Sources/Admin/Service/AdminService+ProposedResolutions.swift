@@ -104,8 +104,8 @@ extension AdminService {
                 }
             }
             for (action, reason) in zip(actions, reasons) {
-                let outcome = reason == nil ? "done" : "refused: \(AdminError.Code.conflict.rawValue)"
-                audit.append(record(action, by: caller, outcome: outcome))
+                let result = reason == nil ? "done" : "refused: \(AdminError.Code.conflict.rawValue)"
+                audit.append(record(action, by: caller, result: result))
             }
         }
     }

@@ -30,7 +30,7 @@ extension AdminService {
         try await recordRequests(of: [action], by: caller)
         do {
             let found = try await host.reconcile(id)
-            audit.append(record(action, by: caller, outcome: "done"))
+            audit.append(record(action, by: caller, result: "done"))
             return found
         } catch {
             throw refuse(

@@ -34,7 +34,7 @@ extension AdminService {
         }
         var proposed = action
         proposed.details += [("proposal", proposal.id), ("summary", proposal.summary)]
-        audit.append(record(proposed, by: caller, outcome: "proposed"))
+        audit.append(record(proposed, by: caller, result: "proposed"))
         return result
     }
 

@@ -61,7 +61,7 @@ package struct AdminService: Sendable {
     ) async throws(AdminError) -> Value {
         do {
             let value = try await database.read(query)
-            audit.append(record(action, by: caller, outcome: "ok"))
+            audit.append(record(action, by: caller, result: "ok"))
             return value
         } catch {
             throw refuse([action], by: caller, because: error)
@@ -100,7 +100,7 @@ package struct AdminService: Sendable {
 
     /// What is committed is on record as done, and served.
     func announce(_ actions: [Action], for caller: AdminCaller) async throws(AdminError) {
-        for action in actions { audit.append(record(action, by: caller, outcome: "done")) }
+        for action in actions { audit.append(record(action, by: caller, result: "done")) }
         guard let change = DirectoryChange(by: actions) else { return }
         do { try await host.directoryDidChange(change) } catch {
             throw AdminError(
@@ -111,13 +111,13 @@ package struct AdminService: Sendable {
     /// The log keeps its order, so the last record on disk is all of them on disk.
     func recordRequests(of actions: [Action], by caller: AdminCaller) async throws(AdminError) {
         for action in actions.dropLast() {
-            guard audit.append(record(action, by: caller, outcome: "requested")) else {
+            guard audit.append(record(action, by: caller, result: "requested")) else {
                 throw AdminError(.unavailable, "nothing was done: the audit log takes no more records now")
             }
         }
         guard let last = actions.last else { return }
         do {
-            try await audit.appendDurably(record(last, by: caller, outcome: "requested"))
+            try await audit.appendDurably(record(last, by: caller, result: "requested"))
         } catch {
             throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
         }
@@ -126,7 +126,7 @@ package struct AdminService: Sendable {
     func refuse(_ actions: [Action], by caller: AdminCaller, because error: any Error) -> AdminError {
         let refusal = AdminError(describing: error)
         for action in actions {
-            audit.append(record(action, by: caller, outcome: "refused: \(refusal.code.rawValue)"))
+            audit.append(record(action, by: caller, result: "refused: \(refusal.code.rawValue)"))
         }
         return refusal
     }

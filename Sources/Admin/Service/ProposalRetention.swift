@@ -52,7 +52,7 @@ package struct ProposalRetention: Sendable {
                     ("proposal", "\(proposal.id)"), ("verb", proposal.verb), ("proposer", proposal.review.proposer),
                     ("summary", proposal.summary),
                 ])
-            service.audit.append(service.record(action, by: Self.gateway, outcome: "expired"))
+            service.audit.append(service.record(action, by: Self.gateway, result: "expired"))
         }
         return expired.count
     }

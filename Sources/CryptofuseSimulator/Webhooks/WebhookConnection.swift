@@ -8,7 +8,7 @@ final class WebhookConnection: ChannelInboundHandler {
 
     private let channel: any Channel
     private let release: (WebhookConnection) -> Void
-    private var done: ((WebhookSender.Outcome) -> Void)?
+    private var done: ((WebhookSender.End) -> Void)?
     private var timer: Scheduled<Void>?
     private var status: Int?
     private var keepAlive = false
@@ -24,7 +24,7 @@ final class WebhookConnection: ChannelInboundHandler {
 
     func close() { channel.close(promise: nil) }
 
-    func start(_ exchange: WebhookExchange, done: @escaping (WebhookSender.Outcome) -> Void) {
+    func start(_ exchange: WebhookExchange, done: @escaping (WebhookSender.End) -> Void) {
         self.done = done
         status = nil
         timedOut = false
@@ -61,10 +61,10 @@ final class WebhookConnection: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private func finish(_ outcome: WebhookSender.Outcome) {
+    private func finish(_ end: WebhookSender.End) {
         timer?.cancel()
         timer = nil
-        done.take()?(outcome)
+        done.take()?(end)
     }
 }
 

@@ -7,7 +7,7 @@ import NIOPosix
 /// There is no TLS in here (the simulator imports no TLS library): an https callback is an attempt that fails, and the
 /// effect log says so.
 final class WebhookSender: Sendable {
-    struct Outcome: Sendable {
+    struct End: Sendable {
         var httpStatus: Int?
         /// Why there is no status.
         var error: String?
@@ -36,17 +36,17 @@ final class WebhookSender: Sendable {
     }
 
     /// Must be called on `loop`, one of the group's.
-    func send(_ post: WebhookPost, on loop: any EventLoop, then: @escaping @Sendable (Outcome) -> Void) {
-        guard let url = CallbackURL(post.url) else { return then(Outcome(error: "the URL cannot be parsed")) }
-        guard !url.isSecure else { return then(Outcome(error: "the simulator sends no https webhooks")) }
+    func send(_ post: WebhookPost, on loop: any EventLoop, then: @escaping @Sendable (End) -> Void) {
+        guard let url = CallbackURL(post.url) else { return then(End(error: "the URL cannot be parsed")) }
+        guard !url.isSecure else { return then(End(error: "the simulator sends no https webhooks")) }
         guard sendsBeyondLoopback || url.isLoopback else {
-            return then(Outcome(error: "not sent: \(url.host) is not a loopback address"))
+            return then(End(error: "not sent: \(url.host) is not a loopback address"))
         }
         let exchange = WebhookExchange(url: url, post: post, timeout: timeout, then: then)
         if let idle = takeIdle(Origin(host: url.host, port: url.port), on: loop) {
-            return idle.start(exchange) { [self] outcome in
+            return idle.start(exchange) { [self] end in
                 // A kept connection may have died meanwhile: that says nothing of the receiver.
-                outcome.httpStatus == nil && !idle.timedOut ? dial(exchange, on: loop) : then(outcome)
+                end.httpStatus == nil && !idle.timedOut ? dial(exchange, on: loop) : then(end)
             }
         }
         dial(exchange, on: loop)
@@ -70,10 +70,10 @@ final class WebhookSender: Sendable {
             .assumeIsolated()
             .whenComplete { result in
                 switch result {
-                case .failure(let error): exchange.then(Outcome(error: "connect: \(error)"))
+                case .failure(let error): exchange.then(End(error: "connect: \(error)"))
                 case .success(let channel):
                     guard let connection = try? channel.pipeline.syncOperations.handler(type: WebhookConnection.self)
-                    else { return exchange.then(Outcome(error: "connection closed")) }
+                    else { return exchange.then(End(error: "connection closed")) }
                     connection.start(exchange, done: exchange.then)
                 }
             }
@@ -103,7 +103,7 @@ struct WebhookExchange: Sendable {
     let url: CallbackURL
     let post: WebhookPost
     let timeout: TimeAmount
-    let then: @Sendable (WebhookSender.Outcome) -> Void
+    let then: @Sendable (WebhookSender.End) -> Void
 
     var head: HTTPRequestHead {
         let host = url.host.contains(":") ? "[\(url.host)]" : url.host

@@ -29,7 +29,7 @@ extension Answer {
             throw .upstreamUnreachable(reason: "the upstream answered \(response.status) with \"\(type)\", not JSON")
         }
         self.init(
-            status: response.status, body: response.body, outcome: response.status < 400 ? "ok" : "upstream_error")
+            status: response.status, body: response.body, result: response.status < 400 ? "ok" : "upstream_error")
         isStorable = response.status == 200 && !response.forbidsKeeping
         if response.status == 503, let seconds = response.retryAfterSeconds {
             fields.append("Retry-After", String(seconds))

@@ -48,7 +48,7 @@ package final class RefusalRecorder: Sendable {
         write(
             AuditRecord(
                 kind: .request, at: summary.lastAt, tenantID: kind.tenantID, path: kind.route, status: kind.status,
-                outcome: kind.outcome, details: details, peer: kind.address), summary)
+                result: kind.result, details: details, peer: kind.address), summary)
     }
 
     private func write(_ record: AuditRecord, _ summary: RefusalCounts.Summary) {
@@ -58,7 +58,7 @@ package final class RefusalRecorder: Sendable {
             "authentication failed",
             metadata: [
                 "address": "\(summary.kind.address ?? "several")", "route": "\(summary.kind.route)",
-                "reason": "\(summary.kind.reason ?? summary.kind.outcome)", "count": "\(summary.count)",
+                "reason": "\(summary.kind.reason ?? summary.kind.result)", "count": "\(summary.count)",
                 "claimed": "\(summary.samples.isEmpty ? "-" : summary.samples.joined(separator: ", "))",
             ])
     }

@@ -20,7 +20,7 @@ final class Catalogue: Sendable {
     /// - Parameter now: monotonic, in nanoseconds.
     init(now: @escaping @Sendable () -> UInt64) { self.now = now }
 
-    /// The kept answer, with its `Age`, or what `fetch` brings. Those who ask meanwhile share the outcome, a failure
+    /// The kept answer, with its `Age`, or what `fetch` brings. Those who ask meanwhile share what it brings, a failure
     /// too: asking again at once would only add load.
     ///
     /// - Parameter lifetime: at most a day, as the configuration bounds it.

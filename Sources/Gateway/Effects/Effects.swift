@@ -44,7 +44,7 @@ struct Effects: Sendable {
         case .proceed: exchange.intentID = intent.id
         case .conflict(let error): throw error
         case .replay(let response):
-            var answer = Answer(response, outcome: "replayed")
+            var answer = Answer(response, result: "replayed")
             answer.fields.append("Idempotent-Replayed", "true")
             if response.isResolved { answer.fields.append("Idempotent-Resolved", "true") }
             return answer
@@ -192,12 +192,12 @@ struct Effects: Sendable {
 
     private func answer(_ outcome: EffectOutcome) -> Answer {
         switch outcome {
-        case .succeeded(_, let response, _): return Answer(response, outcome: "succeeded")
-        case .refused(let response), .turnedAway(let response): return Answer(response, outcome: "refused")
+        case .succeeded(_, let response, _): return Answer(response, result: "succeeded")
+        case .refused(let response), .turnedAway(let response): return Answer(response, result: "refused")
         case .abandoned(let error): return Answer(error)
         case .unknown(let error, let relayed):
             guard let relayed else { return Answer(error) }
-            var answer = Answer(relayed, outcome: error.code.rawValue)
+            var answer = Answer(relayed, result: error.code.rawValue)
             answer.error = error
             return answer
         }

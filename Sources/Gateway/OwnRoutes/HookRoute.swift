@@ -25,11 +25,11 @@ struct HookRoute: Sendable {
             throw .notFound()
         }
         let body = try await request.body(bytesMax: bodyBytesMax)
-        let outcome = await intake.accept(
+        let result = await intake.accept(
             account: account, token: token, signature: request.head.fields.value(of: "x-webhook-signature"),
             body: body, from: request.addresses, now: exchange.startedAt)
-        exchange.isAuthenticated = outcome.isFromUpstream
-        if case .badSignature = outcome { exchange.refusal = "the webhook's signature is wrong" }
-        return try Answer(intake: outcome)
+        exchange.isAuthenticated = result.isFromUpstream
+        if case .badSignature = result { exchange.refusal = "the webhook's signature is wrong" }
+        return try Answer(intake: result)
     }
 }

@@ -25,7 +25,7 @@ struct TokenRoute: Sendable {
             exchange.refusal = error.reason
             answer = .json(
                 ["error": .text(error.error), "error_description": .text(error.description)], status: error.status)
-            answer.outcome = error.error
+            answer.result = error.error
             if error.status == 401 { answer.fields.append("WWW-Authenticate", "Basic realm=\"fusegate\"") }
         }
         // RFC 6749 section 5.1.

@@ -37,11 +37,11 @@ struct SweepReport: Sendable {
         logger.warning("an answer could not be stored", metadata: ["intent": "\(intent.id)", "reason": "\(error)"])
     }
 
-    private func record(_ outcome: String, _ intent: Intent, _ upstreamID: String?, at now: Timestamp) {
+    private func record(_ result: String, _ intent: Intent, _ upstreamID: String?, at now: Timestamp) {
         audit.append(
             AuditRecord(
-                kind: .system, at: now, tenantID: intent.tenantID, outcome: outcome, intentID: intent.id,
+                kind: .system, at: now, tenantID: intent.tenantID, result: result, intentID: intent.id,
                 upstreamID: upstreamID))
-        logger.notice("an open loop was closed", metadata: ["intent": "\(intent.id)", "outcome": "\(outcome)"])
+        logger.notice("an open loop was closed", metadata: ["intent": "\(intent.id)", "result": "\(result)"])
     }
 }

@@ -7,19 +7,19 @@ package struct RefusalCounts: Sendable {
         package let tenantID: TenantID?
         package let route: String
         package let status: Int
-        package let outcome: String
+        package let result: String
         /// In fixed words.
         package let reason: String?
 
         package init(
-            address: String?, tenantID: TenantID? = nil, route: String, status: Int, outcome: String,
+            address: String?, tenantID: TenantID? = nil, route: String, status: Int, result: String,
             reason: String? = nil
         ) {
             self.address = address
             self.tenantID = tenantID
             self.route = route
             self.status = status
-            self.outcome = outcome
+            self.result = result
             self.reason = reason
         }
     }
@@ -103,7 +103,7 @@ package struct RefusalCounts: Sendable {
         let ofAddress = kind.address.map { kindsByAddress[$0, default: 0] } ?? 0
         guard entries.count < Self.kindsMax, ofAddress < Self.kindsPerAddressMax else {
             return Kind(
-                address: nil, route: kind.route, status: kind.status, outcome: kind.outcome, reason: kind.reason)
+                address: nil, route: kind.route, status: kind.status, result: kind.result, reason: kind.reason)
         }
         return kind
     }

@@ -1,5 +1,5 @@
 /// How one attempt to deliver a webhook ended, as far as policy cares.
-package enum DeliveryOutcome: Hashable, Sendable {
+package enum DeliveryEnd: Hashable, Sendable {
     /// The receiver answered; `retryAfter` is what it asked for.
     case answered(status: Int, retryAfter: Duration?)
     /// No answer: name, connect, TLS, deadline, malformed answer, or an address that policy refuses. All of it may be
@@ -7,7 +7,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
     case failed
 }
 
-/// What follows from an attempt. Pure: attempt number and outcome in, decision out.
+/// What follows from an attempt. Pure: attempt number and its end in, decision out.
 package enum DeliveryVerdict: Hashable, Sendable {
     case delivered
     /// Try again after this pause.
@@ -19,11 +19,11 @@ package enum DeliveryVerdict: Hashable, Sendable {
 
     /// - Parameter attempt: 1 is the first attempt of the current schedule.
     package static func judge(
-        _ outcome: DeliveryOutcome, attempt: Int, schedule: RetrySchedule,
+        _ end: DeliveryEnd, attempt: Int, schedule: RetrySchedule,
         using generator: inout some RandomNumberGenerator
     ) -> DeliveryVerdict {
         var retryAfter: Duration?
-        if case .answered(let status, let asked) = outcome {
+        if case .answered(let status, let asked) = end {
             // Redirects are failures: following one would let a receiver choose an address that nobody registered.
             switch status {
             case 200...299: return .delivered

@@ -1,4 +1,4 @@
-/// The outcome of looking a request line up in the allow-list.
+/// What looking a request line up in the allow-list brings.
 package enum RouteMatch: Hashable, Sendable {
     case route(Route, PathParameters)
     /// The path exists, for these methods.

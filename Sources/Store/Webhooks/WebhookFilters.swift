@@ -38,7 +38,7 @@ package struct DeliveryDetail: Hashable, Sendable {
 package enum DeliveryRetry: Hashable, Sendable {
     /// Due now: wake the engine with this lane.
     case scheduled(DeliveryLane)
-    /// An attempt is under way: its outcome will decide.
+    /// An attempt is under way: its end will decide.
     case underWay
     /// Retention has dropped the body.
     case bodyGone

@@ -9,7 +9,7 @@ import Threading
 final class AttemptRunner: Sendable {
     /// What the scheduler needs to know of it.
     struct End: Hashable, Sendable {
-        let outcome: LaneScheduler.Outcome
+        let ofAttempt: LaneScheduler.End
         let nextAttemptAt: Timestamp?
     }
 
@@ -51,15 +51,15 @@ final class AttemptRunner: Sendable {
         let begin = scheduler.monotonicNanoseconds()
         let answer = await send(delivery, at: startedAt)
         let microseconds = Int64((scheduler.monotonicNanoseconds() - begin) / 1000)
-        if Task.isCancelled, !answer.isAnswer { return End(outcome: .notTried, nextAttemptAt: nil) }
+        if Task.isCancelled, !answer.isAnswer { return End(ofAttempt: .notTried, nextAttemptAt: nil) }
         let (result, verdict) = judge(answer, of: delivery, startedAt: startedAt, microseconds: microseconds)
         guard let completion = await record(result, verdict, of: delivery) else {
-            return End(outcome: .notTried, nextAttemptAt: nil)
+            return End(ofAttempt: .notTried, nextAttemptAt: nil)
         }
         audit.append(auditRecord(of: delivery, result, answer, completion))
         warn(of: delivery, result, answer)
         return End(
-            outcome: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: completion.nextDueAt)
+            ofAttempt: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: completion.nextDueAt)
     }
 
     private func send(_ delivery: ClaimedDelivery, at now: Timestamp) async -> WebhookAnswer {
@@ -84,16 +84,16 @@ final class AttemptRunner: Sendable {
         _ answer: WebhookAnswer, of delivery: ClaimedDelivery, startedAt: Timestamp, microseconds: Int64
     ) -> (AttemptResult, DeliveryVerdict) {
         let now = scheduler.now()
-        let outcome: DeliveryOutcome
+        let end: DeliveryEnd
         let status: Int?
         var error: String?
         switch answer {
         case .answered(let code, let retryAfter, _):
-            outcome = .answered(status: code, retryAfter: retryAfter.flatMap { RetryAfter.parse($0, now: now) })
+            end = .answered(status: code, retryAfter: retryAfter.flatMap { RetryAfter.parse($0, now: now) })
             status = code
             error = (200...299).contains(code) ? nil : "status \(code)"
         case .failed(let reason), .refused(let reason):
-            outcome = .failed
+            end = .failed
             status = nil
             error = String(reason.prefix(Self.errorCharactersMax))
         }
@@ -101,7 +101,7 @@ final class AttemptRunner: Sendable {
             var source = generator
             defer { generator = source }
             return DeliveryVerdict.judge(
-                outcome, attempt: delivery.scheduleStep + 1, schedule: policy.schedule, using: &source)
+                end, attempt: delivery.scheduleStep + 1, schedule: policy.schedule, using: &source)
         }
         let next: AttemptResult.Next =
             switch verdict {
@@ -159,11 +159,11 @@ final class AttemptRunner: Sendable {
             _ = try await database.writeFromReserve {
                 try WebhookRepository.postpone(delivery, until: next, reason: reason, in: $0)
             }
-            return End(outcome: .notTried, nextAttemptAt: next)
+            return End(ofAttempt: .notTried, nextAttemptAt: next)
         } catch {
             logger.error(
                 "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
-            return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
+            return End(ofAttempt: .notTried, nextAttemptAt: delivery.leaseUntil)
         }
     }
 
@@ -189,11 +189,11 @@ final class AttemptRunner: Sendable {
                     delivery, until: now.advanced(by: DeliveryPolicy.suspendedPause),
                     soon: now.advanced(by: DeliveryPolicy.resumedPause), in: $0)
             }
-            return End(outcome: .notTried, nextAttemptAt: dueAt)
+            return End(ofAttempt: .notTried, nextAttemptAt: dueAt)
         } catch {
             logger.error(
                 "a delivery could not be put back", metadata: ["delivery": "\(delivery.id)", "error": "\(error)"])
-            return End(outcome: .notTried, nextAttemptAt: delivery.leaseUntil)
+            return End(ofAttempt: .notTried, nextAttemptAt: delivery.leaseUntil)
         }
     }
 
@@ -207,21 +207,21 @@ final class AttemptRunner: Sendable {
         ]
         if let error = result.error { details.append(("error", error)) }
         if case .answered(_, _, let cut?) = answer { details.append(("answer_cut", cut)) }
-        let outcome: String
+        let word: String
         switch (result.next, answer) {
-        case (.delivered, _): outcome = "delivered"
-        case (.dead, _): outcome = "dead"
-        case (.retry, _) where completion.isSuperseded: outcome = "superseded"
+        case (.delivered, _): word = "delivered"
+        case (.dead, _): word = "dead"
+        case (.retry, _) where completion.isSuperseded: word = "superseded"
         case (.retry(let next), .refused):
-            outcome = "address_refused"
+            word = "address_refused"
             details.append(("next", next.description))
         case (.retry(let next), _):
-            outcome = "failed"
+            word = "failed"
             details.append(("next", next.description))
         }
         return AuditRecord(
             kind: .delivery, at: result.startedAt, tenantID: delivery.tenantID, status: result.status,
-            outcome: outcome, intentID: delivery.intentID, durationMicroseconds: result.durationMicroseconds,
+            result: word, intentID: delivery.intentID, durationMicroseconds: result.durationMicroseconds,
             details: details)
     }
 }

@@ -202,7 +202,7 @@ extension DeliveryEngine {
     private func attempt(_ delivery: ClaimedDelivery) async {
         let end = await attempts.run(delivery)
         laneScheduler.withLock {
-            $0.finished(delivery.lane, end.outcome, dueAt: end.nextAttemptAt, now: scheduler.now())
+            $0.finished(delivery.lane, end.ofAttempt, dueAt: end.nextAttemptAt, now: scheduler.now())
         }
         signal.wake()
         resumeIfIdle()

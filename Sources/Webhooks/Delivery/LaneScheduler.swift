@@ -28,7 +28,7 @@ package struct LaneScheduler: Sendable {
         package let limit: Int
     }
 
-    package enum Outcome: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
         case succeeded
         case failed
         /// No attempt was made: it says nothing about the receiver.
@@ -152,9 +152,9 @@ package struct LaneScheduler: Sendable {
     }
 
     /// One claimed delivery of the lane is done with; `dueAt` is when it, or one that waited for it, is due.
-    package mutating func finished(_ name: DeliveryLane, _ outcome: Outcome, dueAt: Timestamp?, now: Timestamp) {
+    package mutating func finished(_ name: DeliveryLane, _ end: End, dueAt: Timestamp?, now: Timestamp) {
         release(1, of: name)
-        switch outcome {
+        switch end {
         case .succeeded:
             setFailing(false, name)
             let window = lanes[name]?.window ?? 1

@@ -59,7 +59,7 @@ package struct WebhookIntake: Sendable {
     package func accept(
         account: String, token: String, signature: String?, body: ByteBuffer, from addresses: PeerAddresses,
         now: Timestamp
-    ) async -> IntakeOutcome {
+    ) async -> IntakeResult {
         guard let accountID = AccountID(account), Self.isPlausibleToken(token) else {
             return .unknown
         }
@@ -83,7 +83,7 @@ package struct WebhookIntake: Sendable {
         return await store(received, trace)
     }
 
-    private func store(_ received: ReceivedWebhook, _ trace: Trace) async -> IntakeOutcome {
+    private func store(_ received: ReceivedWebhook, _ trace: Trace) async -> IntakeResult {
         let stored: StoredWebhook?
         do {
             stored = try await database.write { try received.store(in: $0) }
@@ -107,9 +107,9 @@ package struct WebhookIntake: Sendable {
     }
 
     /// Of what is the upstream's own. The rest may come in any number, and is counted by whoever answers it.
-    private func record(_ outcome: IntakeOutcome, _ trace: Trace) -> IntakeOutcome {
-        audit.append(trace.record(of: outcome))
-        return outcome
+    private func record(_ result: IntakeResult, _ trace: Trace) -> IntakeResult {
+        audit.append(trace.record(of: result))
+        return result
     }
 
     /// What a path segment of ours may hold; anything else is somebody else's URL.
@@ -132,15 +132,15 @@ private struct Trace {
     let accountID: AccountID
     let addresses: PeerAddresses
 
-    func record(of outcome: IntakeOutcome) -> AuditRecord {
-        var record = base(status: outcome.status, outcome: outcome.word)
-        if case .malformed(let reason) = outcome { record.details.append(("reason", reason)) }
+    func record(of result: IntakeResult) -> AuditRecord {
+        var record = base(status: result.status, result: result.word)
+        if case .malformed(let reason) = result { record.details.append(("reason", reason)) }
         return record
     }
 
     func record(of stored: StoredWebhook) -> AuditRecord {
         let event = stored.event
-        var record = base(status: 200, outcome: event.tenantID == nil ? "unattributed" : "accepted")
+        var record = base(status: 200, result: event.tenantID == nil ? "unattributed" : "accepted")
         record.tenantID = event.tenantID
         record.intentID = event.intentID
         record.upstreamID = event.upstreamID
@@ -151,15 +151,15 @@ private struct Trace {
         return record
     }
 
-    private func base(status: Int, outcome: String) -> AuditRecord {
+    private func base(status: Int, result: String) -> AuditRecord {
         AuditRecord(
             kind: .webhook, at: at, method: "POST", path: "/hooks/cryptofuse/{account}/{token}", status: status,
-            outcome: outcome, details: [("account", accountID.description)], peer: addresses.peer,
+            result: result, details: [("account", accountID.description)], peer: addresses.peer,
             client: addresses.client)
     }
 }
 
-extension IntakeOutcome {
+extension IntakeResult {
     fileprivate var word: String {
         switch self {
         case .accepted: "accepted"

@@ -47,7 +47,7 @@ final class GatewayProcess: Sendable {
 
     /// - Parameters:
     ///   - source: where the settings come from, for when they are read again.
-    ///   - onIndeterminate: a commit's outcome is unknown; the process must end and recover from disk.
+    ///   - onIndeterminate: a commit's end is unknown; the process must end and recover from disk.
     /// - Throws: one line for the operator, whichever part cannot start.
     static func start(
         settings: Settings, source: SettingsSource, launch: Launch = Launch(), logger: Logger,

@@ -55,7 +55,7 @@ struct OpenStore: Sendable {
         logger.critical(
             "the store has a history, but its audit log is missing: a new one begins; restore the old one if it was lost",
             metadata: ["directory": "\(settings.audit.directory)"])
-        audit.append(AuditRecord(kind: .system, at: now, outcome: "earlier_log_missing"))
+        audit.append(AuditRecord(kind: .system, at: now, result: "earlier_log_missing"))
     }
 
     func close() async {

@@ -3,7 +3,7 @@ import Foundation
 import Store
 import Synchronization
 
-/// The event after which a process must not go on: a commit whose outcome nobody knows.
+/// The event after which a process must not go on: a commit whose end nobody knows.
 ///
 /// Those who wait are told `outcome_unknown`, then the process ends with a failure status and recovers from disk.
 final class StoreFailure: Sendable {

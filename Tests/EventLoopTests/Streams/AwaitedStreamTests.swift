@@ -119,7 +119,7 @@ import Testing
         #expect(wakes.current == [.ready] && taken.count + world.kernel.lastOutput(of: peer).count == 10_000)
     }
 
-    @Test(arguments: [0, ECONNREFUSED]) func anAttemptToConnectIsAwaited(_ outcome: Int32) throws {
+    @Test(arguments: [0, ECONNREFUSED]) func anAttemptToConnectIsAwaited(_ result: Int32) throws {
         let wakes = Kept<[AwaitedStream.Wake]>([])
         let world = try AwaitedWorld { _ in }
         let loop = world.loop
@@ -130,10 +130,10 @@ import Testing
             loop.close(stream.stream)
         }
         world.settle()
-        world.kernel.connectOutcome = outcome
+        world.kernel.connectResult = result
         world.kernel.finishConnecting()
         world.settle()
-        #expect(wakes.current == [outcome == 0 ? .ready : .closed])
+        #expect(wakes.current == [result == 0 ? .ready : .closed])
         #expect(loop.streamCount == 0)
     }
 }

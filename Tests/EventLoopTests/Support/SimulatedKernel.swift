@@ -38,7 +38,7 @@ final class SimulatedKernel: Kernel {
     /// Descriptors that may be open at once.
     var descriptorsMax = Int.max
     /// What the peer of a connecting socket does.
-    var connectOutcome: Int32 = 0
+    var connectResult: Int32 = 0
     /// The last attempt to connect.
     private(set) var connected: Int32?
 
@@ -186,12 +186,12 @@ final class SimulatedKernel: Kernel {
         return .failure(EINPROGRESS)
     }
 
-    /// The attempt ends as `connectOutcome` says.
+    /// The attempt ends as `connectResult` says.
     func finishConnecting() {
         guard let connected else { return }
-        sockets[connected]?.isConnected = connectOutcome == 0
-        sockets[connected]?.error = connectOutcome
-        raise(connected, connectOutcome == 0 ? .output : [.output, .error, .hangUp])
+        sockets[connected]?.isConnected = connectResult == 0
+        sockets[connected]?.error = connectResult
+        raise(connected, connectResult == 0 ? .output : [.output, .error, .hangUp])
     }
 
     func pendingError(of socket: Int32) -> Int32 {

@@ -122,7 +122,7 @@ import Testing
             await world.sweep(days: 541)
             let record = try #require(world.records.first)
             let details = Dictionary(uniqueKeysWithValues: record.details.map { ($0.name, $0.value) })
-            #expect(record.outcome == ArchiveVerification.outcome && details["lines"] == "1")
+            #expect(record.result == ArchiveVerification.result && details["lines"] == "1")
             let path = world.archive + "/" + (details["file"] ?? "")
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect(attributes[.posixPermissions] as? Int == 0o600)

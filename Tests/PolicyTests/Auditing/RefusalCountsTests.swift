@@ -7,10 +7,10 @@ struct RefusalCountsTests {
 
     private static func at(_ seconds: Int) -> Timestamp { start.advanced(by: .seconds(seconds)) }
 
-    private static func kind(_ address: String, route: String = "/payments/", outcome: String = "not_found")
+    private static func kind(_ address: String, route: String = "/payments/", result: String = "not_found")
         -> RefusalCounts.Kind
     {
-        RefusalCounts.Kind(address: address, route: route, status: 404, outcome: outcome)
+        RefusalCounts.Kind(address: address, route: route, status: 404, result: result)
     }
 
     @Test func theFirstIsWrittenAtOnceAndTheNextWithItsMinute() {
@@ -43,7 +43,7 @@ struct RefusalCountsTests {
         var counts = RefusalCounts()
         let kinds = [
             Self.kind("192.0.2.1"), Self.kind("192.0.2.2"), Self.kind("192.0.2.1", route: "/rates/"),
-            Self.kind("192.0.2.1", outcome: "authentication_failed"),
+            Self.kind("192.0.2.1", result: "authentication_failed"),
         ]
         for kind in kinds { #expect(counts.note(kind, sample: nil, at: Self.at(0))?.kind == kind) }
     }

@@ -5,9 +5,9 @@ import Testing
 struct DeliveryVerdictTests {
     private let schedule = RetrySchedule(pauses: [.seconds(5)], jitter: 0)
 
-    private func judge(_ outcome: DeliveryOutcome, attempt: Int = 1) -> DeliveryVerdict {
+    private func judge(_ end: DeliveryEnd, attempt: Int = 1) -> DeliveryVerdict {
         var generator = SeededGenerator(seed: 1)
-        return DeliveryVerdict.judge(outcome, attempt: attempt, schedule: schedule, using: &generator)
+        return DeliveryVerdict.judge(end, attempt: attempt, schedule: schedule, using: &generator)
     }
 
     @Test func everyStatusHasItsVerdict() {

@@ -167,10 +167,10 @@ struct MoneyHistory {
         let (hasID, isNested) = (chance(60), chance(50))
         if !hasID && !isNested { sights.insert(.flatWithoutID) }
         let body = body(fact, of: object, timeName: "timestamp", hasID: hasID, isNested: isNested)
-        let outcome = await world.receive(body, of: object)
-        switch outcome {
+        let result = await world.receive(body, of: object)
+        switch result {
         case .accepted, .duplicate: break
-        default: require(false, "\(body) was taken as \(outcome)")
+        default: require(false, "\(body) was taken as \(result)")
         }
         unknown.remove("\(object.intent.id)")
         model.learn(fact, of: "\(object.intent.id)")

@@ -94,7 +94,7 @@ struct MoneyWorld: Sendable {
     }
 
     /// Signed as the upstream signs.
-    func receive(_ body: String, of object: Object) async -> IntakeOutcome {
+    func receive(_ body: String, of object: Object) async -> IntakeResult {
         await intake.accept(
             account: object.intent.accountID.description, token: object.intent.callbackToken,
             signature: CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.secret)),

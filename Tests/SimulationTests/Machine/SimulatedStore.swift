@@ -10,7 +10,7 @@ final class SimulatedStore: Database, @unchecked Sendable {  // touched by the s
     private let process: SimulatedProcess
     private let scheduler: SimulatedScheduler
     private let fate: () -> CommitFate
-    /// A commit's outcome is unknown: the process must end.
+    /// A commit's end is unknown: the process must end.
     private let onIndeterminate: () -> Void
     private var queue: [any PendingWrite] = []
     private var isCommitDue = false

@@ -29,13 +29,13 @@ struct ApprovalModel {
 
     private var makers: Set<String> { creditors.union(limitsSetter.map { [$0] } ?? []) }
 
-    enum Outcome: Hashable {
+    enum Fate: Hashable {
         case sent, refused
         /// `nil`: a new approval.
         case waits(IntentID?)
     }
 
-    func outcome(ofRequest number: Int, amount: Int) -> Outcome {
+    func fate(ofRequest number: Int, amount: Int) -> Fate {
         let isWithinLimit = amount <= most ?? .max
         if let approval = open[number] {
             guard approval.isApproved else { return .waits(approval.id) }
@@ -45,8 +45,8 @@ struct ApprovalModel {
         return amount > threshold ? .waits(nil) : .sent
     }
 
-    mutating func begin(_ number: Int, amount: Int, as intent: Intent, _ outcome: Outcome) {
-        switch outcome {
+    mutating func begin(_ number: Int, amount: Int, as intent: Intent, _ fate: Fate) {
+        switch fate {
         case .refused, .waits(_?): break
         case .waits(nil):
             available -= amount

@@ -45,8 +45,8 @@ import Testing
             let intent = intent(of: request.number)
             let order = WithdrawalOrder(
                 currency: LedgerFixture.currency, amount: try Amount(parsing: "\(request.amount)"), address: "T1")
-            let expected = model.outcome(ofRequest: request.number, amount: request.amount)
-            let actual: ApprovalModel.Outcome
+            let expected = model.fate(ofRequest: request.number, amount: request.amount)
+            let actual: ApprovalModel.Fate
             do {
                 let opened = try await world.database.write { store in
                     let opened = try LedgerRepository.open(

@@ -72,13 +72,13 @@ import Testing
     @Test func ofConcurrentWithdrawalsOfAFullBalanceOneSucceeds() async throws {
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "10")
-            let outcomes = await withTaskGroup(of: Bool.self) { group in
+            let ends = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<64 {
                     group.addTask { (try? await world.withdrawal(of: world.left, "10")) != nil }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(outcomes.count { $0 } == 1)
+            #expect(ends.count { $0 } == 1)
             #expect(try await world.balance(.held, of: world.left) == "10")
             #expect(try await world.balance(.available, of: world.left) == "0")
         }

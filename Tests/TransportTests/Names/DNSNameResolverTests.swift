@@ -60,7 +60,7 @@ import Testing
         try await names.addresses(of: name, for: client, within: .seconds(60))
     }
 
-    private static func outcome(
+    private static func lookUp(
         _ names: DNSNameResolver, _ name: String, for client: NameClient = .gateway
     ) async -> Result<[IPAddress], NameFailure> {
         do throws(NameFailure) {
@@ -71,7 +71,7 @@ import Testing
     }
 
     private static func fault(_ names: DNSNameResolver, _ name: String) async -> NameFailure? {
-        guard case .failure(let failure) = await outcome(names, name) else { return nil }
+        guard case .failure(let failure) = await lookUp(names, name) else { return nil }
         return failure
     }
 
@@ -97,7 +97,7 @@ import Testing
         limits.serverTimeout = .milliseconds(200)
         try await Self.with(limits: limits, Script { $0.question.type == DNSQuestion.a ? Self.answer($0) : [] }) {
             names, _ in
-            #expect(await Self.outcome(names, "half.example") == .success(Self.found))
+            #expect(await Self.lookUp(names, "half.example") == .success(Self.found))
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
         try await Self.withServers([
             Script { [DNSMessage.response(to: $0.question, code: code)] }, Script { Self.answer($0) },
         ]) { names, servers in
-            #expect(await Self.outcome(names, "shop.example") == .success(Self.found))
+            #expect(await Self.lookUp(names, "shop.example") == .success(Self.found))
             #expect(servers.map { $0.count(of: "shop.example") } == [1, 1])
         }
     }
@@ -180,7 +180,7 @@ import Testing
                 return [otherID, otherName, otherType].map { DNSMessage.response(to: $0, evil) } + Self.answer(asked)
             }
         ) { names, _ in
-            #expect(await Self.outcome(names, "shop.example") == .success(Self.found))
+            #expect(await Self.lookUp(names, "shop.example") == .success(Self.found))
             #expect(isReleased.withLock { $0 })
         }
     }
@@ -203,7 +203,7 @@ import Testing
             }
         ) { names, server in
             for name in ["long.example", "short.example"] {
-                for _ in 0..<3 { #expect(await Self.outcome(names, name) == .success(Self.found)) }
+                for _ in 0..<3 { #expect(await Self.lookUp(names, name) == .success(Self.found)) }
             }
             #expect(server.count(of: "long.example") == 1)
             #expect(server.count(of: "short.example") == 3)
@@ -212,7 +212,7 @@ import Testing
 
     @Test func aTTLOfZeroIsAskedForAgain() async throws {
         try await Self.with(Script { Self.answer($0, ttl: 0) }) { names, server in
-            for _ in 0..<3 { #expect(await Self.outcome(names, "moving.example") == .success(Self.found)) }
+            for _ in 0..<3 { #expect(await Self.lookUp(names, "moving.example") == .success(Self.found)) }
             #expect(server.count(of: "moving.example") == 3)
         }
     }
@@ -288,9 +288,9 @@ import Testing
                 server.asked.count { $0.question.type == DNSQuestion.a } == NameLimits().questionsPerTenantMax
             }
             for (number, other) in others.enumerated() {
-                #expect(await Self.outcome(names, "shop\(number).example", for: other) == .success(Self.found))
+                #expect(await Self.lookUp(names, "shop\(number).example", for: other) == .success(Self.found))
             }
-            #expect(await Self.outcome(names, "upstream.example") == .success(Self.found))
+            #expect(await Self.lookUp(names, "upstream.example") == .success(Self.found))
             #expect(names.waiterCount == 500)
             for task in hanging { task.cancel() }
             for task in hanging { _ = await task.value }

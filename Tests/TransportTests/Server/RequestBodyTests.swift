@@ -8,7 +8,7 @@ import Testing
 
 /// Bodies that are read, refused, late, or not wanted.
 struct RequestBodyTests {
-    private static func outcome(of request: ServerRequest, maxBytes: Int) async -> ServerResponse {
+    private static func answer(of request: ServerRequest, maxBytes: Int) async -> ServerResponse {
         do throws(BodyError) {
             return .text("<\(String(buffer: try await request.readBody(maxBytes: maxBytes)))>")
         } catch {
@@ -18,7 +18,7 @@ struct RequestBodyTests {
 
     @Test func asksForABodyThatIsHeldBack() async throws {
         try await World.run { world in
-            let listener = try await world.listen { await Self.outcome(of: $0, maxBytes: 10) }
+            let listener = try await world.listen { await Self.answer(of: $0, maxBytes: 10) }
             let peer = try await world.connect(to: listener)
             try await peer.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
             try await peer.receive("HTTP/1.1 100 Continue\r\n\r\n")
@@ -46,7 +46,7 @@ struct RequestBodyTests {
     ])
     func refusesABodyOverTheHandlersBound(rest: String) async throws {
         try await World.run { world in
-            let listener = try await world.listen { await Self.outcome(of: $0, maxBytes: 10) }
+            let listener = try await world.listen { await Self.answer(of: $0, maxBytes: 10) }
             let peer = try await world.connect(to: listener)
             try await peer.write("POST / HTTP/1.1\r\nHost: a\r\n\(rest)")
             try await peer.receive("!tooLarge!")
@@ -69,7 +69,7 @@ struct RequestBodyTests {
         var limits = ListenerLimits.patient
         limits.unfinishedBodyBytesMax = 10
         try await World.run(loopCount: 1) { [limits] world in
-            let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 100) }
+            let listener = try await world.listen(limits: limits) { await Self.answer(of: $0, maxBytes: 100) }
             let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
             let slow = try await world.connect(to: listener)
             try await slow.write(head)
@@ -91,7 +91,7 @@ struct RequestBodyTests {
         var limits = ListenerLimits.patient
         limits.wire.bodyBytesMax = 10
         try await World.run { [limits] world in
-            let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 1000) }
+            let listener = try await world.listen(limits: limits) { await Self.answer(of: $0, maxBytes: 1000) }
             let peer = try await world.connect(to: listener)
             try await peer.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n")
             try await peer.waitUntilClosed()
@@ -102,7 +102,7 @@ struct RequestBodyTests {
     /// The refusal must arrive although the client is still sending: a reset would destroy it on the way.
     @Test func aRefusalReachesAClientThatIsStillSending() async throws {
         try await World.run { world in
-            let listener = try await world.listen { await Self.outcome(of: $0, maxBytes: 1000) }
+            let listener = try await world.listen { await Self.answer(of: $0, maxBytes: 1000) }
             for _ in 0..<20 {
                 let peer = try await world.connect(to: listener)
                 try await peer.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000000\r\n\r\n")
@@ -149,7 +149,7 @@ struct RequestBodyTests {
         var limits = ListenerLimits.patient
         limits.bodyTimeout = .milliseconds(30)
         try await World.run { [limits] world in
-            let listener = try await world.listen(limits: limits) { await Self.outcome(of: $0, maxBytes: 10) }
+            let listener = try await world.listen(limits: limits) { await Self.answer(of: $0, maxBytes: 10) }
             let peer = try await world.connect(to: listener)
             try await peer.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo")
             try await peer.waitUntilClosed()

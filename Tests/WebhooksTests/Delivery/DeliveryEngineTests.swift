@@ -32,7 +32,7 @@ struct DeliveryEngineTests {
                 call.field("webhook-signature")
                     == StandardWebhookSignature.sign(call.body, id: event, timestamp: world.clock.now(), secret: secret)
             )
-            #expect(world.audit.outcomes == ["accepted", "delivered"])
+            #expect(world.audit.results == ["accepted", "delivered"])
             let delivery = try #require(try await world.deliveries().first)
             #expect(delivery.attempts == 1 && delivery.lastStatus == 204 && delivery.lastError == nil)
         }
@@ -61,7 +61,7 @@ struct DeliveryEngineTests {
             let detail = try #require(try await world.detail(delivery.id))
             #expect(detail.delivery.attempts == 3)
             #expect(detail.failures.map(\.status) == [500, 500])
-            #expect(world.audit.outcomes == ["accepted", "failed", "failed", "delivered"])
+            #expect(world.audit.results == ["accepted", "failed", "failed", "delivered"])
         }
     }
 
@@ -76,7 +76,7 @@ struct DeliveryEngineTests {
                 }
             }
             #expect(transport.calls.count == 3)
-            #expect(world.audit.outcomes.last == "dead")
+            #expect(world.audit.results.last == "dead")
             #expect(try await world.deliveries().first?.lastError == "status 302")
         }
     }
@@ -244,7 +244,7 @@ struct DeliveryEngineTests {
                     try await world.deliveries().first?.status == .delivered
                 }
             }
-            #expect(world.audit.outcomes == ["accepted", "address_refused", "delivered"])
+            #expect(world.audit.results == ["accepted", "address_refused", "delivered"])
             let delivery = try #require(try await world.deliveries().first)
             #expect(
                 try await world.detail(delivery.id)?.failures.map(\.error) == ["address refused: 10.0.0.1 is private"])

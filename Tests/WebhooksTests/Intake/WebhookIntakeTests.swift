@@ -34,7 +34,7 @@ struct WebhookIntakeTests {
             #expect(event.tenantBody == nil)
             #expect(event.status == "completed" && event.name == "payment_status_update" && event.note == nil)
             #expect(try await world.mirroredStatus(of: "tx-1") == "completed")
-            #expect(world.audit.outcomes == ["accepted"])
+            #expect(world.audit.results == ["accepted"])
         }
     }
 
@@ -69,7 +69,7 @@ struct WebhookIntakeTests {
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: "https://callback.example/")
             _ = await world.receive(completed, token: "token")
             #expect(await world.receive(completed, token: "token") == .duplicate)
-            #expect(IntakeOutcome.duplicate.status == 200)
+            #expect(IntakeResult.duplicate.status == 200)
             #expect(try await world.deliveries().count == 1)
             // Another body at the same token, and the same body at another token, are other calls.
             #expect(await world.receive(completed + " ", token: "token").status == 200)
@@ -83,11 +83,11 @@ struct WebhookIntakeTests {
         try await WebhookWorld.with { world in
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: "https://callback.example/")
             let body = completed
-            let outcomes = await withTaskGroup(of: IntakeOutcome.self) { group in
+            let results = await withTaskGroup(of: IntakeResult.self) { group in
                 for _ in 0..<20 { group.addTask { await world.receive(body, token: "token") } }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(outcomes.count { $0 == .duplicate } == 19)
+            #expect(results.count { $0 == .duplicate } == 19)
             #expect(try await world.deliveries().count == 1)
         }
     }
@@ -96,7 +96,7 @@ struct WebhookIntakeTests {
         try await WebhookWorld.with { world in
             try await world.addIntent("token", upstreamID: "tx-1")
             world.directory.setSecrets(["new", "old"], of: world.accountID)
-            func accept(_ body: String, signature: String?) async -> IntakeOutcome {
+            func accept(_ body: String, signature: String?) async -> IntakeResult {
                 await world.intake().accept(
                     account: world.accountID.description, token: "token", signature: signature,
                     body: ByteBuffer(string: body), from: PeerAddresses(peer: nil), now: world.clock.now())
@@ -110,11 +110,11 @@ struct WebhookIntakeTests {
             #expect(await accept("{  }", signature: signed("{ }", "new")) == .badSignature)
             #expect(await accept("{  }", signature: nil) == .badSignature)
             #expect(await accept("{  }", signature: "") == .badSignature)
-            #expect(IntakeOutcome.badSignature.status == 401)
+            #expect(IntakeResult.badSignature.status == 401)
             // They may come in any number, and are counted where they are answered.
             #expect(
-                world.audit.outcomes == ["accepted", "accepted"]
-                    || world.audit.outcomes == ["unattributed", "unattributed"])
+                world.audit.results == ["accepted", "accepted"]
+                    || world.audit.results == ["unattributed", "unattributed"])
             let events = try await world.database.read {
                 try $0.rows("SELECT COUNT(*) FROM webhook_events", []) { try $0.integer() }
             }
@@ -130,12 +130,12 @@ struct WebhookIntakeTests {
                 (stranger, "token"), ("", "token"), ("crd_x", "token"), (own, ""), (own, "a/b"), (own, "tök"),
                 (own, String(repeating: "a", count: 129)),
             ] {
-                let outcome = await world.intake().accept(
+                let result = await world.intake().accept(
                     account: account, token: token, signature: "00", body: ByteBuffer(string: "{}"),
                     from: PeerAddresses(peer: nil), now: world.clock.now())
                 #expect(await !world.intake().expects(account: account, token: token))
-                #expect(outcome == .unknown)
-                #expect(outcome.status == 404)
+                #expect(result == .unknown)
+                #expect(result.status == 404)
             }
         }
     }
@@ -155,13 +155,13 @@ struct WebhookIntakeTests {
     func signedNonsenseIsMalformed(body: String) async throws {
         try await WebhookWorld.with { world in
             try await world.addIntent("token")
-            let outcome = await world.receive(body, token: "token")
-            guard case .malformed = outcome else {
-                Issue.record("\(outcome)")
+            let result = await world.receive(body, token: "token")
+            guard case .malformed = result else {
+                Issue.record("\(result)")
                 return
             }
-            #expect(outcome.status == 400)
-            #expect(world.audit.outcomes == ["malformed"])
+            #expect(result.status == 400)
+            #expect(world.audit.results == ["malformed"])
         }
     }
 
@@ -179,7 +179,7 @@ struct WebhookIntakeTests {
             let kept = try await world.database.read { try WebhookRepository.unattributedEvents(limit: 10, in: $0) }
             #expect(kept.count == 1)
             #expect(kept[0].note?.contains("another tenant") == true)
-            #expect(world.audit.outcomes == ["unattributed"])
+            #expect(world.audit.results == ["unattributed"])
         }
     }
 
@@ -190,7 +190,7 @@ struct WebhookIntakeTests {
             #expect(try await world.deliveries().map(\.tenantID) == [world.first])
             #expect(await world.receive(#"{"transaction_id":"nobody"}"#, token: "lost").status == 200)
             #expect(try await world.deliveries().count == 1)
-            #expect(world.audit.outcomes == ["accepted", "unattributed"])
+            #expect(world.audit.results == ["accepted", "unattributed"])
         }
     }
 
@@ -214,7 +214,7 @@ struct WebhookIntakeTests {
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: "https://callback.example/")
             world.database.refuseWrites(1)
             #expect(await world.receive(completed, token: "token") == .unavailable)
-            #expect(IntakeOutcome.unavailable.status == 503)
+            #expect(IntakeResult.unavailable.status == 503)
             #expect(try await world.deliveries().isEmpty)
             world.audit.setBroken(true)
             #expect(await world.receive(completed, token: "token") == .unavailable)

@@ -6,7 +6,7 @@ final class RecordingAudit: AuditTrail {
     private let state = Mutex<(records: [AuditRecord], isBroken: Bool)>(([], false))
 
     var records: [AuditRecord] { state.withLock { $0.records } }
-    var outcomes: [String] { records.map(\.outcome) }
+    var results: [String] { records.map(\.result) }
 
     func setBroken(_ isBroken: Bool) { state.withLock { $0.isBroken = isBroken } }
 

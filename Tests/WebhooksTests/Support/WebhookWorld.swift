@@ -56,7 +56,7 @@ final class WebhookWorld: Sendable {
 
     /// Takes one call in, signed as the upstream signs.
     @discardableResult
-    func receive(_ body: String, token: String, through intake: WebhookIntake? = nil) async -> IntakeOutcome {
+    func receive(_ body: String, token: String, through intake: WebhookIntake? = nil) async -> IntakeResult {
         let signature = CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.upstreamSecret))
         return await (intake ?? self.intake()).accept(
             account: accountID.description, token: token, signature: signature, body: ByteBuffer(string: body),

@@ -88,7 +88,7 @@ extension ReadAudit {
             text.append(contentsOf: record.tenant)
             add(#"","method":"GET","path":"/rates/","status":"#)
             add(UInt64(record.status))
-            add(#","outcome":"relayed","duration_us":"#)
+            add(#","result":"relayed","duration_us":"#)
             add(record.microseconds)
             add("}\n")
         }

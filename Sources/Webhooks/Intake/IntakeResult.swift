@@ -1,7 +1,7 @@
 import Policy
 
 /// What became of one call of the upstream.
-package enum IntakeOutcome: Hashable, Sendable {
+package enum IntakeResult: Hashable, Sendable {
     /// Durable, with its deliveries.
     case accepted(WebhookEventID)
     /// Seen before: nothing new comes of it.
