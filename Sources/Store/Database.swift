@@ -41,11 +41,3 @@ package protocol SQLWriter: SQLReader {
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
 }
-
-extension SQLReader {
-    package func first<Value>(
-        _ sql: String, _ arguments: [SQLValue], _ decode: (inout SQLRow) throws -> Value
-    ) throws -> Value? {
-        try rows(sql, arguments, decode).first
-    }
-}

@@ -87,7 +87,7 @@ extension ApprovalView {
     /// Of one answer.
     private static let openMax = 500
 
-    static func open(of tenantID: TenantID?, in reader: any SQLReader) throws -> [ApprovalView] {
+    static func open(of tenantID: TenantID, in reader: any SQLReader) throws -> [ApprovalView] {
         try all(try LedgerRepository.openApprovals(of: tenantID, limit: openMax, in: reader), in: reader)
     }
 

@@ -29,7 +29,7 @@ extension AdminService {
     func showDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryDetailView {
         let id = try Self.deliveryID(text)
         return try await ask(Action(WebhookVerbs.show, [("delivery", text)]), for: caller) { reader in
-            guard let detail = try WebhookRepository.detail(id, of: nil, in: reader) else { throw Self.noSuch(text) }
+            guard let detail = try WebhookRepository.detailForOperator(id, in: reader) else { throw Self.noSuch(text) }
             return DeliveryDetailView(detail, try DeliveryView.one(detail.delivery, in: reader))
         }
     }
@@ -39,14 +39,14 @@ extension AdminService {
         let (id, now) = (try Self.deliveryID(text), now())
         let action = Action(WebhookVerbs.retry, [("delivery", text)])
         let view = try await change(action, for: caller) { writer in
-            switch try WebhookRepository.retry(id, of: nil, at: now, in: writer) {
+            switch try WebhookRepository.retryForOperator(id, at: now, in: writer) {
             case .scheduled: break
             case .underWay: throw AdminError(.conflict, "an attempt is under way; its end will decide")
             case .bodyGone: throw AdminError(.conflict, "the webhook is past its retention: its body is gone")
             case .endpointOff: throw AdminError(.conflict, "its endpoint was removed or is disabled: it gets nothing")
             case .noSuchDelivery: throw Self.noSuch(text)
             }
-            guard let detail = try WebhookRepository.detail(id, of: nil, in: writer) else { throw Self.noSuch(text) }
+            guard let detail = try WebhookRepository.detailForOperator(id, in: writer) else { throw Self.noSuch(text) }
             return try DeliveryView.one(detail.delivery, in: writer)
         }
         host.wakeDeliveries()

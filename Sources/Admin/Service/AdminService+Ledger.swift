@@ -34,7 +34,11 @@ extension AdminService {
 
     private static func balances(of owner: LedgerOwner?, in reader: any SQLReader) throws -> LedgerBalances {
         var views: [LedgerBalanceView] = []
-        for (accountID, currency, balances) in try LedgerRepository.totals(of: owner, in: reader) {
+        let totals =
+            if let owner { try LedgerRepository.totals(of: owner, in: reader) } else {
+                try LedgerRepository.totalsOfAll(in: reader)
+            }
+        for (accountID, currency, balances) in totals {
             let upstreamAccount = try IdentityRepository.name(of: accountID, in: reader)
             for account in LedgerAccount.allCases where !balances[account].isZero {
                 views.append(

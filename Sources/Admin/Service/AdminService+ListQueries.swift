@@ -55,14 +55,19 @@ extension AdminService {
         }
         let found: [Intent]
         do {
-            found = try await database.read {
-                try IntentRepository.search(name, tokens: Self.tokens(of: name), of: tenantID, in: $0)
-            }
+            found = try await database.read { try Self.intents(named: name, of: tenantID, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }
         guard !found.isEmpty else { throw AdminError(.notFound, "nothing is known of \"\(name)\"") }
         return found
+    }
+
+    /// - Parameter tenantID: where the operator has named one.
+    static func intents(named name: String, of tenantID: TenantID?, in reader: any SQLReader) throws -> [Intent] {
+        let tokens = tokens(of: name)
+        guard let tenantID else { return try IntentRepository.searchForOperator(name, tokens: tokens, in: reader) }
+        return try IntentRepository.search(name, tokens: tokens, of: tenantID, in: reader)
     }
 
     /// - Throws: when the name stands for nothing, or for several objects.

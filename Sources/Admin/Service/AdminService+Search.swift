@@ -29,7 +29,7 @@ extension AdminService {
         let (names, unreadSegments) = try await intentNames(behind: name, isDeep: isDeep)
         let found = try await ask(Action(GatewayVerbs.find, tenant: tenantID), for: caller) { [tenantID] reader in
             try names.flatMap { name in
-                try IntentRepository.search(name, tokens: Self.tokens(of: name), of: tenantID, in: reader)
+                try Self.intents(named: name, of: tenantID, in: reader)
             }.map { try Self.found($0, in: reader) }
         }
         guard !found.isEmpty else {

@@ -17,7 +17,7 @@ extension IdentityRepository {
             [
                 .id(account.id), .text(account.name), .text(account.baseURL), .boolean(account.disabled),
                 .boolean(account.dialect.listsByReference), .text(account.dialect.withdrawalList.rawValue),
-                .time(account.createdAt), .optionalInteger(account.upstreamFeeBasisPoints),
+                .time(account.createdAt), .optionalCount(account.upstreamFeeBasisPoints),
                 .optionalText(account.disabledReason),
             ])
         for credential in account.credentials { try insert(credential, sealer: sealer, in: writer) }
@@ -28,11 +28,10 @@ extension IdentityRepository {
 
     /// - Throws: `IdentityError.credentialExists` when the account has the client id already.
     package static func insert(_ credential: Credential, sealer: Sealer, in writer: any SQLWriter) throws {
-        let existing = try writer.first(
+        let isKnown = try writer.exists(
             "SELECT 1 FROM credentials WHERE account_id = $1 AND client_id = $2",
-            [.id(credential.accountID), .text(credential.clientID)]
-        ) { try $0.integer() }
-        guard existing == nil else { throw IdentityError.credentialExists(clientID: credential.clientID) }
+            [.id(credential.accountID), .text(credential.clientID)])
+        guard !isKnown else { throw IdentityError.credentialExists(clientID: credential.clientID) }
         try writer.execute(
             """
             INSERT INTO credentials (account_id, id, client_id, sealed_client_secret, scope, created_at)
@@ -113,7 +112,7 @@ extension IdentityRepository {
     ) throws {
         let changed = try writer.execute(
             "UPDATE accounts SET upstream_fee_basis_points = $2 WHERE id = $1",
-            [.id(id), .optionalInteger(basisPoints)])
+            [.id(id), .optionalCount(basisPoints)])
         guard changed == 1 else { throw IdentityError.noSuchAccount(id.description) }
     }
 

@@ -3,11 +3,10 @@ import Policy
 extension IdentityRepository {
     /// - Throws: `IdentityError.endpointExists` when the tenant has the URL already.
     package static func insert(_ endpoint: Endpoint, in writer: any SQLWriter) throws {
-        let existing = try writer.first(
+        let isKnown = try writer.exists(
             "SELECT 1 FROM endpoints WHERE tenant_id = $1 AND url = $2",
-            [.id(endpoint.tenantID), .text(endpoint.url)]
-        ) { try $0.integer() }
-        guard existing == nil else { throw IdentityError.endpointExists(url: endpoint.url) }
+            [.id(endpoint.tenantID), .text(endpoint.url)])
+        guard !isKnown else { throw IdentityError.endpointExists(url: endpoint.url) }
         try writer.execute(
             "INSERT INTO endpoints (tenant_id, id, url, enabled, created_at) VALUES ($1, $2, $3, $4, $5)",
             [

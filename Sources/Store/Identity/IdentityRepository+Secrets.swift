@@ -59,11 +59,10 @@ extension IdentityRepository {
             "DELETE FROM retiring_secrets WHERE tenant_id = $1 AND kind = $2 AND (valid_until <= $3 OR $4 = 1)",
             [.id(id), .text(retiring.kind.rawValue), .time(now), .boolean(overlap == .zero)])
         guard overlap > .zero else { return nil }
-        let others = try writer.first(
+        let others = try writer.count(
             "SELECT COUNT(*) FROM retiring_secrets WHERE tenant_id = $1 AND kind = $2",
-            [.id(id), .text(retiring.kind.rawValue)]
-        ) { try $0.integer() }
-        guard others ?? 0 < SecretOverlap.retiringCountMax else { throw IdentityError.tooManyRetiringSecrets }
+            [.id(id), .text(retiring.kind.rawValue)])
+        guard others < SecretOverlap.retiringCountMax else { throw IdentityError.tooManyRetiringSecrets }
         try insert(retiring, of: id, at: now, sealer: sealer, in: writer)
         return retiring.validUntil
     }

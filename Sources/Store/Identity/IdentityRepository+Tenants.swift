@@ -46,8 +46,9 @@ extension IdentityRepository {
             }
         }
         guard binding == .dedicated else { return }
-        let other = try writer.first("SELECT 1 FROM tenants WHERE account_id = $1", [.id(id)]) { try $0.integer() }
-        guard other == nil else { throw IdentityError.accountIsDedicated(id) }
+        guard try !writer.exists("SELECT 1 FROM tenants WHERE account_id = $1", [.id(id)]) else {
+            throw IdentityError.accountIsDedicated(id)
+        }
     }
 
     /// - Throws: `IdentityError.noSuchTenant`.
@@ -120,7 +121,7 @@ extension IdentityRepository {
     }
 
     package static func exists(_ id: TenantID, in reader: any SQLReader) throws -> Bool {
-        try reader.first("SELECT 1 FROM tenants WHERE id = $1", [.id(id)]) { try $0.integer() } != nil
+        try reader.exists("SELECT 1 FROM tenants WHERE id = $1", [.id(id)])
     }
 
     package static func tenantRow(_ id: TenantID, in reader: any SQLReader) throws -> TenantRow? {

@@ -18,10 +18,9 @@ extension IntentRepository {
         kind: ObjectKind, status: String, checkedBefore deadline: Timestamp, after last: ArchivableObject?, limit: Int,
         in reader: any SQLReader
     ) throws -> [ArchivableObject] {
-        let columns = Intent.columns.split(separator: ", ").map { "i.\($0)" }
-        return try reader.rows(
+        try reader.rows(
             """
-            SELECT \(columns.joined(separator: ", ")), \(MirrorRepository.columns), m.checked_at
+            SELECT \(SQLText.columns(Intent.columns, of: "i")), \(MirrorRepository.columns), m.checked_at
             FROM mirrored_objects m
             JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
             WHERE m.kind = $1 AND m.status = $2 AND m.checked_at < $3 AND (m.checked_at, m.intent_id) > ($4, $5)
@@ -38,7 +37,7 @@ extension IntentRepository {
             [
                 .text(kind.rawValue), .text(status), .time(deadline),
                 .time(last?.checkedAt ?? Timestamp(millisecondsSinceEpoch: .min)),
-                .text(last?.intent.id.description ?? ""), .integer(Int64(limit)),
+                .text(last?.intent.id.description ?? ""), .count(limit),
             ]
         ) { row in
             ArchivableObject(

@@ -70,7 +70,7 @@ package struct InquiryQueue: Sendable {
             """
             SELECT \(DueInquiry.columns) FROM \(table) q \(DueInquiry.join)
             WHERE q.account_id = $1 AND q.due_at <= $2 \(condition) ORDER BY q.due_at, q.intent_id LIMIT $3
-            """, [.id(accountID), .time(now), .integer(Int64(limit))] + arguments
+            """, [.id(accountID), .time(now), .count(limit)] + arguments
         ) { try DueInquiry(subject, row: &$0) }
     }
 }

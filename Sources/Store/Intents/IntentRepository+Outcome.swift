@@ -105,7 +105,7 @@ extension IntentRepository {
             WHERE tenant_id = $9 AND intent_id = $6 AND state = $7
             """,
             [
-                .text(next.rawValue), .optionalText(upstreamID), response.map { .integer(Int64($0.status)) } ?? .null,
+                .text(next.rawValue), .optionalText(upstreamID), response.map { .count($0.status) } ?? .null,
                 response.map { .blob($0.body) } ?? .null, .time(now), .id(current.id), .text(current.state.rawValue),
                 response.map { .boolean($0.isResolved) } ?? .null, .id(current.tenantID),
             ])

@@ -20,7 +20,7 @@ extension IntentRepository {
                 SELECT intent_id FROM intents WHERE kind = $1 AND updated_at < $2 AND \(hasAnswer)
                 ORDER BY updated_at LIMIT $3)
                 AND updated_at < $2 AND \(hasAnswer)
-            """, [.text(kind.rawValue), .time(deadline), .integer(Int64(limit))])
+            """, [.text(kind.rawValue), .time(deadline), .count(limit)])
     }
 
     /// Drops intents that had no effect, once their answers are forgotten, with what was told about them and a payment's
@@ -35,7 +35,7 @@ extension IntentRepository {
             """
             SELECT tenant_id, intent_id FROM intents WHERE \(isFailed) AND \(hasNoDelivery("intents"))
             ORDER BY updated_at LIMIT $2
-            """, [.time(deadline), .integer(Int64(limit))]
+            """, [.time(deadline), .count(limit)]
         ) { (try $0.id(), try $0.id()) }
         return try old.count { tenantID, id in
             let dropped = try store.execute(

@@ -8,19 +8,32 @@ extension IntentRepository {
     /// By the intent's own identifier, a webhook event's or a delivery's; by the upstream's id; by the tenant's
     /// idempotency key, `order_id` or `custom_id`.
     ///
-    /// - Parameters:
-    ///   - tokens: the name as the JSON tokens that a tenant may have sent it as.
-    ///   - tenantID: `nil` looks at every tenant's.
+    /// - Parameter tokens: the name as the JSON tokens that a tenant may have sent it as.
     /// - Returns: newest first, each once.
     package static func search(
-        _ name: String, tokens: [String], of tenantID: TenantID?, in reader: any SQLReader
+        _ name: String, tokens: [String], of tenantID: TenantID, in reader: any SQLReader
+    ) throws -> [Intent] {
+        let byText = queries(byText: name, tokens: tokens, "tenant_id = $2", [.id(tenantID)])
+        return try all(queries(byID: name) + byText, in: reader) { $0.tenantID == tenantID }
+    }
+
+    /// The same among every tenant's.
+    package static func searchForOperator(
+        _ name: String, tokens: [String], in reader: any SQLReader
+    ) throws -> [Intent] {
+        let byText = queries(byText: name, tokens: tokens, "tenant_id IN (SELECT id FROM tenants)", [])
+        return try all(queries(byID: name) + byText, in: reader) { _ in true }
+    }
+
+    private static func all(
+        _ queries: [Query], in reader: any SQLReader, where isLookedFor: (Intent) -> Bool
     ) throws -> [Intent] {
         var found: [IntentID: Intent] = [:]
-        for query in queries(name, tokens: tokens, of: tenantID) {
+        for query in queries {
             let intents = try reader.rows(
                 "SELECT \(Intent.columns) FROM intents WHERE \(query.condition) LIMIT \(searchCountMax)",
                 query.arguments, Intent.init(row:))
-            for intent in intents where tenantID == nil || intent.tenantID == tenantID { found[intent.id] = intent }
+            for intent in intents where isLookedFor(intent) { found[intent.id] = intent }
         }
         return Array(found.values.sorted { $0.id > $1.id }.prefix(searchCountMax))
     }
@@ -30,7 +43,7 @@ extension IntentRepository {
         let arguments: [SQLValue]
     }
 
-    private static func queries(_ name: String, tokens: [String], of tenantID: TenantID?) -> [Query] {
+    private static func queries(byID name: String) -> [Query] {
         var queries: [Query] = []
         if let id = IntentID(name) { queries.append(Query(condition: "intent_id = $1", arguments: [.id(id)])) }
         if let id = WebhookEventID(name) {
@@ -44,12 +57,14 @@ extension IntentRepository {
             let condition = "intent_id IN (SELECT intent_id FROM webhook_deliveries WHERE id = $1)"
             queries.append(Query(condition: condition, arguments: [.id(id)]))
         }
-        return queries + queriesByText(name, tokens: tokens, of: tenantID)
+        return queries
     }
 
-    private static func queriesByText(_ name: String, tokens: [String], of tenantID: TenantID?) -> [Query] {
-        let tenants = tenantID == nil ? "tenant_id IN (SELECT id FROM tenants)" : "tenant_id = $2"
-        let arguments: [SQLValue] = [.text(name)] + (tenantID.map { [.id($0)] } ?? [])
+    /// - Parameter tenants: a condition on `tenant_id`, with its arguments from $2 on.
+    private static func queries(
+        byText name: String, tokens: [String], _ tenants: String, _ tenantArguments: [SQLValue]
+    ) -> [Query] {
+        let arguments = [.text(name)] + tenantArguments
         let kinds = "kind IN ('payment', 'withdrawal')"
         var queries = [
             """

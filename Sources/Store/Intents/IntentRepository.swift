@@ -75,7 +75,7 @@ package enum IntentRepository {
     /// Newest first, of every tenant unless the filter names one: for operators.
     package static func list(_ filter: IntentFilter, in reader: any SQLReader) throws -> [Intent] {
         var conditions = conditions(of: filter)
-        let limit = conditions.place(.integer(Int64(filter.limit)))
+        let limit = conditions.place(.count(filter.limit))
         return try reader.rows(
             "SELECT \(Intent.columns) FROM intents \(conditions.clause) ORDER BY intent_id DESC LIMIT \(limit)",
             conditions.arguments, Intent.init(row:))
@@ -119,7 +119,7 @@ package enum IntentRepository {
             WHERE account_id = $1 AND kind = $2 AND state = 'succeeded' AND response_status IS NOT NULL
                 AND response_resolved = 0
             ORDER BY intent_id DESC LIMIT 1
-            """, [.id(accountID), .text(kind.rawValue), .integer(Int64(creationsLookedAtMax))]
+            """, [.id(accountID), .text(kind.rawValue), .count(creationsLookedAtMax)]
         ) { try $0.count() }
     }
 
@@ -134,7 +134,7 @@ package enum IntentRepository {
                 SELECT intent_id, account_id, kind, state FROM intents ORDER BY intent_id DESC LIMIT $3) AS newest
             WHERE account_id = $1 AND kind = $2 AND state NOT IN ('refused', 'abandoned')
             ORDER BY intent_id DESC
-            """, [.id(accountID), .text(kind.rawValue), .integer(Int64(limit))]
+            """, [.id(accountID), .text(kind.rawValue), .count(limit)]
         ) { try $0.id() }
     }
 

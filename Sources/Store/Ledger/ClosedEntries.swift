@@ -25,7 +25,7 @@ extension LedgerRepository {
         let condition = last == nil ? "" : "WHERE tenant_id > $2"
         return try reader.rows(
             "SELECT tenant_id FROM ledger_owners \(condition) ORDER BY tenant_id LIMIT $1",
-            [.integer(Int64(limit))] + (last.map { [$0.sql] } ?? [])
+            [.count(limit)] + (last.map { [$0.sql] } ?? [])
         ) { try $0.owner() }
     }
 
@@ -40,7 +40,7 @@ extension LedgerRepository {
             """
             SELECT \(LedgerRecord.columns), carried FROM ledger_entries
             WHERE tenant_id = $1 AND number > $2 ORDER BY number LIMIT $3
-            """, [owner.sql, .integer(after), .integer(Int64(limit))]
+            """, [owner.sql, .integer(after), .count(limit)]
         ) { (record: try LedgerRecord(row: &$0), isClosing: try $0.integer() > 0) }
         let old = oldest.prefix { $0.record.createdAt < deadline }
         var seen: Set<IntentID> = []
@@ -76,13 +76,12 @@ extension LedgerRepository {
 
     /// Neither an intent nor an approval has that identifier any more.
     private static func isGone(_ id: IntentID, of tenantID: TenantID, in reader: any SQLReader) throws -> Bool {
-        try reader.first(
+        try !reader.exists(
             """
             SELECT 1 FROM intents WHERE tenant_id = $1 AND intent_id = $2
             UNION ALL SELECT 1 FROM withdrawal_approvals WHERE tenant_id = $1 AND hold_id = $2
             UNION ALL SELECT 1 FROM withdrawal_approvals WHERE tenant_id = $1 AND id = $2 LIMIT 1
-            """, [.id(tenantID), .id(id)]
-        ) { try $0.integer() } == nil
+            """, [.id(tenantID), .id(id)])
     }
 
     private static func evidence(

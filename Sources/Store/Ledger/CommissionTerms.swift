@@ -42,10 +42,9 @@ extension LedgerRepository {
     package static func hasCommission(
         of tenantID: TenantID, currency: CurrencyCode, in store: any SQLReader
     ) throws -> Bool {
-        try store.first(
+        try store.exists(
             "SELECT 1 FROM ledger_commissions WHERE tenant_id = $1 AND currency = $2",
-            [.id(tenantID), .text(currency.description)]
-        ) { try $0.integer() } != nil
+            [.id(tenantID), .text(currency.description)])
     }
 
     /// - Parameter currency: `nil` stands for every currency without terms of its own.
@@ -60,7 +59,7 @@ extension LedgerRepository {
                 fixed = excluded.fixed, upstream_fee_bearer = excluded.upstream_fee_bearer
             """,
             [
-                .id(tenantID), .text(currency?.description ?? ""), .integer(Int64(terms.commission.basisPoints)),
+                .id(tenantID), .text(currency?.description ?? ""), .count(terms.commission.basisPoints),
                 .amount(terms.commission.fixed), .text(terms.upstreamFeeBearer.rawValue),
             ])
     }

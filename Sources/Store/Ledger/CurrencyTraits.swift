@@ -70,7 +70,7 @@ extension LedgerRepository {
             """,
             [
                 .id(accountID), .text(currency.description), .text(traits.blockchain), .text(traits.token),
-                .integer(Int64(traits.decimals)), .amount(price?.perUnit), .time(price == nil ? nil : now),
+                .count(traits.decimals), .amount(price?.perUnit), .time(price == nil ? nil : now),
             ])
     }
 

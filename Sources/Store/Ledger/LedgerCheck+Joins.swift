@@ -7,7 +7,7 @@ extension LedgerCheck {
         _ = try store.rows(
             """
             SELECT w.tenant_id, w.intent_id, i.state, a.state, m.status,
-                \(WithdrawalRow.columns.split(separator: ", ").map { "w.\($0)" }.joined(separator: ", "))
+                \(SQLText.columns(WithdrawalRow.columns, of: "w"))
             FROM ledger_withdrawals w
             LEFT JOIN intents i ON i.tenant_id = w.tenant_id AND i.intent_id = w.intent_id
             LEFT JOIN mirrored_objects m ON m.tenant_id = w.tenant_id AND m.kind = 'withdrawal'

@@ -70,13 +70,12 @@ extension LedgerCheck {
         _ table: String, _ columns: String, causes: [String], _ decode: (inout SQLRow) throws -> Row,
         in store: any SQLReader, _ judge: (inout LedgerCheck, Booked<Row>) throws -> Void
     ) throws {
-        let columns = columns.split(separator: ", ").map { "t.\($0)" }
         var current: Booked<Row>?
         var currentKey: String?
         _ = try store.rows(
             """
             SELECT t.tenant_id, t.intent_id, p.account, p.amount, t.tenant_id, t.intent_id, t.account_id,
-                \(columns.joined(separator: ", "))
+                \(SQLText.columns(columns, of: "t"))
             FROM \(table) t
             LEFT JOIN ledger_entries e ON e.tenant_id = t.tenant_id AND e.intent_id = t.intent_id
                 AND e.cause IN (\(causes.map { "'\($0)'" }.joined(separator: ", ")))

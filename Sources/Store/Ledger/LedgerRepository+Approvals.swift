@@ -7,13 +7,13 @@ extension LedgerRepository {
 
     /// Those that wait for operators or for their request, oldest first.
     package static func openApprovals(
-        of tenantID: TenantID?, limit: Int, in store: any SQLReader
+        of tenantID: TenantID, limit: Int, in store: any SQLReader
     ) throws -> [WithdrawalApproval] {
         try store.rows(
             """
-            \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') \
-            \(tenantID == nil ? "" : "AND a.tenant_id = $2") ORDER BY a.id LIMIT $1
-            """, [.integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []), WithdrawalApproval.init(row:))
+            \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') AND a.tenant_id = $2
+            ORDER BY a.id LIMIT $1
+            """, [.count(limit), .id(tenantID)], WithdrawalApproval.init(row:))
     }
 
     /// Which approvals an operator lists. Absent fields mean any.
@@ -54,7 +54,7 @@ extension LedgerRepository {
         if let id = filter.id { conditions.add("a.id =", .id(id)) }
         conditions.add(filter.span, column: "a.created_at", id: "a.id", of: IntentID.self)
         if let before = filter.before { conditions.add("a.id <", .id(before)) }
-        let limit = conditions.place(.integer(Int64(filter.limit)))
+        let limit = conditions.place(.count(filter.limit))
         return try store.rows(
             "\(WithdrawalApproval.selection) \(conditions.clause) ORDER BY a.id DESC LIMIT \(limit)",
             conditions.arguments, WithdrawalApproval.init(row:))
@@ -122,7 +122,7 @@ extension LedgerRepository {
                 expires_at = CASE WHEN $3 + 1 >= approvals_required THEN $4 + expires_at - created_at ELSE expires_at END
             WHERE tenant_id = $1 AND id = $2 AND state = 'waiting' AND approvals_given = $3
             """,
-            [.id(approval.tenantID), .id(approval.id), .integer(Int64(given)), .time(now), .text(checker.name)])
+            [.id(approval.tenantID), .id(approval.id), .count(given), .time(now), .text(checker.name)])
         guard counted == 1 else { throw StoreError.unavailable("approval \(approval.id) changed meanwhile") }
         return true
     }
@@ -146,18 +146,31 @@ extension LedgerRepository {
     /// Ends those that nobody decided about, or whose request did not come again, in time: as if they had not been asked
     /// for.
     ///
-    /// - Parameter tenantID: `nil` for every tenant.
     /// - Returns: how many; call again while it equals `limit`.
     @discardableResult
     package static func expireApprovals(
-        of tenantID: TenantID?, limit: Int, at now: Timestamp, in store: any SQLWriter
+        of tenantID: TenantID, limit: Int, at now: Timestamp, in store: any SQLWriter
     ) throws -> Int {
         let overdue = try store.rows(
-            """
-            \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') AND a.expires_at <= $1 \
-            \(tenantID == nil ? "" : "AND a.tenant_id = $3") ORDER BY a.expires_at LIMIT $2
-            """, [.time(now), .integer(Int64(limit))] + (tenantID.map { [.id($0)] } ?? []),
-            WithdrawalApproval.init(row:))
+            "\(overdue) AND a.tenant_id = $3 ORDER BY a.expires_at LIMIT $2",
+            [.time(now), .count(limit), .id(tenantID)], WithdrawalApproval.init(row:))
+        return try expire(overdue, at: now, in: store)
+    }
+
+    /// The same of every tenant's.
+    package static func expireApprovalsOfAll(limit: Int, at now: Timestamp, in store: any SQLWriter) throws -> Int {
+        let overdue = try store.rows(
+            "\(overdue) ORDER BY a.expires_at LIMIT $2", [.time(now), .count(limit)], WithdrawalApproval.init(row:))
+        return try expire(overdue, at: now, in: store)
+    }
+
+    private static let overdue = """
+        \(WithdrawalApproval.selection) WHERE a.state IN ('waiting', 'approved') AND a.expires_at <= $1
+        """
+
+    private static func expire(
+        _ overdue: [WithdrawalApproval], at now: Timestamp, in store: any SQLWriter
+    ) throws -> Int {
         for approval in overdue {
             let expired = try store.execute(
                 """

@@ -15,9 +15,8 @@ extension LedgerRepository {
 
     /// How many tenants have withdrawals that operators decide about.
     package static func tenantsWithThreshold(in store: any SQLReader) throws -> Int {
-        try store.first(
-            "SELECT COUNT(DISTINCT tenant_id) FROM withdrawal_limits WHERE approval_above IS NOT NULL", []
-        ) { try $0.count() } ?? 0
+        try store.count(
+            "SELECT COUNT(DISTINCT tenant_id) FROM withdrawal_limits WHERE approval_above IS NOT NULL", [])
     }
 
     /// Replaces the scope's row; `.none` takes it away.
@@ -42,9 +41,9 @@ extension LedgerRepository {
             """,
             [
                 .id(tenantID), .text(scope.description), .amount(limits.perWithdrawal), .amount(limits.perDay),
-                .optionalInteger(limits.countPerHour), .amount(limits.approvalAbove?.amount),
+                .optionalCount(limits.countPerHour), .amount(limits.approvalAbove?.amount),
                 limits.approvalAbove?.window.map { .integer($0.components.seconds) } ?? .null,
-                .integer(Int64(limits.approvalsRequired)),
+                .count(limits.approvalsRequired),
             ])
     }
 

@@ -13,8 +13,8 @@ extension LedgerRepository {
             """,
             [
                 .id(intent.tenantID), .id(intent.id), .id(intent.accountID),
-                .optionalText(opening.currency?.description), .integer(Int64(terms.commission.basisPoints)),
-                .amount(terms.commission.fixed), .integer(Int64(opening.upstreamFeeBasisPoints)),
+                .optionalText(opening.currency?.description), .count(terms.commission.basisPoints),
+                .amount(terms.commission.fixed), .count(opening.upstreamFeeBasisPoints),
                 .text(terms.upstreamFeeBearer.rawValue), .boolean(opening.isFeePaidByUser), .amount(.zero),
             ])
     }

@@ -14,7 +14,7 @@ extension LedgerRepository {
         }
         if let before = filter.before { conditions.add("number <", .integer(before)) }
         let order = filter.isNewestFirst ? "tenant_id DESC, number DESC" : "tenant_id, number"
-        let limit = conditions.place(.integer(Int64(filter.limit)))
+        let limit = conditions.place(.count(filter.limit))
         let records = try store.rows(
             """
             SELECT \(LedgerRecord.columns)
@@ -34,20 +34,28 @@ extension LedgerRepository {
         ) { Posting(try $0.ledgerAccount(), try $0.amount()) }
     }
 
-    /// Balances of one owner, or of all together.
-    ///
-    /// - Parameter owner: `nil` sums over every owner.
-    package static func totals(
-        of owner: LedgerOwner?, in store: any SQLReader
-    ) throws -> [(accountID: AccountID, currency: CurrencyCode, balances: AccountBalances)] {
+    /// Balances of one owner.
+    package static func totals(of owner: LedgerOwner, in store: any SQLReader) throws -> [SheetTotals] {
+        try totals("WHERE tenant_id = $1", [owner.sql], in: store)
+    }
+
+    /// Balances of all owners together.
+    package static func totalsOfAll(in store: any SQLReader) throws -> [SheetTotals] {
+        try totals("", [], in: store)
+    }
+
+    package typealias SheetTotals = (accountID: AccountID, currency: CurrencyCode, balances: AccountBalances)
+
+    private static func totals(
+        _ clause: String, _ arguments: [SQLValue], in store: any SQLReader
+    ) throws -> [SheetTotals] {
         struct Key: Hashable {
             let accountID: AccountID
             let currency: CurrencyCode
         }
         var sums: [Key: [LedgerAccount: Amount]] = [:]
         _ = try store.rows(
-            "SELECT account_id, currency, account, balance FROM ledger_accounts"
-                + (owner == nil ? "" : " WHERE tenant_id = $1"), owner.map { [$0.sql] } ?? []
+            "SELECT account_id, currency, account, balance FROM ledger_accounts \(clause)", arguments
         ) { row in
             let key = Key(accountID: try row.id(), currency: try row.currency())
             let account = try row.ledgerAccount()

@@ -83,13 +83,14 @@ extension LedgerRepository {
     /// Of one tenant, the oldest intent first.
     package static func doubts(in sheet: LedgerSheet, _ reader: any SQLReader) throws -> [ReconciliationCause] {
         guard case .tenant(let tenantID) = sheet.owner else { return [] }
-        return try doubts(of: sheet.accountID, sheet.currency, of: tenantID, in: reader)
+        return try doubts(of: sheet.accountID, sheet.currency, "AND p.tenant_id = $3", [.id(tenantID)], in: reader)
             .sorted { $0.intentID < $1.intentID }
     }
 
     /// What each intent has in suspense, summed up from the journal.
     private static func doubts(
-        of accountID: AccountID, _ currency: CurrencyCode, of tenantID: TenantID? = nil, in reader: any SQLReader
+        of accountID: AccountID, _ currency: CurrencyCode, _ condition: String = "",
+        _ arguments: [SQLValue] = [], in reader: any SQLReader
     ) throws -> [ReconciliationCause] {
         var found: [IntentID: ReconciliationCause] = [:]
         _ = try reader.rows(
@@ -97,8 +98,8 @@ extension LedgerRepository {
             SELECT e.intent_id, p.amount, e.tenant_id, e.created_at, e.reason FROM ledger_postings p
             JOIN ledger_entries e ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
             WHERE p.account = 'suspense' AND e.account_id = $1 AND e.currency = $2 AND e.intent_id IS NOT NULL \
-            \(tenantID == nil ? "" : "AND p.tenant_id = $3") ORDER BY e.tenant_id, e.number
-            """, [.id(accountID), .text(currency.description)] + (tenantID.map { [.id($0)] } ?? [])
+            \(condition) ORDER BY e.tenant_id, e.number
+            """, [.id(accountID), .text(currency.description)] + arguments
         ) { row in
             let intentID = try row.id(as: IntentKind.self)
             let amount = try (found[intentID]?.amount ?? .zero).adding(try row.amount())

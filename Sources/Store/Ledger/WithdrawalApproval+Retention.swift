@@ -13,7 +13,7 @@ extension WithdrawalApproval {
             """
         let old: [(tenantID: TenantID, id: IntentID, holdID: IntentID)] = try store.rows(
             "SELECT tenant_id, id, hold_id FROM withdrawal_approvals WHERE \(isOver) ORDER BY decided_at LIMIT $2",
-            [.time(deadline), .integer(Int64(limit))]
+            [.time(deadline), .count(limit)]
         ) { (try $0.id(), try $0.id(), try $0.id()) }
         return try old.count { tenantID, id, holdID in
             let dropped = try store.execute(

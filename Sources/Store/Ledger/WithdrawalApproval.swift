@@ -67,7 +67,7 @@ package struct WithdrawalApproval: Hashable, Sendable {
             [
                 .id(intent.tenantID), .id(intent.id), .id(intent.accountID),
                 .optionalText(intent.idempotencyKey), .blob(intent.fingerprint), .text(State.waiting.rawValue),
-                .time(now), .time(now.advanced(by: order.terms.approvalLifetime)), .integer(Int64(approvalsRequired)),
+                .time(now), .time(now.advanced(by: order.terms.approvalLifetime)), .count(approvalsRequired),
                 .id(order.apiKeyID), .optionalText(intent.claimedCustomID),
             ])
     }
@@ -92,13 +92,12 @@ package struct WithdrawalApproval: Hashable, Sendable {
             let holder = try CustomIDClaims.holder(of: customID, tenantID: intent.tenantID, in: store),
             holder != (try find(like: intent, at: now, in: store))?.id
         else { return nil }
-        let isOverdue = try store.first(
+        let isOverdue = try store.exists(
             """
             SELECT 1 FROM withdrawal_approvals
             WHERE tenant_id = $1 AND id = $2 AND state IN ('waiting', 'approved') AND expires_at <= $3
-            """, [.id(intent.tenantID), .id(holder), .time(now)]
-        ) { try $0.integer() }
-        return isOverdue == nil ? holder : nil
+            """, [.id(intent.tenantID), .id(holder), .time(now)])
+        return isOverdue ? nil : holder
     }
 
     static let selection = """

@@ -41,7 +41,7 @@ package enum MigrationRunner {
     private static func record(_ migration: Migration, on connection: some MigrationConnection, now: Timestamp) throws {
         try connection.execute(
             "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
-            [.integer(Int64(migration.version)), .text(migration.name), .text(migration.checksum), .time(now)])
+            [.count(migration.version), .text(migration.name), .text(migration.checksum), .time(now)])
     }
 
     private static let recordTable = """

@@ -9,27 +9,24 @@ extension MirrorRepository {
     /// Exact for lists of all objects and of one status; of those by reference, up to `referencesCountedMax`.
     package static func count(_ filter: MirrorFilter, in reader: any SQLReader) throws -> Int {
         guard filter.orderID == nil, filter.customID == nil else { return try countReferences(filter, in: reader) }
-        var condition = "tenant_id = $1 AND kind = $2"
-        var arguments: [SQLValue] = [.id(filter.tenantID), .text(filter.kind.rawValue)]
-        if let status = filter.status {
-            condition += " AND status = $3"
-            arguments.append(.text(status))
-        }
-        let counts = try reader.rows("SELECT objects FROM mirror_counts WHERE \(condition)", arguments) {
+        var conditions = ListConditions()
+        conditions.add("tenant_id =", .id(filter.tenantID))
+        conditions.add("kind =", .text(filter.kind.rawValue))
+        if let status = filter.status { conditions.add("status =", .text(status)) }
+        let counts = try reader.rows("SELECT objects FROM mirror_counts \(conditions.clause)", conditions.arguments) {
             try $0.count()
         }
         return counts.reduce(0, +)
     }
 
     private static func countReferences(_ filter: MirrorFilter, in reader: any SQLReader) throws -> Int {
-        var (condition, arguments) = condition(of: filter)
-        arguments.append(.integer(Int64(referencesCountedMax)))
-        return try reader.first(
+        var conditions = conditions(of: filter)
+        let limit = conditions.place(.count(referencesCountedMax))
+        return try reader.count(
             """
             SELECT COUNT(*) FROM (
-                SELECT m.intent_id FROM mirrored_objects m WHERE \(condition) LIMIT $\(arguments.count)) AS matches
-            """, arguments
-        ) { try $0.count() } ?? 0
+                SELECT m.intent_id FROM mirrored_objects m \(conditions.clause) LIMIT \(limit)) AS matches
+            """, conditions.arguments)
     }
 
     /// In the commit that moves an object from one status to another, or adds or removes one.
@@ -42,7 +39,7 @@ extension MirrorRepository {
             ON CONFLICT (tenant_id, kind, status) DO UPDATE SET objects = mirror_counts.objects + excluded.objects
             """,
             [
-                .id(intent.tenantID), .text(intent.kind.rawValue), .text(status ?? ""), .integer(Int64(change)),
+                .id(intent.tenantID), .text(intent.kind.rawValue), .text(status ?? ""), .count(change),
             ])
     }
 }

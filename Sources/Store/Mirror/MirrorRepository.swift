@@ -68,45 +68,35 @@ package enum MirrorRepository {
     package static func page(
         _ filter: MirrorFilter, at position: MirrorPosition, limit: Int, in reader: any SQLReader
     ) throws -> [(intent: Intent, row: MirrorRow)] {
-        var (condition, arguments) = condition(of: filter)
-        arguments.append(.integer(Int64(limit)))
-        let limitPlace = arguments.count
+        var conditions = conditions(of: filter)
+        let limit = conditions.place(.count(limit))
         var order = "DESC"
         var offset = ""
         switch position {
-        case .offset(let count):
-            arguments.append(.integer(Int64(count)))
-            offset = "OFFSET $\(arguments.count)"
-        case .olderThan(let id):
-            arguments.append(.id(id))
-            condition += " AND m.intent_id < $\(arguments.count)"
+        case .offset(let count): offset = "OFFSET \(conditions.place(.count(count)))"
+        case .olderThan(let id): conditions.add("m.intent_id <", .id(id))
         case .newerThan(let id):
-            arguments.append(.id(id))
-            condition += " AND m.intent_id > $\(arguments.count)"
+            conditions.add("m.intent_id >", .id(id))
             order = "ASC"
         }
-        let intentColumns = Intent.columns.split(separator: ", ").map { "i.\($0)" }
         let found = try reader.rows(
             """
-            SELECT \(intentColumns.joined(separator: ", ")), \(columns) FROM mirrored_objects m
+            SELECT \(SQLText.columns(Intent.columns, of: "i")), \(columns) FROM mirrored_objects m
             JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
-            WHERE \(condition) ORDER BY m.intent_id \(order) LIMIT $\(limitPlace) \(offset)
-            """, arguments
+            \(conditions.clause) ORDER BY m.intent_id \(order) LIMIT \(limit) \(offset)
+            """, conditions.arguments
         ) { (intent: try Intent(row: &$0), row: try row(in: &$0)) }
         return order == "ASC" ? found.reversed() : found
     }
 
-    static func condition(of filter: MirrorFilter) -> (String, [SQLValue]) {
-        var condition = "m.tenant_id = $1 AND m.kind = $2"
-        var arguments: [SQLValue] = [.id(filter.tenantID), .text(filter.kind.rawValue)]
-        for (column, value) in [
-            ("status", filter.status), ("order_id", filter.orderID), ("custom_id", filter.customID),
-        ] {
-            guard let value else { continue }
-            arguments.append(.text(value))
-            condition += " AND m.\(column) = $\(arguments.count)"
-        }
-        return (condition, arguments)
+    static func conditions(of filter: MirrorFilter) -> ListConditions {
+        var conditions = ListConditions()
+        conditions.add("m.tenant_id =", .id(filter.tenantID))
+        conditions.add("m.kind =", .text(filter.kind.rawValue))
+        if let status = filter.status { conditions.add("m.status =", .text(status)) }
+        if let orderID = filter.orderID { conditions.add("m.order_id =", .text(orderID)) }
+        if let customID = filter.customID { conditions.add("m.custom_id =", .text(customID)) }
+        return conditions
     }
 
     /// With its place in the lists' counts.

@@ -70,14 +70,14 @@ package enum ProposalRepository {
         if let state = filter.state { conditions.add("state =", .text(state.rawValue)) }
         conditions.add(filter.span, column: "created_at", id: "id", of: ProposalID.self)
         if let before = filter.before { conditions.add("id <", .id(before)) }
-        let limit = conditions.place(.integer(Int64(filter.limit)))
+        let limit = conditions.place(.count(filter.limit))
         return try store.rows(
             "SELECT \(Proposal.columns) FROM proposals \(conditions.clause) ORDER BY id DESC LIMIT \(limit)",
             conditions.arguments, Proposal.init(row:))
     }
 
     package static func countWaiting(in store: any SQLReader) throws -> Int {
-        try store.first("SELECT COUNT(*) FROM proposals WHERE state = 'waiting'", []) { try $0.count() } ?? 0
+        try store.count("SELECT COUNT(*) FROM proposals WHERE state = 'waiting'", [])
     }
 
     /// Writes down what a review came to. Of two at once one succeeds.
@@ -114,7 +114,7 @@ package enum ProposalRepository {
             """
             SELECT \(Proposal.columns) FROM proposals WHERE state = 'waiting' AND expires_at <= $1
             ORDER BY expires_at LIMIT $2
-            """, [.time(now), .integer(Int64(limit))], Proposal.init(row:))
+            """, [.time(now), .count(limit)], Proposal.init(row:))
         return try due.filter { proposal in
             var review = proposal.review
             guard review.expire(at: now) else { return false }
@@ -129,7 +129,7 @@ package enum ProposalRepository {
         let old = """
             SELECT id FROM proposals WHERE decided_at IS NOT NULL AND decided_at < $1 ORDER BY decided_at LIMIT $2
             """
-        let bounds: [SQLValue] = [.time(deadline), .integer(Int64(limit))]
+        let bounds: [SQLValue] = [.time(deadline), .count(limit)]
         try store.execute("DELETE FROM proposal_intents WHERE proposal_id IN (\(old))", bounds)
         return try store.execute("DELETE FROM proposals WHERE id IN (\(old))", bounds)
     }

@@ -71,7 +71,7 @@ extension ProposalRepository {
             """
             SELECT tenant_id, intent_id, currency FROM proposal_intents
             WHERE proposal_id = $1 AND state = 'frozen' LIMIT $2
-            """, [.id(proposal), .integer(Int64(limit))]
+            """, [.id(proposal), .count(limit)]
         ) {
             ProposedIntent(
                 tenantID: try $0.id(), intentID: try $0.id(),
@@ -81,12 +81,11 @@ extension ProposalRepository {
 
     /// Whether the outcome of one of them is still unknown.
     package static func hasUnknown(in proposal: ProposalID, store: any SQLReader) throws -> Bool {
-        try store.first(
+        try store.exists(
             """
             SELECT 1 FROM proposal_intents i JOIN intents n ON n.tenant_id = i.tenant_id AND n.intent_id = i.intent_id
             WHERE i.proposal_id = $1 AND n.state = 'unknown' LIMIT 1
-            """, [.id(proposal)]
-        ) { try $0.integer() } != nil
+            """, [.id(proposal)])
     }
 
     /// - Parameter reason: why it was left as it is; `nil` when it was resolved.
@@ -121,7 +120,7 @@ extension ProposalRepository {
             """
             SELECT intent_id, reason FROM proposal_intents WHERE proposal_id = $1 AND state = 'left'
             ORDER BY intent_id LIMIT $2
-            """, [.id(proposal), .integer(Int64(leftMax))]
+            """, [.id(proposal), .count(leftMax)]
         ) { (try $0.id(), try $0.text()) }
         return progress
     }
@@ -133,6 +132,6 @@ extension ProposalRepository {
             SELECT \(Proposal.columns) FROM proposals
             WHERE state = 'applied' AND id IN (SELECT proposal_id FROM proposal_intents WHERE state = 'frozen')
             ORDER BY id LIMIT $1
-            """, [.integer(Int64(limit))], Proposal.init(row:))
+            """, [.count(limit)], Proposal.init(row:))
     }
 }

@@ -18,7 +18,7 @@ extension WebhookRepository {
             """,
             [
                 .text(claim.description), .time(leaseUntil), .id(lane.tenantID), .text(lane.name), .time(now),
-                .integer(Int64(limit)),
+                .count(limit),
             ])
         let deliveries = claimed == 0 ? [] : try deliveries(of: lane, under: claim, leaseUntil: leaseUntil, in: writer)
         return LaneClaim(deliveries: deliveries, nextDueAt: try earliestDue(of: lane, in: writer))
@@ -89,7 +89,7 @@ extension WebhookRepository {
             [
                 .id(delivery.tenantID), .id(delivery.id), .text(delivery.claim.description), .text(status.rawValue),
                 .time(nextAttemptAt), .time(finishedAt), .time(result.startedAt),
-                .integer(result.durationMicroseconds), .optionalInteger(result.status), .optionalText(result.error),
+                .integer(result.durationMicroseconds), .optionalCount(result.status), .optionalText(result.error),
             ])
         guard changed == 1 else { return nil }
         if let error = result.error {
@@ -107,8 +107,8 @@ extension WebhookRepository {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
-                .id(delivery.tenantID), .id(delivery.id), .integer(Int64(delivery.attempts + 1)),
-                .time(result.startedAt), .integer(result.durationMicroseconds), .optionalInteger(result.status),
+                .id(delivery.tenantID), .id(delivery.id), .count(delivery.attempts + 1),
+                .time(result.startedAt), .integer(result.durationMicroseconds), .optionalCount(result.status),
                 .text(error),
             ])
     }

@@ -12,7 +12,7 @@ extension WebhookRepository {
         if let intentID = filter.intentID { conditions.add("intent_id =", .id(intentID)) }
         conditions.add(filter.span, column: "created_at", id: "id", of: DeliveryID.self)
         if let before = filter.before { conditions.add("id <", .id(before)) }
-        let limit = conditions.place(.integer(Int64(filter.limit)))
+        let limit = conditions.place(.count(filter.limit))
         return try reader.rows(
             """
             SELECT \(WebhookDelivery.columns) FROM webhook_deliveries \(conditions.clause) ORDER BY id DESC LIMIT \(limit)
@@ -36,31 +36,43 @@ extension WebhookRepository {
     package static func unattributedEvents(limit: Int, in reader: any SQLReader) throws -> [WebhookEvent] {
         try reader.rows(
             "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE tenant_id IS NULL ORDER BY id DESC LIMIT $1",
-            [.integer(Int64(min(max(limit, 1), DeliveryFilter.limitMax)))], WebhookEvent.init(row:))
+            [.count(min(max(limit, 1), DeliveryFilter.limitMax))], WebhookEvent.init(row:))
     }
 
     /// Webhooks since then that could not be taken at their word, whoever they went to.
     package static func doubtfulEventCount(since time: Timestamp, in reader: any SQLReader) throws -> Int {
-        Int(
-            try reader.first(
-                "SELECT COUNT(*) FROM webhook_events WHERE note IS NOT NULL AND received_at >= $1", [.time(time)]
-            ) { try $0.integer() } ?? 0)
+        try reader.count(
+            "SELECT COUNT(*) FROM webhook_events WHERE note IS NOT NULL AND received_at >= $1", [.time(time)])
     }
 
-    /// - Parameter tenantID: `nil` when an operator asks, who may see every tenant's.
+    /// - Returns: `nil` for another tenant's, as if it did not exist.
     package static func detail(
-        _ id: DeliveryID, of tenantID: TenantID?, in reader: any SQLReader
+        _ id: DeliveryID, of tenantID: TenantID, in reader: any SQLReader
     ) throws -> DeliveryDetail? {
-        guard let delivery = try delivery(id, of: tenantID, in: reader) else { return nil }
+        try reader.first(
+            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries WHERE tenant_id = $1 AND id = $2",
+            [.id(tenantID), .id(id)], WebhookDelivery.init(row:)
+        ).map { try detail(of: $0, in: reader) }
+    }
+
+    /// Of whatever tenant: operators name a delivery alone.
+    package static func detailForOperator(_ id: DeliveryID, in reader: any SQLReader) throws -> DeliveryDetail? {
+        try reader.first(
+            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries WHERE id = $1", [.id(id)],
+            WebhookDelivery.init(row:)
+        ).map { try detail(of: $0, in: reader) }
+    }
+
+    private static func detail(of delivery: WebhookDelivery, in reader: any SQLReader) throws -> DeliveryDetail {
         let event = try reader.first(
             "SELECT \(WebhookEvent.columns) FROM webhook_events WHERE account_id = $1 AND id = $2",
             [.id(delivery.accountID), .id(delivery.eventID)], WebhookEvent.init(row:))
-        guard let event else { throw StoreError.corrupt("the event of delivery \(id) is missing") }
+        guard let event else { throw StoreError.corrupt("the event of delivery \(delivery.id) is missing") }
         let failures = try reader.rows(
             """
             SELECT number, started_at, duration_us, status, error FROM webhook_attempts
             WHERE tenant_id = $1 AND delivery_id = $2 ORDER BY number
-            """, [.id(delivery.tenantID), .id(id)]
+            """, [.id(delivery.tenantID), .id(delivery.id)]
         ) {
             FailedAttempt(
                 number: try $0.count(), startedAt: try $0.time(), durationMicroseconds: try $0.integer(),
@@ -69,25 +81,26 @@ extension WebhookRepository {
         return DeliveryDetail(delivery: delivery, event: event, failures: failures)
     }
 
-    private static func delivery(
-        _ id: DeliveryID, of tenantID: TenantID?, in reader: any SQLReader
-    ) throws -> WebhookDelivery? {
-        let ofTenant = tenantID == nil ? "" : "AND tenant_id = $2"
-        return try reader.first(
-            "SELECT \(WebhookDelivery.columns) FROM webhook_deliveries WHERE id = $1 \(ofTenant)",
-            [.id(id)] + (tenantID.map { [.id($0)] } ?? []), WebhookDelivery.init(row:))
-    }
-
     /// Makes a delivery due now with a fresh schedule, whatever its status: also a delivered one can be sent again, and
     /// one that was superseded. Unless it was its turn anyway, it goes beside the order of its object.
-    ///
-    /// - Parameter tenantID: `nil` when an operator asks, who may touch every tenant's.
     package static func retry(
-        _ id: DeliveryID, of tenantID: TenantID?, at now: Timestamp, in writer: any SQLWriter
+        _ id: DeliveryID, of tenantID: TenantID, at now: Timestamp, in writer: any SQLWriter
     ) throws -> DeliveryRetry {
-        guard let detail = try detail(id, of: tenantID, in: writer) else { return .noSuchDelivery }
+        try detail(id, of: tenantID, in: writer).map { try retry($0, at: now, in: writer) } ?? .noSuchDelivery
+    }
+
+    /// The same of whatever tenant's: operators name a delivery alone.
+    package static func retryForOperator(
+        _ id: DeliveryID, at now: Timestamp, in writer: any SQLWriter
+    ) throws -> DeliveryRetry {
+        try detailForOperator(id, in: writer).map { try retry($0, at: now, in: writer) } ?? .noSuchDelivery
+    }
+
+    private static func retry(
+        _ detail: DeliveryDetail, at now: Timestamp, in writer: any SQLWriter
+    ) throws -> DeliveryRetry {
         guard detail.event.body != nil else { return .bodyGone }
-        let tenantID = detail.delivery.tenantID
+        let (tenantID, id) = (detail.delivery.tenantID, detail.delivery.id)
         if let endpointID = detail.delivery.endpointID {
             let endpoints = try IdentityRepository.endpoints(of: tenantID, in: writer)
             guard endpoints.contains(where: { $0.id == endpointID && $0.enabled }) else { return .endpointOff }
@@ -105,10 +118,8 @@ extension WebhookRepository {
 
     /// Deliveries that died since then.
     package static func diedCount(since time: Timestamp, in reader: any SQLReader) throws -> Int {
-        Int(
-            try reader.first(
-                "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'dead' AND finished_at >= $1", [.time(time)]
-            ) { try $0.integer() } ?? 0)
+        try reader.count(
+            "SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'dead' AND finished_at >= $1", [.time(time)])
     }
 
     /// Deliveries that wait because the name servers of their receivers are dead or broken, by what these did.
@@ -124,7 +135,7 @@ extension WebhookRepository {
 
     package static func counts(in reader: any SQLReader) throws -> DeliveryCounts {
         func count(_ query: String) throws -> Int {
-            Int(try reader.first("SELECT COUNT(*) FROM \(query)", []) { try $0.integer() } ?? 0)
+            try reader.count("SELECT COUNT(*) FROM \(query)", [])
         }
         return DeliveryCounts(
             pending: try count("webhook_deliveries WHERE status = 'pending'"),

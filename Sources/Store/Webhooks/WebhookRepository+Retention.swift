@@ -24,17 +24,16 @@ extension WebhookRepository {
             """
             DELETE FROM webhook_events WHERE tenant_id IS NULL AND id IN (
                 SELECT id FROM webhook_events WHERE tenant_id IS NULL AND id < $1 ORDER BY id LIMIT $2)
-            """, [.id(WebhookEventID(earliestAt: deadline)), .integer(Int64(limit))])
+            """, [.id(WebhookEventID(earliestAt: deadline)), .count(limit)])
     }
 
     static func hasDeliveries(of id: IntentID, tenantID: TenantID, in reader: any SQLReader) throws -> Bool {
-        try reader.first(
+        try reader.exists(
             """
             SELECT 1 FROM webhook_events e
             JOIN webhook_deliveries d ON d.tenant_id = e.tenant_id AND d.event_id = e.id
             WHERE e.tenant_id = $1 AND e.intent_id = $2 LIMIT 1
-            """, [.id(tenantID), .id(id)]
-        ) { try $0.integer() } != nil
+            """, [.id(tenantID), .id(id)])
     }
 
     private static func pruneDeliveries(
@@ -44,7 +43,7 @@ extension WebhookRepository {
             """
             SELECT tenant_id, id FROM webhook_deliveries WHERE status <> 'pending' AND id < $1
             ORDER BY id LIMIT $2
-            """, [.id(DeliveryID(earliestAt: deadline)), .integer(Int64(limit))]
+            """, [.id(DeliveryID(earliestAt: deadline)), .count(limit)]
         ) { (try $0.id(), try $0.id()) }
         return try old.count { tenantID, id in
             let key: [SQLValue] = [.id(tenantID), .id(id)]
@@ -69,7 +68,7 @@ extension WebhookRepository {
                 AND NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries d
                     WHERE d.tenant_id = webhook_events.tenant_id AND d.event_id = webhook_events.id)
-            """, [.id(WebhookEventID(earliestAt: deadline)), .integer(Int64(limit))])
+            """, [.id(WebhookEventID(earliestAt: deadline)), .count(limit)])
     }
 }
 

@@ -24,10 +24,9 @@ package enum WebhookRepository {
     package static func hasEvent(
         accountID: AccountID, dedupeKey: [UInt8], in reader: any SQLReader
     ) throws -> Bool {
-        try reader.first(
+        try reader.exists(
             "SELECT 1 FROM webhook_events WHERE account_id = $1 AND dedupe_key = $2",
-            [.id(accountID), .blob(dedupeKey)]
-        ) { try $0.integer() } != nil
+            [.id(accountID), .blob(dedupeKey)])
     }
 
     /// A new delivery takes its place among those of its object to the same receiver.
@@ -49,9 +48,4 @@ package enum WebhookRepository {
             intent: delivery.intentID, lane: DeliveryLane(tenantID: delivery.tenantID, name: delivery.lane),
             order: order, at: delivery.createdAt, in: writer)
     }
-}
-
-extension SQLValue {
-    static func optionalBlob(_ bytes: [UInt8]?) -> SQLValue { bytes.map(SQLValue.blob) ?? .null }
-    static func optionalInteger(_ value: Int?) -> SQLValue { value.map { .integer(Int64($0)) } ?? .null }
 }

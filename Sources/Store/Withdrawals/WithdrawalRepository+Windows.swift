@@ -54,7 +54,7 @@ extension WithdrawalRepository {
             """
             SELECT tenant_id, currency, span, starts_at FROM withdrawal_sums
             WHERE starts_at < $1 ORDER BY starts_at LIMIT $2
-            """, [.time(deadline), .integer(Int64(limit))]
+            """, [.time(deadline), .count(limit)]
         ) { [SQLValue.text(try $0.text()), .text(try $0.text()), .text(try $0.text()), .time(try $0.time())] }
         for place in old {
             try store.execute(
@@ -68,7 +68,7 @@ extension WithdrawalRepository {
 
     /// Once, for the withdrawals of a store that kept no sums yet.
     package static func sumEarlier(at now: Timestamp, in store: any SQLWriter) throws {
-        guard try store.first("SELECT 1 FROM withdrawal_sums LIMIT 1", [], { try $0.integer() }) == nil else { return }
+        guard try !store.exists("SELECT 1 FROM withdrawal_sums LIMIT 1", []) else { return }
         let rows = try store.rows(
             """
             SELECT tenant_id, currency, amount, usd_value, created_at FROM withdrawals

@@ -118,8 +118,8 @@ extension WithdrawalSums {
                 WHERE withdrawal_sums.count = $9 AND withdrawal_sums.amount = $10
             """,
             place + [
-                .integer(Int64(count)), .amount(amount), .amount(usdValue), .amount(unpriced),
-                .integer(Int64(before?.count ?? 0)), .amount(before?.amount ?? .zero),
+                .count(count), .amount(amount), .amount(usdValue), .amount(unpriced),
+                .count(before?.count ?? 0), .amount(before?.amount ?? .zero),
             ])
         guard changed == 1 else { throw StoreError.unavailable("a sum of withdrawals changed meanwhile") }
     }

@@ -78,11 +78,14 @@ struct Outbox {
     }
 
     func detail(_ id: DeliveryID) async throws -> DeliveryDetail {
-        try #require(try await database.read { try WebhookRepository.detail(id, of: nil, in: $0) })
+        try #require(try await database.read { try WebhookRepository.detailForOperator(id, in: $0) })
     }
 
     func retry(_ id: DeliveryID, of tenantID: TenantID? = nil, at: Timestamp? = nil) async throws -> DeliveryRetry {
         let at = at ?? now
-        return try await database.write { try WebhookRepository.retry(id, of: tenantID, at: at, in: $0) }
+        return try await database.write {
+            guard let tenantID else { return try WebhookRepository.retryForOperator(id, at: at, in: $0) }
+            return try WebhookRepository.retry(id, of: tenantID, at: at, in: $0)
+        }
     }
 }

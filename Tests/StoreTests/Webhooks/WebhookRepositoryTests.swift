@@ -79,6 +79,13 @@ struct WebhookRepositoryTests {
             #expect(try await outbox.retry(id) == .underWay)
             #expect(try await outbox.complete(claim.deliveries[0], .dead, status: 500))
             #expect(try await outbox.retry(id, of: .make(at: outbox.now)) == .noSuchDelivery)
+            let (own, others) = try await outbox.database.read { [outbox] in
+                (
+                    try WebhookRepository.detail(id, of: outbox.tenantID, in: $0)?.delivery.id,
+                    try WebhookRepository.detail(id, of: .make(at: outbox.now), in: $0)
+                )
+            }
+            #expect(own == id && others == nil)
             #expect(try await outbox.retry(id, of: outbox.tenantID) == .scheduled(outbox.lane))
             let (again, _) = try await outbox.claim()
             #expect(again.deliveries.first?.attempts == 1)

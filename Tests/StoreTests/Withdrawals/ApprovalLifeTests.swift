@@ -142,8 +142,8 @@ import Testing
             let again = almost.advanced(by: Self.lifetime)
             #expect(
                 try await world.database.write {
-                    try LedgerRepository.expireApprovals(
-                        of: nil, limit: 10, at: again.advanced(by: .milliseconds(-1)), in: $0)
+                    try LedgerRepository.expireApprovalsOfAll(
+                        limit: 10, at: again.advanced(by: .milliseconds(-1)), in: $0)
                 } == 0)
             let anew = request.intent()
             #expect(try await request.open(anew, at: again) == .awaitsApproval(anew.id), "judged at use, unswept")
@@ -153,11 +153,11 @@ import Testing
             #expect(try await !request.approve(anew.id, at: end), "too late")
             #expect(
                 try await world.database.write {
-                    try LedgerRepository.expireApprovals(of: nil, limit: 10, at: end, in: $0)
+                    try LedgerRepository.expireApprovalsOfAll(limit: 10, at: end, in: $0)
                 } == 1)
             try await request.check(held: "0")
             #expect(
-                try await world.database.read { try LedgerRepository.openApprovals(of: nil, limit: 9, in: $0) } == [])
+                try await world.database.read { try LedgerRepository.approvals(.init(limit: 9), in: $0) } == [])
         }
     }
 

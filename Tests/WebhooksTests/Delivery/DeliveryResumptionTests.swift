@@ -141,7 +141,9 @@ struct DeliveryResumptionTests {
                 try await eventually("failed") { try await world.deliveries().first?.attempts == 1 }
                 let id = try #require(try await world.deliveries().first).id
                 let now = world.clock.now()
-                let retry = try await world.database.write { try WebhookRepository.retry(id, of: nil, at: now, in: $0) }
+                let retry = try await world.database.write {
+                    try WebhookRepository.retryForOperator(id, at: now, in: $0)
+                }
                 guard case .scheduled(let lane) = retry else {
                     Issue.record("\(retry)")
                     return

@@ -93,7 +93,7 @@ final class WebhookWorld: Sendable {
     }
 
     func detail(_ id: DeliveryID) async throws -> DeliveryDetail? {
-        try await database.read { try WebhookRepository.detail(id, of: nil, in: $0) }
+        try await database.read { try WebhookRepository.detailForOperator(id, in: $0) }
     }
 
     func intent(_ intent: Intent) async throws -> Intent? {

@@ -18,4 +18,10 @@ package enum SQLValue: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressi
     package static func time(_ timestamp: Timestamp) -> SQLValue { .integer(timestamp.millisecondsSinceEpoch) }
     package static func time(_ timestamp: Timestamp?) -> SQLValue { timestamp.map { .time($0) } ?? .null }
     package static func optionalText(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+    static func optionalBlob(_ bytes: [UInt8]?) -> SQLValue { bytes.map(SQLValue.blob) ?? .null }
+    static func boolean(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
+    static func count(_ value: Int) -> SQLValue { .integer(Int64(value)) }
+    static func optionalCount(_ value: Int?) -> SQLValue { value.map { .count($0) } ?? .null }
+    static func amount(_ amount: Amount) -> SQLValue { .text(amount.exactText) }
+    static func amount(_ amount: Amount?) -> SQLValue { amount.map { .amount($0) } ?? .null }
 }
