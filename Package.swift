@@ -1,13 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .treatAllWarnings(as: .error),
-]
-
 /// Targets are walls: an arrow may point down this list only.
 let package = Package(
     name: "fusegate",
@@ -27,299 +20,129 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .executableTarget(
-            name: "fusegate",
-            dependencies: [
+        .program(
+            "fusegate",
+            [
                 "Admin", "AdminAPI", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store",
                 "GatewayConfiguration", "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-
-        .target(
-            name: "Admin",
-            dependencies: [
+                .argumentParser, .logging, .nioCore, .nioPosix,
+            ]),
+        .wall(
+            "Admin",
+            [
                 "AdminAPI", "AuditLog", "CExtendedAttributes", "Store", "Transport", "HTTPWire", "Threading", "Policy",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(name: "AdminAPI", dependencies: ["HTTPWire", "Policy"], swiftSettings: settings),
-        .target(
-            name: "Gateway",
-            dependencies: [
+                .httpTypes, .hummingbird, .serviceLifecycle, .logging, .nioCore,
+            ]),
+        .wall("AdminAPI", ["HTTPWire", "Policy"]),
+        .wall(
+            "Gateway",
+            [
                 "Webhooks", "Objects", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            exclude: ["README.md"],
-            swiftSettings: settings),
-        .target(
-            name: "Objects",
-            dependencies: ["Store", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: settings),
-        .target(
-            name: "Webhooks",
-            dependencies: [
-                "Objects", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Tokens",
-            dependencies: [
-                "Transport", "HTTPWire", "Threading", "Policy",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "AuditLog",
-            dependencies: [
-                "CZlib", "Policy",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "StoreSQLite",
-            dependencies: [
-                "Store", "Threading", "Policy",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Store",
-            dependencies: ["Policy", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["Migrations"],
-            swiftSettings: settings,
-            plugins: ["EmbedMigrations"]),
-        .target(
-            name: "Transport",
-            dependencies: [
-                "HTTPWire", "Policy", "Threading", "CCares",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "NIOTLS", package: "swift-nio"),
-                .product(name: "NIOHPACK", package: "swift-nio-http2"),
-                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "HTTPWire",
-            dependencies: ["Policy", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: settings),
-        .target(
-            name: "GatewayConfiguration",
-            dependencies: [
-                "Gateway", "Webhooks", "AuditLog", "StoreSQLite", "Transport", "HTTPWire", "Tokens", "Policy",
-                .product(name: "Yams", package: "Yams"),
-            ],
-            swiftSettings: settings),
-        .target(
-            name: "Policy",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+                .crypto, .logging, .nioCore,
+            ], excluding: ["README.md"]),
+        .wall("Objects", ["Store", "HTTPWire", "Policy", .nioCore]),
+        .wall(
+            "Webhooks",
+            [
+                "Objects", "AuditLog", "Store", "Transport", "HTTPWire", "Threading", "Policy", .crypto, .logging,
+                .nioCore,
+            ]),
+        .wall("Tokens", ["Transport", "HTTPWire", "Threading", "Policy", .logging, .nioCore]),
+        .wall("AuditLog", ["CZlib", "Policy", .crypto, .logging]),
+        .wall("StoreSQLite", ["Store", "Threading", "Policy", .sqlite, .logging]),
+        .wall("Store", ["Policy", .crypto], excluding: ["Migrations"], plugins: ["EmbedMigrations"]),
+        .wall(
+            "Transport",
+            [
+                "HTTPWire", "Policy", "Threading", "CCares", .logging, .nioCore, .nioPosix, .nioSSL, .nioTLS, .nioHPACK,
+                .nioHTTP2, .crypto,
+            ]),
+        .wall("HTTPWire", ["Policy", .nioCore]),
+        .wall(
+            "GatewayConfiguration",
+            [
+                "Gateway", "Webhooks", "AuditLog", "StoreSQLite", "Transport", "HTTPWire", "Tokens", "Policy", .yams,
+            ]),
+        .wall("Policy", [.crypto]),
 
         // Shares nothing with the gateway, so that one misreading of the contract cannot hide in both.
-        .target(
-            name: "CryptofuseSimulator",
-            dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            exclude: ["CONTROL.md"],
-            swiftSettings: settings),
+        .wall("CryptofuseSimulator", [.crypto, .logging, .nioCore, .nioHTTP1, .nioPosix], excluding: ["CONTROL.md"]),
 
-        .target(
-            name: "EventLoop", dependencies: ["CEpoll", "Threading", "Policy"], exclude: ["README.md"],
-            swiftSettings: settings),
-        .target(name: "Threading", dependencies: ["Policy"], swiftSettings: settings),
+        .wall("EventLoop", ["CEpoll", "Threading", "Policy"], excluding: ["README.md"]),
+        .wall("Threading", ["Policy"]),
         .systemLibrary(name: "CCares", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"]), .brew(["c-ares"])]),
         .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CExtendedAttributes"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
-        .executableTarget(name: "EmbedMigrationsTool", path: "Plugins/EmbedMigrationsTool", swiftSettings: settings),
+        .program("EmbedMigrationsTool", at: "Plugins/EmbedMigrationsTool"),
 
-        .target(
-            name: "TestSupport",
-            dependencies: [
-                "StoreSQLite", "Store", "Threading", "Policy", .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Tests/TestSupport",
-            swiftSettings: settings),
-        .testTarget(
-            name: "HTTPWireTests",
-            dependencies: [
-                "HTTPWire", "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "EventLoopTests", dependencies: ["EventLoop", "Threading", "Policy", "TestSupport"],
-            swiftSettings: settings),
-        .target(
-            name: "Fuzzing",
-            dependencies: [
-                "GatewayConfiguration", "HTTPWire", "Policy", .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            path: "Tests/Fuzzing",
-            swiftSettings: settings),
-        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: settings),
-        .testTarget(
-            name: "FusegateTests",
-            dependencies: [
+        .wall("TestSupport", ["StoreSQLite", "Store", "Threading", "Policy", .logging], at: "Tests/TestSupport"),
+        .tests("HTTPWireTests", ["HTTPWire", "TestSupport", .nioCore, .nioEmbedded, .nioHTTP1]),
+        .tests("EventLoopTests", ["EventLoop", "Threading", "Policy", "TestSupport"]),
+        .wall("Fuzzing", ["GatewayConfiguration", "HTTPWire", "Policy", .nioCore], at: "Tests/Fuzzing"),
+        .tests("FuzzingTests", ["Fuzzing", "TestSupport"]),
+        .tests(
+            "FusegateTests",
+            [
                 "fusegate", "Admin", "AdminAPI", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire",
-                "Policy",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "AdminAPITests", dependencies: ["AdminAPI", "HTTPWire", "Policy"], swiftSettings: settings),
-        .testTarget(
-            name: "AdminTests",
-            dependencies: [
-                "Admin", "AdminAPI", "AuditLog", "Store", "Policy", "TestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "TokensTests",
-            dependencies: [
-                "Tokens", "Transport", "Threading", "Policy", .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "GatewayTests",
-            dependencies: [
+                "Policy", .logging, .nioCore,
+            ]),
+        .tests("AdminAPITests", ["AdminAPI", "HTTPWire", "Policy"]),
+        .tests("AdminTests", ["Admin", "AdminAPI", "AuditLog", "Store", "Policy", "TestSupport", .httpTypes]),
+        .tests("TokensTests", ["Tokens", "Transport", "Threading", "Policy", .logging]),
+        .tests(
+            "GatewayTests",
+            [
                 "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading",
-                "Policy", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "SimulationTests",
-            dependencies: [
+                "Policy", "TestSupport", .logging, .nioCore,
+            ]),
+        .tests(
+            "SimulationTests",
+            [
                 "Admin", "AdminAPI", "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "StoreSQLite", "Store",
-                "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "TransportTests",
-            dependencies: [
-                "Transport", "HTTPWire", "Policy", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOHPACK", package: "swift-nio-http2"),
-                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "ObjectsTests",
-            dependencies: [
-                "Objects", "Store", "HTTPWire", "Policy", "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "WebhooksTests",
-            dependencies: [
+                "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator", "TestSupport", .logging,
+                .nioCore, .nioEmbedded, .nioHTTP1,
+            ]),
+        .tests(
+            "TransportTests",
+            [
+                "Transport", "HTTPWire", "Policy", "TestSupport", .crypto, .nioHPACK, .nioHTTP2, .logging, .nioCore,
+                .nioEmbedded, .nioPosix, .nioSSL,
+            ]),
+        .tests("ObjectsTests", ["Objects", "Store", "HTTPWire", "Policy", "TestSupport", .nioCore]),
+        .tests(
+            "WebhooksTests",
+            [
                 "Webhooks", "AuditLog", "Store", "StoreSQLite", "Transport", "HTTPWire", "Threading", "Policy",
-                "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
+                "TestSupport", .crypto, .logging, .nioCore,
+            ]),
         // Reads the project as text, and depends on nothing of it.
-        .testTarget(name: "TidyTests", swiftSettings: settings),
-        .testTarget(
-            name: "PolicyTests",
-            dependencies: ["Policy", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
-        .testTarget(
-            name: "StoreTests", dependencies: ["Store", "StoreSQLite", "Policy", "TestSupport"],
-            swiftSettings: settings),
+        .tests("TidyTests"),
+        .tests("PolicyTests", ["Policy", "TestSupport", .crypto]),
+        .tests("StoreTests", ["Store", "StoreSQLite", "Policy", "TestSupport"]),
         // A read on the event loop alone, for deploy/bench/event_loop.py.
-        .executableTarget(
-            name: "read-path-probe",
-            dependencies: [
-                "EventLoop", "HTTPWire", "Threading", "Policy", .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            path: "deploy/bench/read-path-probe",
-            swiftSettings: settings),
+        .program(
+            "read-path-probe",
+            [
+                "EventLoop", "HTTPWire", "Threading", "Policy", .crypto,
+            ], at: "deploy/bench/read-path-probe"),
         // A process that tests can kill in the middle of a commit.
-        .executableTarget(
-            name: "store-probe",
-            dependencies: [
-                "Gateway", "AuditLog", "StoreSQLite", "Store", "Transport", "Threading", "Policy",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            path: "Tests/store-probe",
-            swiftSettings: settings),
-        .testTarget(
-            name: "StoreSQLiteTests",
-            dependencies: [
-                "store-probe", "StoreSQLite", "Store", "Policy", "TestSupport",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "AuditLogTests",
-            dependencies: [
-                "AuditLog", "CZlib", "Policy", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "GatewayConfigurationTests",
-            dependencies: [
-                "GatewayConfiguration", "Transport", "Webhooks", "Gateway", "AuditLog", "StoreSQLite", "Policy",
-                .product(name: "Yams", package: "Yams"),
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "CryptofuseSimulatorTests",
-            dependencies: [
-                "CryptofuseSimulator",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: settings),
+        .program(
+            "store-probe",
+            [
+                "Gateway", "AuditLog", "StoreSQLite", "Store", "Transport", "Threading", "Policy", .logging,
+            ], at: "Tests/store-probe"),
+        .tests(
+            "StoreSQLiteTests", ["store-probe", "StoreSQLite", "Store", "Policy", "TestSupport", .sqlite, .logging]),
+        .tests("AuditLogTests", ["AuditLog", "CZlib", "Policy", "TestSupport", .crypto, .logging]),
+        .tests(
+            "GatewayConfigurationTests",
+            [
+                "GatewayConfiguration", "Transport", "Webhooks", "Gateway", "AuditLog", "StoreSQLite", "Policy", .yams,
+            ]),
+        .tests("CryptofuseSimulatorTests", ["CryptofuseSimulator", .crypto, .nioCore, .nioHTTP1, .nioPosix]),
     ]
 )
 
@@ -330,5 +153,56 @@ if Context.environment["FUSEGATE_FUZZING"] != nil {
             name: "fuzzing-entry",
             dependencies: ["Fuzzing"],
             path: "Tests/FuzzingEntry",
-            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+            swiftSettings: .ofTheHouse + [.unsafeFlags(["-parse-as-library"])]))
+}
+
+extension [SwiftSetting] {
+    static var ofTheHouse: Self {
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+}
+
+extension Target {
+    /// A target and all that it may import.
+    static func wall(
+        _ name: String, _ needs: [Dependency] = [], at path: String? = nil, excluding: [String] = [],
+        plugins: [PluginUsage]? = nil
+    ) -> Target {
+        .target(
+            name: name, dependencies: needs, path: path, exclude: excluding, swiftSettings: .ofTheHouse,
+            plugins: plugins)
+    }
+
+    static func program(_ name: String, _ needs: [Dependency] = [], at path: String? = nil) -> Target {
+        .executableTarget(name: name, dependencies: needs, path: path, swiftSettings: .ofTheHouse)
+    }
+
+    static func tests(_ name: String, _ needs: [Dependency] = []) -> Target {
+        .testTarget(name: name, dependencies: needs, swiftSettings: .ofTheHouse)
+    }
+}
+
+/// What comes from other packages.
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var httpTypes: Self { .product(name: "HTTPTypes", package: "swift-http-types") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioEmbedded: Self { .product(name: "NIOEmbedded", package: "swift-nio") }
+    static var nioHPACK: Self { .product(name: "NIOHPACK", package: "swift-nio-http2") }
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var nioHTTP2: Self { .product(name: "NIOHTTP2", package: "swift-nio-http2") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var nioTLS: Self { .product(name: "NIOTLS", package: "swift-nio") }
+    static var serviceLifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
+    static var yams: Self { .product(name: "Yams", package: "Yams") }
 }
