@@ -25,7 +25,7 @@ let package = Package(
             [
                 "Admin", "AdminAPI", "Gateway", "Webhooks", "Tokens", "AuditLog", "StoreSQLite", "Store",
                 "GatewayConfiguration", "Transport", "HTTPWire", "Threading", "Policy", "CryptofuseSimulator",
-                .argumentParser, .logging, .nioCore, .nioPosix,
+                .argumentParser, .serviceLifecycle, .logging, .nioCore, .nioPosix,
             ]),
         .wall(
             "Admin",
@@ -87,7 +87,7 @@ let package = Package(
             "FusegateTests",
             [
                 "fusegate", "Admin", "AdminAPI", "CryptofuseSimulator", "GatewayConfiguration", "Transport", "HTTPWire",
-                "Policy", .logging, .nioCore,
+                "Policy", .serviceLifecycle, .logging, .nioCore,
             ]),
         .tests("AdminAPITests", ["AdminAPI", "HTTPWire", "Policy"]),
         .tests("AdminTests", ["Admin", "AdminAPI", "AuditLog", "Store", "Policy", "TestSupport", .httpTypes]),

@@ -24,24 +24,12 @@ final class GatewayProcess: Sendable {
         var storeWait: Duration = .zero
     }
 
-    /// Deliveries under way may take so long at the end; those cut off are made again by the next process.
-    private static let deliveryDrainMax: Duration = .seconds(5)
     private static let storeRetryPause: Duration = .milliseconds(10)
 
-    private let settings: SettingsInForce
-    private let readiness = Readiness()
     private let reloading: ConfigurationReload
-    private let loops: EventLoops
-    private let names: DNSNameResolver
-    private let database: SQLiteDatabase
-    private let audit: AuditLog
-    private let client: HTTPClient
-    private let receivers: HTTPClient
-    private let engine: DeliveryEngine
-    private let sweep: Task<Void, Never>
-    private let background: [Task<Void, Never>]
-    private let admin: AdminServer
     private let listener: Listener
+    private let audit: AuditLog
+    private let services: RunningServices
     /// Answers that wait for the store have it now; the others' outcome would not be stored anyway.
     private static let abandonTimeout: Duration = .seconds(2)
 
@@ -84,30 +72,27 @@ final class GatewayProcess: Sendable {
         settings: Settings, source: SettingsSource, launch: Launch, store: OpenStore, loops: EventLoops, logger: Logger
     ) async throws {
         let inForce = SettingsInForce(settings)
-        self.settings = inForce
-        self.loops = loops
-        database = store.database
+        let readiness = Readiness()
+        let database = store.database
         audit = store.audit
-        names = try DNSNameResolver(limits: settings.names.limits, servers: settings.names.servers, logger: logger)
-        client = try HTTPClient(loops: loops, configuration: settings.upstream.client, names: names)
-        receivers = try HTTPClient(loops: loops, configuration: settings.receiverClientConfiguration, names: names)
-
+        let network = try GatewayNetwork(settings, on: loops, logger: logger)
         let scheduler = SystemScheduler()
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
         let upstreams = UpstreamRegistry(
-            client: client, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
+            client: network.upstream, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
         upstreams.update(directory.accounts)
-        engine = DeliveryEngine(
-            database: database, directory: directory, client: receivers, resolver: names,
-            policy: settings.webhooks.delivery, audit: audit, logger: logger, scheduler: scheduler)
+        let engine = DeliveryEngine(
+            database: database, directory: directory, client: network.receivers,
+            resolver: network.names, policy: settings.webhooks.delivery, audit: audit, logger: logger,
+            scheduler: scheduler)
         let intake = WebhookIntake(
             database: database, directory: directory, audit: audit, order: settings.webhooks.delivery.order,
             logger: logger
-        ) { [engine] lanes in engine.wake(lanes) }
+        ) { lanes in engine.wake(lanes) }
         let upkeep = Upkeep(
             of: store, directory, upstreams, following: inForce, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrencyPerTenantMax)
-        let makeGateway = { @Sendable [database, audit, readiness] (settings: Settings) in
+        let makeGateway = { @Sendable [audit] (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
                 admission: admission, database: database, audit: audit, intake: intake, readiness: readiness,
@@ -136,16 +121,20 @@ final class GatewayProcess: Sendable {
         let service = AdminService(
             database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
             options: { inForce.current.adminOptions }, scheduler: scheduler)
-        admin = try await AdminServer.start(
+        let admin = try await AdminServer.start(
             socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
             logger: logger)
-        sweep = Task { await upkeep.sweeper.run() }
-        background =
-            upkeep.start(ProposalRetention(service: service, logger: logger)) + [
-                Task { [engine] in await engine.run() },
-                reconciler.start(every: settings.ledger.reconcileInterval),
-                Task { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } },
-            ]
+        let loopsOfUpkeep = upkeep.loops(
+            with: engine, reconciler, every: settings.ledger.reconcileInterval,
+            proposals: ProposalRetention(service: service, logger: logger)
+        ) { [reloading] in await reloading.watch { source.watchedFiles(inForce.current) } }
+        let serving = ServingService(
+            listener: listener, readiness: readiness, engine: engine, admin: admin, sweeper: upkeep.sweeper,
+            settings: inForce)
+        // In the order in which they need one another. The next process waits for the store.
+        services = RunningServices(
+            network.foundations + store.services + network.clients + [LoopService(loopsOfUpkeep), serving],
+            logger: logger)
         // Last: who is served finds everything there.
         listener.open()
     }
@@ -159,27 +148,11 @@ final class GatewayProcess: Sendable {
         await audit.close()
     }
 
-    /// Says that it is not ready, stops accepting, finishes what is in flight, flushes, and releases everything; the
-    /// store, which the next process waits for, last.
-    func stop() async {
-        let settings = settings.current
-        // In this order: whoever hears that it is not ready hears in the same answer that its connection ends.
-        await listener.announceDrain()
-        readiness.withdraw()
-        sweep.cancel()
-        try? await Task.sleep(for: settings.listener.limits.drainDelay)
-        async let delivered: Void = engine.drain(
-            within: min(settings.webhooks.delivery.attemptTimeout, Self.deliveryDrainMax))
-        await listener.drain(within: settings.listener.limits.drainTimeout)
-        await admin.stop()
-        await delivered
-        for task in background { task.cancel() }
-        for task in background + [sweep] { await task.value }
-        await client.shutdown()
-        await receivers.shutdown()
-        await audit.close()
-        await database.close()
-        await names.shutdown()
-        try? await loops.shutdown()
-    }
+    /// Ends all parts in order; the store, which the next process waits for, after whoever writes into it.
+    ///
+    /// - Throws: which part had ended by itself.
+    func stop() async throws { try await services.stop() }
+
+    /// Returns when a part has ended by itself and all others in order behind it, or the task is cancelled.
+    func waitForEnd() async { await services.waitForEnd() }
 }

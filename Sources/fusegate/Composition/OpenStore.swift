@@ -3,6 +3,7 @@ import Foundation
 import GatewayConfiguration
 import Logging
 import Policy
+import ServiceLifecycle
 import Store
 import StoreSQLite
 import Threading
@@ -58,6 +59,14 @@ struct OpenStore: Sendable {
         audit.append(AuditRecord(kind: .system, at: now, result: "earlier_log_missing"))
     }
 
+    var services: [any Service] {
+        [
+            ResourceService("store") { [database] in await database.close() },
+            ResourceService("audit log") { [audit] in await audit.close() },
+        ]
+    }
+
+    /// Of one that was never run.
     func close() async {
         await database.close()
         await audit.close()

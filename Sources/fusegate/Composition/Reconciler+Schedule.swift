@@ -1,11 +1,8 @@
 import Gateway
 
 extension Reconciler {
-    /// - Parameter interval: zero never runs: reconciliation is then the operator's.
-    func start(every interval: Duration) -> Task<Void, Never> {
-        Task {
-            guard interval > .zero else { return }
-            while (try? await Task.sleep(for: interval)) != nil { await reconcileAll() }
-        }
+    /// Until its task is cancelled.
+    func run(every interval: Duration) async {
+        while (try? await Task.sleep(for: interval)) != nil { await reconcileAll() }
     }
 }

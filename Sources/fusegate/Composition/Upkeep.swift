@@ -5,12 +5,13 @@ import GatewayConfiguration
 import Logging
 import Threading
 import Transport
+import Webhooks
 
 /// What a gateway does on its own beside requests: each part runs until its task is cancelled.
 struct Upkeep {
     let keyUses: KeyUses
     let refusals: RefusalRecorder
-    /// Ends before the rest does.
+    /// Told to end before the rest.
     let sweeper: Sweeper
     private let retention: Retention
     private let expiry: ApprovalExpiry
@@ -31,13 +32,23 @@ struct Upkeep {
         expiry = ApprovalExpiry(database: store.database, scheduler: scheduler, logger: logger)
     }
 
-    func start(_ proposals: ProposalRetention) -> [Task<Void, Never>] {
-        [
-            Task { [retention] in await retention.run() },
-            Task { [keyUses] in await keyUses.run() },
-            Task { [expiry] in await expiry.run() },
-            Task { [refusals] in await refusals.run() },
-            Task { await proposals.run() },
+    /// - Parameters:
+    ///   - interval: between two reconciliations; zero leaves them to the operator.
+    ///   - watch: takes over changes of the configuration.
+    func loops(
+        with engine: DeliveryEngine, _ reconciler: Reconciler, every interval: Duration, proposals: ProposalRetention,
+        watch: @escaping @Sendable () async -> Void
+    ) -> [LoopService.Loop] {
+        let loops = [
+            LoopService.Loop("retention") { [retention] in await retention.run() },
+            LoopService.Loop("uses of keys") { [keyUses] in await keyUses.run() },
+            LoopService.Loop("expiry of approvals") { [expiry] in await expiry.run() },
+            LoopService.Loop("record of refusals") { [refusals] in await refusals.run() },
+            LoopService.Loop("retention of proposals") { await proposals.run() },
+            LoopService.Loop("delivery of webhooks") { await engine.run() },
+            LoopService.Loop("watch of the configuration", watch),
         ]
+        guard interval > .zero else { return loops }
+        return loops + [LoopService.Loop("reconciliation") { await reconciler.run(every: interval) }]
     }
 }

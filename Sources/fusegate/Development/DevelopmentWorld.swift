@@ -47,7 +47,7 @@ struct DevelopmentWorld: Sendable {
             do {
                 return try await populated(gateway, simulator, configuration, settings, directory, logger: logger)
             } catch {
-                await gateway.stop()
+                try? await gateway.stop()
                 throw error
             }
         } catch {
@@ -99,7 +99,7 @@ struct DevelopmentWorld: Sendable {
     }
 
     func stop() async {
-        await gateway.stop()
+        try? await gateway.stop()
         await receiverListener.drain(within: .seconds(1))
         await client.shutdown()
         await simulator.shutdown()

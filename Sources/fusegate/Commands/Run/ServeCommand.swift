@@ -51,11 +51,15 @@ struct ServeCommand: AsyncParsableCommand {
         let link = WellKnownSocket.publish(settings.admin.socket, environment: environment)
         defer { if let link { WellKnownSocket.withdraw(link, of: settings.admin.socket) } }
         let reloading = Task { await hangup.handle { await gateway.reload(because: "SIGHUP") } }
-        await Self.wait(for: termination, or: failure)
+        await Self.wait(for: termination, or: failure, or: gateway)
         reloading.cancel()
-        if failure.error == nil {
-            logger.notice("draining")
-            await gateway.stop()
+        do {
+            if failure.error == nil {
+                logger.notice("draining")
+                try await gateway.stop()
+            }
+        } catch {
+            throw CommandFailure(.failed, "ended: \(error)")
         }
         // Perhaps only while it drained.
         if let error = failure.error {
@@ -64,11 +68,14 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Until a signal asks for the end, or the store has failed.
-    private static func wait(for termination: TerminationSignal, or failure: StoreFailure) async {
+    /// Until a signal asks for the end, the store has failed, or a part of the gateway has ended.
+    private static func wait(
+        for termination: TerminationSignal, or failure: StoreFailure, or gateway: GatewayProcess
+    ) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await termination.wait() }
             group.addTask { await failure.wait() }
+            group.addTask { await gateway.waitForEnd() }
             await group.next()
             group.cancelAll()
         }
