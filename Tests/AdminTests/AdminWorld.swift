@@ -58,7 +58,7 @@ struct AdminWorld: Sendable {
 
     private func balance(_ account: LedgerAccount, of owner: LedgerOwner) async throws -> String {
         let sheet = LedgerSheet(owner: owner, accountID: accountID, currency: Self.currency)
-        return try await database.read { try LedgerRepository.balances(of: sheet, in: $0)[account].description }
+        return try await database.read { try BookRepository.balances(of: sheet, in: $0)[account].description }
     }
 }
 
@@ -117,7 +117,7 @@ private struct QuietHost: AdminHost {
     func ask(about intent: Intent) async throws -> UpstreamWord { word }
     func reconcile(_ account: AccountID) async throws -> [CurrencyCode: Reconciliation] {
         guard let amount = balance.current else { return [:] }
-        let books = try await database.read { try LedgerRepository.books(of: account, in: $0) }
+        let books = try await database.read { try BookRepository.books(of: account, in: $0) }
         return [
             AdminWorld.currency: try Reconciliation(
                 books: books[AdminWorld.currency] ?? Reconciliation.Books(),

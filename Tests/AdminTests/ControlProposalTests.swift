@@ -28,7 +28,7 @@ import Testing
     }
 
     private static func rows(in world: AdminWorld) async throws -> WithdrawalLimitTable {
-        try await world.database.read { try LedgerRepository.limits(of: world.tenantID, in: $0) }
+        try await world.database.read { try WithdrawalRuleRepository.limits(of: world.tenantID, in: $0) }
     }
 
     private static func address(
@@ -146,7 +146,9 @@ import Testing
             #expect(off.summary == "allow-list of shop: in_force true -> false")
             let sooner = try Self.proposal(try await Self.allowList(#"{"cooling_off_seconds":60}"#, in: world))
             #expect(sooner.summary == "allow-list of shop: cooling_off_seconds 7200 -> 60")
-            let list = try await world.database.read { try LedgerRepository.allowList(of: world.tenantID, in: $0) }
+            let list = try await world.database.read {
+                try WithdrawalRuleRepository.allowList(of: world.tenantID, in: $0)
+            }
             #expect(list == AddressAllowList(isInForce: true, coolingOff: .seconds(7200)))
             _ = try await world.service.approveProposal(sooner.id, for: .bob)
             _ = try await world.service.approveProposal(off.id, for: .bob)

@@ -19,15 +19,15 @@ import Testing
         let (ten, four) = (try Amount(parsing: "10"), try Amount(parsing: "4"))
         try await world.database.write { store in
             let deposit = try JournalEntry(.adjustment, [Posting(.pool, ten), Posting(.available, ten)])
-            try LedgerRepository.post(deposit, to: sheet, intent: nil, at: now, in: store)
+            try BookRepository.post(deposit, to: sheet, intent: nil, at: now, in: store)
             let order = WithdrawalOrder(currency: AdminWorld.currency, amount: four, address: "T1")
-            _ = try LedgerRepository.open(.withdrawal(order), for: intent, at: now, in: store)
+            _ = try BookRepository.open(.withdrawal(order), for: intent, at: now, in: store)
             try IntentRepository.insert(intent, in: store)
             try IntentRepository.succeed(
                 intent, upstreamID: "w", response: StoredResponse(status: 201, body: []), at: now, in: store)
             if let status {
                 let row = MirrorRow(status: status, object: Array("{}".utf8))
-                try MirrorRepository.upsert(row, of: intent, at: now, in: store)
+                try ObjectRepository.upsert(row, of: intent, at: now, in: store)
             }
         }
         return intent.id

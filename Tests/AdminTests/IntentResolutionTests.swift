@@ -78,7 +78,7 @@ import Testing
             let lost = try await Self.lose(2, in: world)
             try await world.database.write { store in
                 let row = MirrorRow(status: "waiting", object: Array("{}".utf8))
-                try MirrorRepository.upsert(row, of: lost[0], at: AdminWorld.startedAt, in: store)
+                try ObjectRepository.upsert(row, of: lost[0], at: AdminWorld.startedAt, in: store)
             }
             let result = try await Self.resolve(
                 ResolveIntents(selection: IntentSelection(), count: 2), in: world)
@@ -204,7 +204,7 @@ import Testing
             try await world.database.write { store in
                 let ten = try Amount(parsing: "10")
                 let entry = try JournalEntry(.adjustment, [Posting(.pool, ten), Posting(.commission, ten)])
-                try LedgerRepository.post(entry, to: sheet, intent: nil, at: AdminWorld.startedAt, in: store)
+                try BookRepository.post(entry, to: sheet, intent: nil, at: AdminWorld.startedAt, in: store)
             }
             let result = try await world.service.payOutCommission(
                 of: "main", CommissionPayout(currency: "USDTTRC20", amount: "4"), for: .ann)
@@ -214,7 +214,7 @@ import Testing
             }
             _ = try await world.service.approveProposal(proposal.id, for: .bob)
             let rest = try await world.database.read {
-                try LedgerRepository.commission(of: world.accountID, AdminWorld.currency, in: $0)
+                try BookRepository.commission(of: world.accountID, AdminWorld.currency, in: $0)
             }
             #expect(rest.description == "6")
         }

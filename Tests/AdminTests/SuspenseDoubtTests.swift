@@ -19,8 +19,8 @@ import Testing
         try await world.database.write { store in
             let opening = PaymentOpening(
                 currency: AdminWorld.currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: AdminWorld.startedAt, in: store)
-            try LedgerRepository.apply(.payment(fact), to: intent, at: AdminWorld.startedAt, in: store)
+            _ = try BookRepository.open(.payment(opening), for: intent, at: AdminWorld.startedAt, in: store)
+            try BookRepository.apply(.payment(fact), to: intent, at: AdminWorld.startedAt, in: store)
         }
         return intent
     }

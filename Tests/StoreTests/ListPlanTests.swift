@@ -42,7 +42,7 @@ import Testing
                     (.superseded, "webhook_deliveries_superseded"),
                 ] {
                     let filter = DeliveryFilter(status: status)
-                    let steps = try plan { _ = try WebhookRepository.deliveries(filter, in: $0) }
+                    let steps = try plan { _ = try DeliveryRepository.deliveries(filter, in: $0) }
                     #expect(steps.contains(index), "\(steps)")
                 }
                 var failed = IntentFilter(states: [.refused], limit: 50)
@@ -52,7 +52,7 @@ import Testing
                 #expect(try plan { _ = try IntentRepository.list(failed, in: $0) }.contains("intents_of_withdrawals"))
                 var timed = DeliveryFilter()
                 timed.span = Self.span
-                let steps = try plan { _ = try WebhookRepository.deliveries(timed, in: $0) }
+                let steps = try plan { _ = try DeliveryRepository.deliveries(timed, in: $0) }
                 #expect(steps.contains("(id>? AND id<?)"), "\(steps)")
             }
         }
@@ -65,7 +65,7 @@ import Testing
                     var filter = DeliveryFilter(
                         tenantID: tenantID, status: status, before: .make(at: IntentFixture.now))
                     filter.span = span
-                    _ = try WebhookRepository.deliveries(filter, in: store)
+                    _ = try DeliveryRepository.deliveries(filter, in: store)
                 }
             }
         }
@@ -95,12 +95,12 @@ import Testing
     }
 
     private static func listApprovals(in store: PlanningWriter) throws {
-        let all = WithdrawalApproval.State.allCases.map(LedgerRepository.ApprovalFilter.State.one)
+        let all = WithdrawalApproval.State.allCases.map(ApprovalRepository.Filter.State.one)
         for state in [.open, .any] + all {
             for tenantID in [nil, tenant] {
-                var filter = LedgerRepository.ApprovalFilter(limit: 50)
+                var filter = ApprovalRepository.Filter(limit: 50)
                 (filter.tenantID, filter.state, filter.span) = (tenantID, state, span)
-                _ = try LedgerRepository.approvals(filter, in: store)
+                _ = try ApprovalRepository.approvals(filter, in: store)
             }
         }
     }
@@ -110,7 +110,7 @@ import Testing
             for span in [TimeSpan(), span] {
                 var filter = LedgerFilter(owner: .tenant(tenant), before: 100, isNewestFirst: true)
                 (filter.cause, filter.span) = (cause, span)
-                _ = try LedgerRepository.entries(filter, in: store)
+                _ = try BookRepository.entries(filter, in: store)
             }
         }
     }

@@ -16,7 +16,7 @@ package struct TestTenants: Sendable {
         let id = AccountID.make(at: Self.startedAt)
         let account = Account(
             id: id, name: name, baseURL: "https://upstream.example", createdAt: Self.startedAt)
-        try await database.write { [sealer] in try IdentityRepository.insert(account, sealer: sealer, in: $0) }
+        try await database.write { [sealer] in try AccountRepository.insert(account, sealer: sealer, in: $0) }
         return id
     }
 
@@ -27,7 +27,7 @@ package struct TestTenants: Sendable {
         let tenant = Tenant(
             id: id, name: name, accountID: accountID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: Self.startedAt)
-        try await database.write { [sealer] in try IdentityRepository.insert(tenant, sealer: sealer, in: $0) }
+        try await database.write { [sealer] in try TenantRepository.insert(tenant, sealer: sealer, in: $0) }
         return id
     }
 
@@ -36,7 +36,7 @@ package struct TestTenants: Sendable {
     ) async throws -> EndpointID {
         let id = EndpointID.make(at: Self.startedAt)
         let endpoint = Endpoint(id: id, tenantID: tenantID, url: url, createdAt: Self.startedAt)
-        try await database.write { try IdentityRepository.insert(endpoint, in: $0) }
+        try await database.write { try EndpointRepository.insert(endpoint, in: $0) }
         return id
     }
 

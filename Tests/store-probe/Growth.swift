@@ -86,7 +86,7 @@ struct Growth {
         if share.isPooled(number) {
             let opening = PaymentOpening(
                 currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 40)
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: now, in: store)
+            _ = try BookRepository.open(.payment(opening), for: intent, at: now, in: store)
         }
         switch number % 20 {
         case 0: try IntentRepository.abandon(intent, at: now, in: store)
@@ -108,11 +108,11 @@ struct Growth {
             let row = MirrorRow(
                 status: status, orderID: "order-\(number)", object: Array(Self.object(status).utf8),
                 observedAt: "\(now)")
-            try MirrorRepository.upsert(row, of: intent, at: now, in: store)
+            try ObjectRepository.upsert(row, of: intent, at: now, in: store)
         }
         if share.isPooled(number), status == "completed" {
             let fact = PaymentFact(status: status, totalPaid: try Amount(parsing: "100"), occurredAt: now)
-            try LedgerRepository.apply(.payment(fact), to: intent, at: now, in: store)
+            try BookRepository.apply(.payment(fact), to: intent, at: now, in: store)
         }
         try deliver(status, of: intent, number, at: now, in: store)
     }
@@ -126,13 +126,13 @@ struct Growth {
             id: .make(at: now), accountID: Self.account, tenantID: Self.tenant, intentID: intent.id,
             kind: .payment, upstreamID: intent.upstreamID, name: "payment_status_update", status: status, note: nil,
             body: body, tenantBody: body, receivedAt: now)
-        _ = try WebhookRepository.insert(
+        _ = try EventRepository.insert(
             event, dedupeKey: Array("\(intent.id)\(status)".utf8.suffix(32)), in: store)
         let delivery = WebhookDelivery(
             id: .make(at: now), tenantID: Self.tenant, eventID: event.id, accountID: Self.account,
             intentID: intent.id, endpointID: nil, url: "https://shop.example/hooks/cryptofuse",
             lane: "https://shop.example:443", createdAt: now)
-        try WebhookRepository.insert(delivery, order: .strict, in: store)
+        try DeliveryRepository.insert(delivery, order: .strict, in: store)
         try store.execute(
             "UPDATE webhook_deliveries SET status = 'delivered', finished_at = $3 WHERE tenant_id = $1 AND id = $2",
             [.id(Self.tenant), .id(delivery.id), .time(now)])

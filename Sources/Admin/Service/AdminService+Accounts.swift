@@ -42,7 +42,7 @@ extension AdminService {
             ("client_id", credential.clientID), ("secret", trial.word),
         ]
         let rule = SecondPersonRule(request: try ProposedRequest(AccountVerbs.add, request)) { reader in
-            let names = try IdentityRepository.accountNames(withClientID: request.clientID, in: reader)
+            let names = try AccountRepository.accountNames(withClientID: request.clientID, in: reader)
             guard !names.isEmpty else { return [] }
             return [
                 "the account of \(names.joined(separator: ", ")), client id \(request.clientID): \(request.name), too"
@@ -50,7 +50,7 @@ extension AdminService {
         }
         return try await change(Action(AccountVerbs.add, details), by: rule, for: caller) {
             [sealer, account] writer in
-            try IdentityRepository.insert(account, sealer: sealer, in: writer)
+            try AccountRepository.insert(account, sealer: sealer, in: writer)
             return AccountAdded(account: AccountView(account), secret: trial.word, reason: trial.reason)
         }
     }
@@ -58,7 +58,7 @@ extension AdminService {
     func listAccounts(for caller: AdminCaller) async throws(AdminError) -> AccountList {
         try await ask(Action(AccountVerbs.list), for: caller) { [sealer] reader in
             AccountList(
-                accounts: try IdentityRepository.accounts(sealer: sealer, in: reader).map(AccountView.init))
+                accounts: try AccountRepository.accounts(sealer: sealer, in: reader).map(AccountView.init))
         }
     }
 
@@ -82,10 +82,10 @@ extension AdminService {
             let old = try Self.account(id, sealer: sealer, in: writer)
             let new = change.applied(to: old)
             if change.namesDisabled {
-                try IdentityRepository.setDisabled(new.disabled, account: id, in: writer)
+                try AccountRepository.setDisabled(new.disabled, account: id, in: writer)
             }
-            try IdentityRepository.setDialect(new.dialect, of: id, in: writer)
-            try IdentityRepository.setUpstreamFee(basisPoints: new.upstreamFeeBasisPoints, of: id, in: writer)
+            try AccountRepository.setDialect(new.dialect, of: id, in: writer)
+            try AccountRepository.setUpstreamFee(basisPoints: new.upstreamFeeBasisPoints, of: id, in: writer)
             let stored = AccountView(try Self.account(id, sealer: sealer, in: writer))
             return Changed(stored, AccountChange.changes(from: old, to: new))
         }
@@ -108,7 +108,7 @@ extension AdminService {
         }
         let action = Action(AccountVerbs.addWebhookSecret, [("account", "\(id)")])
         return try await changeAccount(id, action, by: rule, for: caller) { [sealer] writer in
-            try IdentityRepository.addWebhookSecret(
+            try AccountRepository.addWebhookSecret(
                 Secret(request.webhookSecret), to: id, at: now, sealer: sealer, in: writer)
         }
     }
@@ -129,7 +129,7 @@ extension AdminService {
         }
         let action = Action(AccountVerbs.retireWebhookSecrets, [("account", "\(id)")])
         return try await changeAccount(id, action, by: rule, for: caller) { writer in
-            try IdentityRepository.retireWebhookSecrets(of: id, in: writer)
+            try AccountRepository.retireWebhookSecrets(of: id, in: writer)
         }
     }
 
@@ -146,7 +146,7 @@ extension AdminService {
     static func account(
         _ id: AccountID, sealer: Sealer, in reader: any SQLReader
     ) throws -> Account {
-        guard let account = try IdentityRepository.account(id, sealer: sealer, in: reader) else {
+        guard let account = try AccountRepository.account(id, sealer: sealer, in: reader) else {
             throw IdentityError.noSuchAccount(id.description)
         }
         return account

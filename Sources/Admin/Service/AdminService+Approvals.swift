@@ -6,7 +6,7 @@ extension AdminService {
     package func listApprovals(
         _ query: ListApprovals, for caller: AdminCaller
     ) async throws(AdminError) -> ApprovalList {
-        var filter = LedgerRepository.ApprovalFilter(limit: try Self.pageCount(query.count))
+        var filter = ApprovalRepository.Filter(limit: try Self.pageCount(query.count))
         filter.tenantID = try await optionalTenant(query.tenant)
         filter.span = try span(since: query.since, until: query.until)
         if let text = query.id {
@@ -18,7 +18,7 @@ extension AdminService {
         }
         if let before = query.before { filter.before = try await approval(before).id }
         return try await ask(Action(WithdrawalVerbs.list, tenant: filter.tenantID), for: caller) { [filter] reader in
-            let views = try ApprovalView.all(try LedgerRepository.approvals(filter, in: reader), in: reader)
+            let views = try ApprovalView.all(try ApprovalRepository.approvals(filter, in: reader), in: reader)
             return ApprovalList(approvals: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
@@ -26,7 +26,7 @@ extension AdminService {
     /// One operator's approval, under the name that the kernel vouches for: claims do not count.
     package func approve(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
         try await decide(text, WithdrawalVerbs.approve, for: caller) { [now] in
-            try LedgerRepository.approve($0, by: caller.checker, at: now(), in: $1)
+            try ApprovalRepository.approve($0, by: caller.checker, at: now(), in: $1)
         }
     }
 
@@ -34,7 +34,7 @@ extension AdminService {
     package func reject(_ text: String, for caller: AdminCaller) async throws(AdminError) -> ApprovalView {
         let name = caller.onBehalfOf.map { "\(caller.user) for \($0)" } ?? caller.user
         return try await decide(text, WithdrawalVerbs.reject, for: caller) { [now] in
-            try LedgerRepository.reject($0, by: name, at: now(), in: $1)
+            try ApprovalRepository.reject($0, by: name, at: now(), in: $1)
         }
     }
 
@@ -49,10 +49,10 @@ extension AdminService {
         ]
         let action = Action(verb, tenant: asked.tenantID, details)
         return try await change(action, for: caller) { [id = asked.id, now] writer in
-            guard let approval = try LedgerRepository.approvalForOperator(id, in: writer) else {
+            guard let approval = try ApprovalRepository.approvalForOperator(id, in: writer) else {
                 throw Self.noSuchApproval(text)
             }
-            guard try job(approval, writer), let decided = try LedgerRepository.approvalForOperator(id, in: writer)
+            guard try job(approval, writer), let decided = try ApprovalRepository.approvalForOperator(id, in: writer)
             else {
                 throw AdminError(.conflict, "it is \(Self.word(for: approval, at: now())) already")
             }
@@ -70,7 +70,7 @@ extension AdminService {
         guard let id = IntentID(text) else { throw Self.noSuchApproval(text) }
         let approval: WithdrawalApproval?
         do {
-            approval = try await database.read { try LedgerRepository.approvalForOperator(id, in: $0) }
+            approval = try await database.read { try ApprovalRepository.approvalForOperator(id, in: $0) }
         } catch {
             throw AdminError(describing: error)
         }
@@ -88,11 +88,11 @@ extension ApprovalView {
     private static let openMax = 500
 
     static func open(of tenantID: TenantID, in reader: any SQLReader) throws -> [ApprovalView] {
-        try all(try LedgerRepository.openApprovals(of: tenantID, limit: openMax, in: reader), in: reader)
+        try all(try ApprovalRepository.openApprovals(of: tenantID, limit: openMax, in: reader), in: reader)
     }
 
     static func all(_ approvals: [WithdrawalApproval], in reader: any SQLReader) throws -> [ApprovalView] {
-        let names = try IdentityRepository.tenantNames(of: approvals.map(\.tenantID), in: reader)
+        let names = try TenantRepository.tenantNames(of: approvals.map(\.tenantID), in: reader)
         return try approvals.map { try ApprovalView($0, tenant: names[$0.tenantID], in: reader) }
     }
 
@@ -102,7 +102,7 @@ extension ApprovalView {
     }
 
     private init(_ approval: WithdrawalApproval, tenant: String?, in reader: any SQLReader) throws {
-        let duties = try LedgerRepository.duties(on: approval, in: reader)
+        let duties = try ApprovalRepository.duties(on: approval, in: reader)
         self.init(
             id: approval.id.description, tenantID: approval.tenantID.description,
             tenant: tenant ?? approval.tenantID.description, currency: approval.currency.description,

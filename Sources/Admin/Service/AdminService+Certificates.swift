@@ -34,7 +34,7 @@ extension AdminService {
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) may call, too"]
         }
         return try await change(action, by: rule, for: caller) { writer in
-            try IdentityRepository.insert(certificate, in: writer)
+            try TenantRepository.insert(certificate, in: writer)
             return try Self.certificates(of: id, in: writer)
         }
     }
@@ -54,7 +54,7 @@ extension AdminService {
             return ["certificates of \(try Self.displayName(of: .tenant(id), in: reader)): \(binding) -> none needed"]
         }
         return try await change(action, by: rule, for: caller) { writer in
-            try IdentityRepository.removeCertificate(binding, of: id, in: writer)
+            try TenantRepository.removeCertificate(binding, of: id, in: writer)
             return try Self.certificates(of: id, in: writer)
         }
     }
@@ -70,7 +70,7 @@ extension AdminService {
 
     private static func certificates(of id: TenantID, in reader: any SQLReader) throws -> CertificateList {
         CertificateList(
-            certificates: try IdentityRepository.certificates(of: id, in: reader).map {
+            certificates: try TenantRepository.certificates(of: id, in: reader).map {
                 CertificateView(binding: $0.binding.description, createdAt: $0.createdAt.description)
             })
     }

@@ -33,9 +33,9 @@ extension AdminService {
         let rule = SecondPersonRule(
             request: try ProposedRequest(CommissionVerbs.set, Addressed(TenantReference(id.description), request))
         ) { reader in
-            let old = try LedgerRepository.commission(of: id, currency: currency, in: reader)
+            let old = try BookRepository.commission(of: id, currency: currency, in: reader)
             let new = change.applied(to: old)
-            let isFirst = try currency.map { try !LedgerRepository.hasCommission(of: id, currency: $0, in: reader) }
+            let isFirst = try currency.map { try !BookRepository.hasCommission(of: id, currency: $0, in: reader) }
             guard isFirst ?? false ? old.isDetached(by: new) : old.isLowered(by: new) else { return [] }
             let changes =
                 old == new
@@ -46,9 +46,9 @@ extension AdminService {
                 in: reader)
         }
         return try await self.change(action, by: rule, for: caller) { [notes] writer in
-            let old = try LedgerRepository.commission(of: id, currency: currency, in: writer)
+            let old = try BookRepository.commission(of: id, currency: currency, in: writer)
             let new = change.applied(to: old)
-            try LedgerRepository.setCommission(new, of: id, currency: currency, in: writer)
+            try BookRepository.setCommission(new, of: id, currency: currency, in: writer)
             return Changed(
                 try CommissionList(of: id, in: writer), CommissionTerms.changes(from: old, to: new), notes: notes)
         }
@@ -127,7 +127,7 @@ extension CommissionTerms {
 
 extension CommissionList {
     init(of tenantID: TenantID, in reader: any SQLReader) throws {
-        let commissions = try LedgerRepository.commissions(of: tenantID, in: reader).map { currency, terms in
+        let commissions = try BookRepository.commissions(of: tenantID, in: reader).map { currency, terms in
             CommissionView(
                 currency: currency?.description, basisPoints: terms.commission.basisPoints,
                 fixed: terms.commission.fixed.description, upstreamFeeBearer: terms.upstreamFeeBearer.rawValue)

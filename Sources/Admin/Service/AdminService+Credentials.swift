@@ -16,7 +16,7 @@ extension AdminService {
         var of: AccountID?
         if let reference = query.account { of = try await account(reference) }
         return try await ask(Action(CredentialVerbs.list), for: caller) { [sealer, of] reader in
-            let accounts = try IdentityRepository.accounts(sealer: sealer, in: reader).filter {
+            let accounts = try AccountRepository.accounts(sealer: sealer, in: reader).filter {
                 of == nil || $0.id == of
             }
             return CredentialList(
@@ -41,7 +41,7 @@ extension AdminService {
         var done = action
         done.details.append(("secret", trial.word))
         return try await change(done, for: caller) { [sealer] writer in
-            try IdentityRepository.replaceClientSecret(
+            try AccountRepository.replaceClientSecret(
                 of: credential.id, of: id, by: credential.clientSecret, sealer: sealer, in: writer)
             return ClientSecretReplaced(
                 account: AccountView(try Self.account(id, sealer: sealer, in: writer)),

@@ -37,7 +37,7 @@ extension AdminService {
     func row(of tenantID: TenantID) async throws(AdminError) -> TenantRow {
         do {
             return try await database.read { reader in
-                guard let row = try IdentityRepository.tenantRow(tenantID, in: reader) else {
+                guard let row = try TenantRepository.tenantRow(tenantID, in: reader) else {
                     throw IdentityError.noSuchTenant(tenantID.description)
                 }
                 return row

@@ -21,7 +21,7 @@ extension AdminService {
         if let object = request.object { filter.intentID = try await intent(behind: object, of: filter.tenantID).id }
         let action = Action(WebhookVerbs.list, tenant: filter.tenantID)
         return try await ask(action, for: caller) { [filter] reader in
-            let views = try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader)
+            let views = try DeliveryView.all(try DeliveryRepository.deliveries(filter, in: reader), in: reader)
             return DeliveryList(deliveries: views, next: views.count == filter.limit ? views.last?.id : nil)
         }
     }
@@ -29,7 +29,7 @@ extension AdminService {
     func showDelivery(_ text: String, for caller: AdminCaller) async throws(AdminError) -> DeliveryDetailView {
         let id = try Self.deliveryID(text)
         return try await ask(Action(WebhookVerbs.show, [("delivery", text)]), for: caller) { reader in
-            guard let detail = try WebhookRepository.detailForOperator(id, in: reader) else { throw Self.noSuch(text) }
+            guard let detail = try DeliveryRepository.detailForOperator(id, in: reader) else { throw Self.noSuch(text) }
             return DeliveryDetailView(detail, try DeliveryView.one(detail.delivery, in: reader))
         }
     }
@@ -39,14 +39,14 @@ extension AdminService {
         let (id, now) = (try Self.deliveryID(text), now())
         let action = Action(WebhookVerbs.retry, [("delivery", text)])
         let view = try await change(action, for: caller) { writer in
-            switch try WebhookRepository.retryForOperator(id, at: now, in: writer) {
+            switch try DeliveryRepository.retryForOperator(id, at: now, in: writer) {
             case .scheduled: break
             case .underWay: throw AdminError(.conflict, "an attempt is under way; its end will decide")
             case .bodyGone: throw AdminError(.conflict, "the webhook is past its retention: its body is gone")
             case .endpointOff: throw AdminError(.conflict, "its endpoint was removed or is disabled: it gets nothing")
             case .noSuchDelivery: throw Self.noSuch(text)
             }
-            guard let detail = try WebhookRepository.detailForOperator(id, in: writer) else { throw Self.noSuch(text) }
+            guard let detail = try DeliveryRepository.detailForOperator(id, in: writer) else { throw Self.noSuch(text) }
             return try DeliveryView.one(detail.delivery, in: writer)
         }
         host.wakeDeliveries()
@@ -65,11 +65,11 @@ extension AdminService {
 
 extension DeliveryView {
     static func all(_ deliveries: [WebhookDelivery], in reader: any SQLReader) throws -> [DeliveryView] {
-        let events = try WebhookRepository.events(of: deliveries, in: reader)
-        let tenants = try IdentityRepository.tenantNames(of: deliveries.map(\.tenantID), in: reader)
+        let events = try EventRepository.events(of: deliveries, in: reader)
+        let tenants = try TenantRepository.tenantNames(of: deliveries.map(\.tenantID), in: reader)
         return try deliveries.map { delivery in
             let intent = try IntentRepository.find(delivery.intentID, of: delivery.tenantID, in: reader)
-            let object = try intent.flatMap { try MirrorRepository.find($0, in: reader) }
+            let object = try intent.flatMap { try ObjectRepository.find($0, in: reader) }
             return DeliveryView(
                 delivery, tenant: tenants[delivery.tenantID], event: events[delivery.eventID],
                 amount: AdminService.amount(in: object?.object))

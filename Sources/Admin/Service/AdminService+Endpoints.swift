@@ -23,7 +23,7 @@ extension AdminService {
         // A query may hold the receiver's own secret: the origin says enough.
         let details = [("endpoint", "\(endpoint.id)"), ("origin", url.origin)]
         return try await change(Action(EndpointVerbs.add, tenant: id, details), for: caller) { writer in
-            try IdentityRepository.insert(endpoint, in: writer)
+            try EndpointRepository.insert(endpoint, in: writer)
             return EndpointView(endpoint)
         }
     }
@@ -31,7 +31,7 @@ extension AdminService {
     func listEndpoints(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> EndpointList {
         let id = try await tenant(request.tenant)
         return try await ask(Action(EndpointVerbs.list, tenant: id), for: caller) { reader in
-            EndpointList(endpoints: try IdentityRepository.endpoints(of: id, in: reader).map(EndpointView.init))
+            EndpointList(endpoints: try EndpointRepository.endpoints(of: id, in: reader).map(EndpointView.init))
         }
     }
 
@@ -45,10 +45,10 @@ extension AdminService {
         let action = Action(EndpointVerbs.remove, tenant: id, [("endpoint", request.endpoint)])
         let now = now()
         return try await change(action, for: caller) { writer in
-            try IdentityRepository.removeEndpoint(endpointID, of: id, in: writer)
-            _ = try WebhookRepository.abandon(
+            try EndpointRepository.removeEndpoint(endpointID, of: id, in: writer)
+            _ = try DeliveryRepository.abandon(
                 endpoint: endpointID, of: id, reason: "the endpoint was removed", at: now, in: writer)
-            return EndpointList(endpoints: try IdentityRepository.endpoints(of: id, in: writer).map(EndpointView.init))
+            return EndpointList(endpoints: try EndpointRepository.endpoints(of: id, in: writer).map(EndpointView.init))
         }
     }
 }

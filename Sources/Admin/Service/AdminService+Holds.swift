@@ -30,11 +30,11 @@ extension AdminService {
         }
         return try await change(action, by: rule, for: caller) { [now] writer in
             let status = try Self.status(of: intent, agreeingWith: decision, word, in: writer)
-            guard try LedgerRepository.decide(decision, about: intent, at: now(), in: writer),
-                let decided = try LedgerRepository.hold(of: intent, in: writer)
+            guard try BookRepository.decide(decision, about: intent, at: now(), in: writer),
+                let decided = try BookRepository.hold(of: intent, in: writer)
             else { throw AdminError(.conflict, "its funds are not held any more: what became of it is known") }
             if decision == .voided {
-                try LedgerRepository.record(
+                try WithdrawalRuleRepository.record(
                     .credit(hold.currency), by: caller.maker, of: intent.tenantID, at: now(), in: writer)
             }
             return HoldView(decided, objectStatus: status)
@@ -45,7 +45,7 @@ extension AdminService {
     private static func status(
         of intent: Intent, agreeingWith decision: WithdrawalDecision, _ word: UpstreamWord, in reader: any SQLReader
     ) throws -> String? {
-        let status = try MirrorRepository.status(of: intent, in: reader)
+        let status = try ObjectRepository.status(of: intent, in: reader)
         if let objection = decision.objection(upstream: word, mirroredStatus: status) {
             throw AdminError(.conflict, "nothing was done: \(objection)")
         }
@@ -57,7 +57,7 @@ extension AdminService {
         do {
             found = try await database.read { reader in
                 guard let id = IntentID(text), let intent = try IntentRepository.findForOperator(id, in: reader),
-                    let hold = try LedgerRepository.hold(of: intent, in: reader)
+                    let hold = try BookRepository.hold(of: intent, in: reader)
                 else { return nil }
                 return (intent, hold)
             }

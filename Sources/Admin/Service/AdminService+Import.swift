@@ -24,10 +24,10 @@ extension AdminService {
         }
         try await change(actions, for: caller) { [sealer] writer in
             for tenant in prepared.map(\.tenant) {
-                try IdentityRepository.insert(tenant, sealer: sealer, in: writer)
+                try TenantRepository.insert(tenant, sealer: sealer, in: writer)
                 let issued = [.clientSecret] + tenant.apiKeys.map { WithdrawalArrangement.apiKey($0.id) }
                 for arrangement in issued {
-                    try LedgerRepository.record(
+                    try WithdrawalRuleRepository.record(
                         arrangement, by: caller.maker, of: tenant.id, at: tenant.createdAt, in: writer)
                 }
             }

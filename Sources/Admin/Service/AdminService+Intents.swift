@@ -73,7 +73,8 @@ extension AdminService {
                 try IntentRepository.disprove(intent, at: now, in: writer)
             }
             if let freed {
-                try LedgerRepository.record(.credit(freed), by: caller.maker, of: intent.tenantID, at: now, in: writer)
+                try WithdrawalRuleRepository.record(
+                    .credit(freed), by: caller.maker, of: intent.tenantID, at: now, in: writer)
             }
             return try Self.detail(of: id, in: writer)
         }
@@ -99,7 +100,7 @@ extension AdminService {
 
     private static func describe(_ intent: Intent, in reader: any SQLReader) throws -> String {
         let owner = try displayName(of: .tenant(intent.tenantID), in: reader)
-        guard let (amount, currency) = try LedgerRepository.withdrawn(by: intent, in: reader) else {
+        guard let (amount, currency) = try BookRepository.withdrawn(by: intent, in: reader) else {
             return "\(intent.kind.rawValue) \(intent.id) of \(owner)"
         }
         return "withdrawal \(intent.id) of \(owner), \(amount) \(currency)"
@@ -109,7 +110,7 @@ extension AdminService {
         do {
             return try await database.read { reader in
                 guard let intent = try IntentRepository.findForOperator(id, in: reader) else { return nil }
-                return try LedgerRepository.withdrawn(by: intent, in: reader)?.currency
+                return try BookRepository.withdrawn(by: intent, in: reader)?.currency
             }
         } catch {
             throw AdminError(describing: error)
@@ -162,7 +163,7 @@ extension AdminService {
         }
         return IntentDetailView(
             intent: try IntentView.one(intent, in: reader),
-            objectStatus: try MirrorRepository.find(intent, in: reader)?.status,
+            objectStatus: try ObjectRepository.find(intent, in: reader)?.status,
             resolution: try InquiryQueue.outcomes.find(intent, in: reader).map {
                 IntentDetailView.Resolution(
                     questions: $0.attempts, nextQuestionAt: $0.dueAt.description, finding: $0.finding)
@@ -181,7 +182,7 @@ extension AdminService {
 
 extension IntentView {
     static func all(_ intents: [Intent], in reader: any SQLReader) throws -> [IntentView] {
-        let tenants = try IdentityRepository.tenantNames(of: intents.map(\.tenantID), in: reader)
+        let tenants = try TenantRepository.tenantNames(of: intents.map(\.tenantID), in: reader)
         return try intents.map { intent in
             IntentView(
                 intent, tenant: tenants[intent.tenantID] ?? intent.tenantID.description,
@@ -199,7 +200,7 @@ extension IntentView {
         if intent.kind == .withdrawal, let asked = try WithdrawalRepository.asked(by: intent, in: reader) {
             return "\(asked.amount) \(asked.currency)"
         }
-        return AdminService.amount(in: try MirrorRepository.find(intent, in: reader)?.object)
+        return AdminService.amount(in: try ObjectRepository.find(intent, in: reader)?.object)
     }
 
     private init(_ intent: Intent, tenant: String, amount: String?) {

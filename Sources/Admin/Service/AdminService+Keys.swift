@@ -26,8 +26,9 @@ extension AdminService {
                 ("networks", key.networks.isEmpty ? "any" : key.networks.map(\.description).joined(separator: " ")),
             ])
         return try await change(action, for: caller) { writer in
-            try IdentityRepository.insert(key, in: writer)
-            try LedgerRepository.record(.apiKey(key.id), by: caller.maker, of: id, at: key.createdAt, in: writer)
+            try APIKeyRepository.insert(key, in: writer)
+            try WithdrawalRuleRepository.record(
+                .apiKey(key.id), by: caller.maker, of: id, at: key.createdAt, in: writer)
             return KeyCreated(key: KeyView(key, at: now), secret: secret.exposed)
         }
     }
@@ -42,7 +43,7 @@ extension AdminService {
     func listKeys(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> KeyList {
         let id = try await tenant(request.tenant)
         return try await ask(Action(KeyVerbs.list, tenant: id), for: caller) { [now = now()] reader in
-            KeyList(keys: try IdentityRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) })
+            KeyList(keys: try APIKeyRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) })
         }
     }
 
@@ -52,8 +53,8 @@ extension AdminService {
             throw AdminError(describing: IdentityError.noSuchAPIKey(request.key))
         }
         return try await change(Action(KeyVerbs.revoke, tenant: id, [("key", request.key)]), for: caller) { writer in
-            try IdentityRepository.revokeAPIKey(keyID, of: id, at: now, in: writer)
-            return KeyList(keys: try IdentityRepository.apiKeys(of: id, in: writer).map { KeyView($0, at: now) })
+            try APIKeyRepository.revokeAPIKey(keyID, of: id, at: now, in: writer)
+            return KeyList(keys: try APIKeyRepository.apiKeys(of: id, in: writer).map { KeyView($0, at: now) })
         }
     }
 }

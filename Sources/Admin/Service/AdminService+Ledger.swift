@@ -35,11 +35,11 @@ extension AdminService {
     private static func balances(of owner: LedgerOwner?, in reader: any SQLReader) throws -> LedgerBalances {
         var views: [LedgerBalanceView] = []
         let totals =
-            if let owner { try LedgerRepository.totals(of: owner, in: reader) } else {
-                try LedgerRepository.totalsOfAll(in: reader)
+            if let owner { try BookRepository.totals(of: owner, in: reader) } else {
+                try BookRepository.totalsOfAll(in: reader)
             }
         for (accountID, currency, balances) in totals {
-            let upstreamAccount = try IdentityRepository.name(of: accountID, in: reader)
+            let upstreamAccount = try AccountRepository.name(of: accountID, in: reader)
             for account in LedgerAccount.allCases where !balances[account].isZero {
                 views.append(
                     LedgerBalanceView(
@@ -67,8 +67,8 @@ extension AdminService {
         }
         return try await ask(Action(LedgerVerbs.entries, tenant: filter.owner?.tenantID), for: caller) {
             [filter] reader in
-            let records = try LedgerRepository.entries(filter, in: reader)
-            let names = try IdentityRepository.accountNames(in: reader)
+            let records = try BookRepository.entries(filter, in: reader)
+            let names = try AccountRepository.accountNames(in: reader)
             return LedgerEntryList(
                 entries: records.map { LedgerEntryView($0, names) }, isFull: records.count == filter.limit)
         }
@@ -123,12 +123,12 @@ extension AdminService {
             try Self.requireBooks(of: owner, with: accountID, in: writer)
             if isAlone, takesDoubts, credits { try SuspenseDoubts(in: sheet, writer).requireCertain(amount) }
             do {
-                try LedgerRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
+                try BookRepository.post(entry, to: sheet, intent: nil, at: now(), in: writer)
             } catch let error as LedgerError {
                 throw AdminError(.conflict, "nothing was done: \(error)")
             }
             if credits, case .tenant(let id) = owner {
-                try LedgerRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
+                try WithdrawalRuleRepository.record(.credit(currency), by: caller.maker, of: id, at: now(), in: writer)
             }
             return try Self.balances(of: owner, in: writer)
         }
@@ -140,7 +140,7 @@ extension AdminService {
         of owner: LedgerOwner, with accountID: AccountID, in reader: any SQLReader
     ) throws {
         guard let tenantID = owner.tenantID else { return }
-        guard let tenant = try IdentityRepository.tenantRow(tenantID, in: reader) else {
+        guard let tenant = try TenantRepository.tenantRow(tenantID, in: reader) else {
             throw IdentityError.noSuchTenant(tenantID.description)
         }
         guard tenant.accountID == accountID else {
@@ -187,7 +187,7 @@ extension AdminService {
 
     /// As operators know it.
     static func displayName(of owner: LedgerOwner, in reader: any SQLReader) throws -> String {
-        try owner.tenantID.flatMap { try IdentityRepository.tenantRow($0, in: reader)?.name } ?? name(owner)
+        try owner.tenantID.flatMap { try TenantRepository.tenantRow($0, in: reader)?.name } ?? name(owner)
     }
 
     static func name(_ owner: LedgerOwner) -> String { owner.tenantID?.description ?? platformName }

@@ -27,7 +27,7 @@ extension AdminService {
         let action = Action(LimitVerbs.set, tenant: id, [("class", limitClass.rawValue)] + details)
         return try await change(action, for: caller) { [options] writer in
             let configured = options.defaultLimits[limitClass]
-            let old = try IdentityRepository.limits(of: id, in: writer)[limitClass] ?? configured
+            let old = try TenantRepository.limits(of: id, in: writer)[limitClass] ?? configured
             guard let quota = quota.applied(to: old?.quota) ?? configured?.quota,
                 let window = window.applied(to: old?.windowSeconds) ?? configured?.windowSeconds
             else { throw AdminError(.invalidRequest, "the tenant has no such limit yet: name quota and window") }
@@ -35,8 +35,8 @@ extension AdminService {
             let isWhole = old.map { $0.burst == $0.quota } ?? true
             let new = RateLimitSetting(
                 quota: quota, windowSeconds: window, burst: burst.applied(to: isWhole ? nil : old?.burst))
-            try IdentityRepository.setLimit(new, for: limitClass, of: id, in: writer)
-            let own = try IdentityRepository.limits(of: id, in: writer)
+            try TenantRepository.setLimit(new, for: limitClass, of: id, in: writer)
+            let own = try TenantRepository.limits(of: id, in: writer)
             return Changed(
                 LimitList(limits: LimitView.all(own: own, defaults: options.defaultLimits)),
                 [
@@ -51,7 +51,7 @@ extension AdminService {
     func showLimits(_ request: TenantReference, for caller: AdminCaller) async throws(AdminError) -> LimitList {
         let id = try await tenant(request.tenant)
         return try await ask(Action(LimitVerbs.show, tenant: id), for: caller) { [options] reader in
-            let own = try IdentityRepository.limits(of: id, in: reader)
+            let own = try TenantRepository.limits(of: id, in: reader)
             return LimitList(limits: LimitView.all(own: own, defaults: options.defaultLimits))
         }
     }

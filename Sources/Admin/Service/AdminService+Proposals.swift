@@ -28,7 +28,7 @@ extension AdminService {
         if let before = query.before { filter.before = try Self.proposalID(before) }
         return try await ask(Action(ProposalVerbs.list, tenant: filter.tenantID), for: caller) { [filter] reader in
             let proposals = try ProposalRepository.list(filter, in: reader)
-            let names = try IdentityRepository.tenantNames(of: proposals.compactMap(\.tenantID), in: reader)
+            let names = try TenantRepository.tenantNames(of: proposals.compactMap(\.tenantID), in: reader)
             let views = proposals.map { proposal in
                 ProposalView(proposal, tenant: proposal.tenantID.flatMap { names[$0] })
             }

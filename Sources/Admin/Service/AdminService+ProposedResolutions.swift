@@ -119,10 +119,10 @@ extension AdminService {
         }
         guard intent.state == .unknown else { return "it is \(intent.state.rawValue) by now" }
         if let evidence = try EffectEvidence.find(of: intent, in: writer) { return "it had its effect: \(evidence)" }
-        let freed = try LedgerRepository.withdrawn(by: intent, in: writer)?.currency
+        let freed = try BookRepository.withdrawn(by: intent, in: writer)?.currency
         try IntentRepository.disprove(intent, at: now, in: writer)
         if let freed {
-            try LedgerRepository.record(.credit(freed), by: name, of: intent.tenantID, at: now, in: writer)
+            try WithdrawalRuleRepository.record(.credit(freed), by: name, of: intent.tenantID, at: now, in: writer)
         }
         return nil
     }
@@ -170,7 +170,7 @@ private struct UnknownIntents: Sendable {
             let reason = "it had its effect: \(evidence)"
             return refused.append(IntentsResolved.Refusal(intent: intent.id.description, reason: reason))
         }
-        let funds = try LedgerRepository.withdrawn(by: intent, in: reader)
+        let funds = try BookRepository.withdrawn(by: intent, in: reader)
         resolvable.append(
             ProposedIntent(tenantID: intent.tenantID, intentID: intent.id, currency: funds?.currency))
         if intent.kind == .payment { payments += 1 }

@@ -53,13 +53,13 @@ extension AdminService {
             request: try ProposedRequest(
                 LedgerVerbs.reconcile, Addressed(AccountReference(id.description), request))
         ) { reader in
-            let name = try IdentityRepository.name(of: id, in: reader)
+            let name = try AccountRepository.name(of: id, in: reader)
             return ["drift of \(name), \(found.drift) \(currency): unexplained -> the platform's, \(variance)"]
         }
         return try await change(Action(LedgerVerbs.reconcile, details), by: rule, for: caller) {
             [now] writer in
             do {
-                try LedgerRepository.bookDrift(
+                try BookRepository.bookDrift(
                     found, of: currency, accountID: id, reason: variance, at: now(), in: writer)
             } catch let overtaken as ReconciliationOvertaken {
                 throw AdminError(.conflict, "\(overtaken)")
@@ -73,11 +73,11 @@ extension AdminService {
     ) async throws(AdminError) -> ReconciliationList {
         do {
             return try await database.read { reader in
-                let paused = try LedgerRepository.pausedCurrencies(of: id, in: reader)
+                let paused = try BookRepository.pausedCurrencies(of: id, in: reader)
                 let views = try found.sorted { $0.key < $1.key }.map { currency, found in
                     let causes =
                         found.difference.isZero
-                        ? [] : try LedgerRepository.causes(of: id, currency: currency, in: reader)
+                        ? [] : try BookRepository.causes(of: id, currency: currency, in: reader)
                     return try ReconciliationView(
                         found, currency: currency, isPaused: paused.contains(currency), causes: causes)
                 }
@@ -111,9 +111,9 @@ extension AdminService {
         let result = try await change(
             Action(LedgerVerbs.payOutCommission, details), by: rule, for: caller
         ) { [now] writer in
-            let earned = try LedgerRepository.commission(of: id, currency, in: writer)
+            let earned = try BookRepository.commission(of: id, currency, in: writer)
             do {
-                try LedgerRepository.payOutCommission(
+                try BookRepository.payOutCommission(
                     amount, of: currency, accountID: id, reason: reason, at: now(), in: writer)
             } catch LedgerError.insufficient {
                 throw AdminError(.conflict, "nothing was booked: the commission is \(earned) \(currency)")

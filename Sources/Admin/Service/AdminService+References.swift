@@ -6,10 +6,10 @@ extension AdminService {
     /// A tenant by its identifier or its name.
     static func tenantID(_ reference: String, in reader: any SQLReader) throws -> TenantID {
         if let id = TenantID(reference) {
-            guard try IdentityRepository.exists(id, in: reader) else { throw IdentityError.noSuchTenant(reference) }
+            guard try TenantRepository.exists(id, in: reader) else { throw IdentityError.noSuchTenant(reference) }
             return id
         }
-        guard let id = try IdentityRepository.tenantID(named: reference, in: reader) else {
+        guard let id = try TenantRepository.tenantID(named: reference, in: reader) else {
             throw IdentityError.noSuchTenant(reference)
         }
         return id
@@ -18,7 +18,7 @@ extension AdminService {
     /// An account by its identifier or its name.
     static func accountID(_ reference: String, in reader: any SQLReader) throws -> AccountID {
         if let id = AccountID(reference) { return id }
-        guard let id = try IdentityRepository.accountID(named: reference, in: reader) else {
+        guard let id = try AccountRepository.accountID(named: reference, in: reader) else {
             throw IdentityError.noSuchAccount(reference)
         }
         return id

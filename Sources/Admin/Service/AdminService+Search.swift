@@ -79,17 +79,17 @@ extension AdminService {
 
     private static func found(_ intent: Intent, in reader: any SQLReader) throws -> FoundObject {
         let view = try IntentView.one(intent, in: reader)
-        let mirrored = try MirrorRepository.find(intent, in: reader)
+        let mirrored = try ObjectRepository.find(intent, in: reader)
         let filter = DeliveryFilter(tenantID: intent.tenantID, intentID: intent.id, limit: DeliveryFilter.limitMax)
-        let entries = try LedgerRepository.entries(
+        let entries = try BookRepository.entries(
             LedgerFilter(owner: .tenant(intent.tenantID), intentID: intent.id, limit: LedgerFilter.limitMax), in: reader
         )
-        let names = try IdentityRepository.accountNames(in: reader)
+        let names = try AccountRepository.accountNames(in: reader)
         return FoundObject(
             intent: view, tenant: view.tenant,
             account: names[intent.accountID] ?? intent.accountID.description, status: mirrored?.status,
             amounts: amounts(in: mirrored?.object),
-            deliveries: try DeliveryView.all(try WebhookRepository.deliveries(filter, in: reader), in: reader),
+            deliveries: try DeliveryView.all(try DeliveryRepository.deliveries(filter, in: reader), in: reader),
             entries: entries.map { LedgerEntryView($0, names) }, audit: [])
     }
 

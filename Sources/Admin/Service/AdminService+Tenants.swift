@@ -47,8 +47,8 @@ extension AdminService {
                 ("withdrawals_locked", "\(isLocked)"),
             ])
         let summary = try await change(action, for: caller) { [sealer] writer in
-            try IdentityRepository.insert(tenant, sealer: sealer, in: writer)
-            try LedgerRepository.record(
+            try TenantRepository.insert(tenant, sealer: sealer, in: writer)
+            try WithdrawalRuleRepository.record(
                 .clientSecret, by: caller.maker, of: tenant.id, at: tenant.createdAt, in: writer)
             return try Self.summary(of: tenant.id, in: writer)
         }
@@ -65,7 +65,7 @@ extension AdminService {
         var accountID: AccountID?
         if let reference = query.account { accountID = try await account(reference) }
         return try await ask(Action(TenantVerbs.list), for: caller) { [status, accountID] reader in
-            let rows = try IdentityRepository.tenantRows(
+            let rows = try TenantRepository.tenantRows(
                 after: after, status: status, accountID: accountID, span: span, countMax: count + 1, in: reader)
             let page = rows.prefix(count).map(TenantSummary.init)
             return TenantPage(tenants: page, next: rows.count > count ? page.last?.name : nil)
@@ -80,13 +80,13 @@ extension AdminService {
     }
 
     private func detail(of id: TenantID, at now: Timestamp, in reader: any SQLReader) throws -> TenantDetail {
-        let retiring = try IdentityRepository.retiringSecrets(of: id, sealer: sealer, in: reader)
+        let retiring = try TenantRepository.retiringSecrets(of: id, sealer: sealer, in: reader)
         return TenantDetail(
             tenant: try Self.summary(of: id, in: reader),
             limits: LimitView.all(
-                own: try IdentityRepository.limits(of: id, in: reader), defaults: options.defaultLimits),
-            keys: try IdentityRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) },
-            endpoints: try IdentityRepository.endpoints(of: id, in: reader).map(EndpointView.init),
+                own: try TenantRepository.limits(of: id, in: reader), defaults: options.defaultLimits),
+            keys: try APIKeyRepository.apiKeys(of: id, in: reader).map { KeyView($0, at: now) },
+            endpoints: try EndpointRepository.endpoints(of: id, in: reader).map(EndpointView.init),
             retiringSecrets: retiring.filter { now < $0.validUntil }.map(RetiringSecretView.init))
     }
 
@@ -96,8 +96,8 @@ extension AdminService {
         let id = try await tenant(reference)
         let verb = status == .active ? TenantVerbs.resume : TenantVerbs.suspend
         let summary = try await change(Action(verb, tenant: id), for: caller) { [now = now()] writer in
-            try IdentityRepository.setStatus(status, of: id, in: writer)
-            if status == .active { try WebhookRepository.releaseHeld(of: id, at: now, in: writer) }
+            try TenantRepository.setStatus(status, of: id, in: writer)
+            if status == .active { try DeliveryRepository.releaseHeld(of: id, at: now, in: writer) }
             return try Self.summary(of: id, in: writer)
         }
         if status == .active { host.wakeDeliveries() }
@@ -119,7 +119,7 @@ extension AdminService {
             return ["idempotency keys of \(tenant.name)'s withdrawals: required -> optional"]
         }
         return try await change(action, by: rule, for: caller) { writer in
-            try IdentityRepository.setRequiresWithdrawalKey(request.required, of: id, in: writer)
+            try TenantRepository.setRequiresWithdrawalKey(request.required, of: id, in: writer)
             return try Self.summary(of: id, in: writer)
         }
     }
@@ -147,15 +147,15 @@ extension AdminService {
             let validUntil: Timestamp?
             switch request.which {
             case .client:
-                validUntil = try IdentityRepository.rotateClientSecret(
+                validUntil = try TenantRepository.rotateClientSecret(
                     of: id, hash: pepper.hash(secret), overlap: overlap, revokesTokens: revokesTokens, at: now,
                     sealer: sealer, in: writer)
                 // Whoever issued the earlier one can still act with it, or with a token of it.
-                try LedgerRepository.record(
+                try WithdrawalRuleRepository.record(
                     .clientSecret, by: caller.maker, of: id, at: now,
                     keepsEarlier: validUntil != nil || !revokesTokens, in: writer)
             case .webhook:
-                validUntil = try IdentityRepository.rotateWebhookSecret(
+                validUntil = try TenantRepository.rotateWebhookSecret(
                     of: id, to: secret, overlap: overlap, at: now, sealer: sealer, in: writer)
             }
             return SecretRotated(
@@ -170,7 +170,7 @@ extension AdminService {
     ) async throws(AdminError) -> TenantDetail {
         let (id, now) = (try await tenant(reference), now())
         return try await change(Action(TenantVerbs.switchSignature, tenant: id), for: caller) { [self] writer in
-            guard try IdentityRepository.switchCallbackSignature(of: id, in: writer) > 0 else {
+            guard try TenantRepository.switchCallbackSignature(of: id, in: writer) > 0 else {
                 throw AdminError(.conflict, "X-Webhook-Signature is the newest secret's already")
             }
             return try detail(of: id, at: now, in: writer)
@@ -178,7 +178,7 @@ extension AdminService {
     }
 
     private static func summary(of id: TenantID, in reader: any SQLReader) throws -> TenantSummary {
-        guard let row = try IdentityRepository.tenantRow(id, in: reader) else {
+        guard let row = try TenantRepository.tenantRow(id, in: reader) else {
             throw IdentityError.noSuchTenant(id.description)
         }
         return TenantSummary(row)

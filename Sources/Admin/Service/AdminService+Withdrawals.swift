@@ -56,7 +56,7 @@ extension AdminService {
         let rule = SecondPersonRule(
             request: try ProposedRequest(WithdrawalVerbs.lock, Addressed(TenantReference(id.description), request))
         ) { reader in
-            guard let tenant = try IdentityRepository.tenantRow(id, in: reader) else {
+            guard let tenant = try TenantRepository.tenantRow(id, in: reader) else {
                 throw IdentityError.noSuchTenant(id.description)
             }
             guard tenant.withdrawalsLocked, !request.locked else { return [] }
@@ -65,8 +65,8 @@ extension AdminService {
             return ["withdrawals of \(tenant.name): locked -> unlocked\(extent)"]
         }
         return try await changeControls(action, by: rule, of: id, for: caller) { writer in
-            let old = try IdentityRepository.withdrawalsLocked(of: id, in: writer)
-            try IdentityRepository.setWithdrawalsLocked(request.locked, of: id, in: writer)
+            let old = try TenantRepository.withdrawalsLocked(of: id, in: writer)
+            try TenantRepository.setWithdrawalsLocked(request.locked, of: id, in: writer)
             return [SettingChange("locked", from: "\(old)", to: "\(request.locked)")]
         }
     }
@@ -87,16 +87,16 @@ extension AdminService {
             request: try ProposedRequest(WithdrawalVerbs.limit, Addressed(TenantReference(id.description), request)),
             arranging: .limits(scope)
         ) { reader in
-            let old = try LedgerRepository.limits(of: id, in: reader)
+            let old = try WithdrawalRuleRepository.limits(of: id, in: reader)
             let row = try change.applied(to: old[scope])
             guard !old.weakened(by: row, in: scope).isEmpty else { return [] }
             return try Self.lines(
                 "withdrawal limits of", id, ", \(scope)", old.changes(by: row, in: scope), in: reader)
         }
         return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { writer in
-            let old = try LedgerRepository.limits(of: id, in: writer)[scope]
+            let old = try WithdrawalRuleRepository.limits(of: id, in: writer)[scope]
             let new = try change.applied(to: old)
-            try LedgerRepository.setLimits(new, of: id, in: scope, in: writer)
+            try WithdrawalRuleRepository.setLimits(new, of: id, in: scope, in: writer)
             return WithdrawalLimits.changes(from: old, to: new)
         }
     }
@@ -129,15 +129,15 @@ extension AdminService {
             request: try ProposedRequest(
                 WithdrawalVerbs.allowList, Addressed(TenantReference(id.description), request)), arranging: .allowList
         ) { reader in
-            let old = try LedgerRepository.allowList(of: id, in: reader)
+            let old = try WithdrawalRuleRepository.allowList(of: id, in: reader)
             let new = change(old)
             guard old.isWeakened(by: new) else { return [] }
             return try Self.lines("allow-list of", id, "", AddressAllowList.changes(from: old, to: new), in: reader)
         }
         return try await changeControls(action, by: rule, of: id, for: caller) { writer in
-            let old = try LedgerRepository.allowList(of: id, in: writer)
+            let old = try WithdrawalRuleRepository.allowList(of: id, in: writer)
             let new = change(old)
-            try LedgerRepository.setAllowList(new, of: id, in: writer)
+            try WithdrawalRuleRepository.setAllowList(new, of: id, in: writer)
             return AddressAllowList.changes(from: old, to: new)
         }
     }
@@ -169,16 +169,16 @@ extension AdminService {
         return try await changeControls(action, by: rule, of: id, notes: notes, for: caller) { [now] writer in
             guard request.isAllowed else {
                 guard
-                    try LedgerRepository.disallow(
+                    try WithdrawalRuleRepository.disallow(
                         currency: currency, address: request.address, memo: request.memo, of: id, in: writer)
                 else { throw AdminError(.notFound, "the address is not listed") }
                 return [SettingChange("address", from: request.address, to: nil)]
             }
-            let wait = try LedgerRepository.allowList(of: id, in: writer).wait
+            let wait = try WithdrawalRuleRepository.allowList(of: id, in: writer).wait
             let address = WithdrawalAddress(
                 currency: currency, address: request.address, memo: request.memo,
                 usableAt: now().advanced(by: wait))
-            let isNew = try LedgerRepository.allow(address, of: id, at: now(), in: writer)
+            let isNew = try WithdrawalRuleRepository.allow(address, of: id, at: now(), in: writer)
             return [SettingChange("address", from: isNew ? nil : request.address, to: request.address)]
         }
     }
@@ -186,13 +186,13 @@ extension AdminService {
     private static func weakening(
         by request: AddressChange, _ currency: CurrencyCode, of id: TenantID, in reader: any SQLReader
     ) throws -> [String] {
-        let isListed = try LedgerRepository.addresses(of: id, in: reader).contains {
+        let isListed = try WithdrawalRuleRepository.addresses(of: id, in: reader).contains {
             $0.currency == currency && $0.address == request.address && ($0.memo ?? "") == (request.memo ?? "")
         }
         guard request.isAllowed, !isListed else { return [] }
         let name = try displayName(of: .tenant(id), in: reader)
         let memo = request.memo.map { " with the memo \($0)" } ?? ""
-        let seconds = try LedgerRepository.allowList(of: id, in: reader).wait.components.seconds
+        let seconds = try WithdrawalRuleRepository.allowList(of: id, in: reader).wait.components.seconds
         let wait = seconds == 0 ? "without any wait" : "after \(seconds) s"
         return ["addresses of \(name): \(currency) may go to \(request.address)\(memo), too, \(wait)"]
     }
@@ -205,7 +205,7 @@ extension AdminService {
             let changes = try job(writer)
             // Who sets what is set already arranges nothing, and whoever did stays its arranger.
             if let arrangement = rule.arranging, changes.contains(where: { $0.old != $0.new }) {
-                try LedgerRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
+                try WithdrawalRuleRepository.record(arrangement, by: caller.maker, of: id, at: now(), in: writer)
             }
             return Changed(try WithdrawalControls(of: id, in: writer), changes, notes: notes)
         }
@@ -254,17 +254,17 @@ extension AddressAllowList {
 
 extension WithdrawalControls {
     init(of id: TenantID, in reader: any SQLReader) throws {
-        let limits = try LedgerRepository.limits(of: id, in: reader).rows.sorted { $0.key < $1.key }.map {
+        let limits = try WithdrawalRuleRepository.limits(of: id, in: reader).rows.sorted { $0.key < $1.key }.map {
             WithdrawalLimitView($0.key, $0.value)
         }
-        let list = try LedgerRepository.allowList(of: id, in: reader)
-        let addresses = try LedgerRepository.addresses(of: id, in: reader).map {
+        let list = try WithdrawalRuleRepository.allowList(of: id, in: reader)
+        let addresses = try WithdrawalRuleRepository.addresses(of: id, in: reader).map {
             WithdrawalAddressView(
                 currency: $0.currency.description, address: $0.address, memo: $0.memo,
                 usableAt: $0.usableAt.description)
         }
         self.init(
-            locked: try IdentityRepository.withdrawalsLocked(of: id, in: reader), limits: limits,
+            locked: try TenantRepository.withdrawalsLocked(of: id, in: reader), limits: limits,
             coolingOffSeconds: list.isInForce ? list.coolingOff.components.seconds : nil, addresses: addresses,
             openApprovals: try ApprovalView.open(of: id, in: reader))
     }

@@ -15,9 +15,9 @@ struct SuspenseDoubts: Sendable {
 
     init(in sheet: LedgerSheet, _ reader: any SQLReader) throws {
         currency = sheet.currency
-        suspense = try LedgerRepository.balances(of: sheet, in: reader)[.suspense]
+        suspense = try BookRepository.balances(of: sheet, in: reader)[.suspense]
         // Where money is missing nothing can be given.
-        doubts = try LedgerRepository.doubts(in: sheet, reader).filter { $0.amount.isPositive }
+        doubts = try BookRepository.doubts(in: sheet, reader).filter { $0.amount.isPositive }
         doubtful = try doubts.reduce(.zero) { try $0.adding($1.amount) }
     }
 

@@ -43,7 +43,7 @@ package final class KeyUses: Sendable {
         for start in stride(from: 0, to: uses.count, by: Self.batchRowsMax) {
             let batch = Array(uses[start..<min(start + Self.batchRowsMax, uses.count)])
             do {
-                try await database.write { try IdentityRepository.recordUses(batch, in: $0) }
+                try await database.write { try APIKeyRepository.recordUses(batch, in: $0) }
             } catch {
                 gathered.withLock { gathered in
                     for use in batch { gathered[use.keyID] = gathered[use.keyID] ?? use }
@@ -57,7 +57,7 @@ package final class KeyUses: Sendable {
         let now = scheduler.now()
         do {
             while try await database.write({ store in
-                try IdentityRepository.dropRetiredSecrets(endedBefore: now, limit: Self.batchRowsMax, in: store)
+                try TenantRepository.dropRetiredSecrets(endedBefore: now, limit: Self.batchRowsMax, in: store)
             }) == Self.batchRowsMax {}
         } catch {
             logger.warning("retired secrets could not be dropped", metadata: ["reason": "\(error)"])

@@ -37,7 +37,7 @@ package struct LearntCurrencies: Sendable {
         do {
             try await database.write { store in
                 for entry in listed {
-                    try LedgerRepository.learn(
+                    try BookRepository.learn(
                         entry.traits, price: entry.price, of: entry.currency, accountID: accountID, at: now,
                         in: store)
                 }

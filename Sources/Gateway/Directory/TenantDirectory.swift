@@ -28,7 +28,7 @@ package final class TenantDirectory: WebhookDirectory {
     package func reload(tenants: [TenantID]) async throws {
         try await replaceSnapshot { directory, current in
             let changed = try await directory.database.read { [sealer = directory.sealer] reader in
-                try tenants.compactMap { try IdentityRepository.tenant($0, sealer: sealer, in: reader) }
+                try tenants.compactMap { try TenantRepository.tenant($0, sealer: sealer, in: reader) }
             }
             return current.replacing(changed)
         }
@@ -38,7 +38,7 @@ package final class TenantDirectory: WebhookDirectory {
     package func reloadAccounts() async throws {
         try await replaceSnapshot { directory, current in
             let accounts = try await directory.database.read { [sealer = directory.sealer] reader in
-                try IdentityRepository.accounts(sealer: sealer, in: reader)
+                try AccountRepository.accounts(sealer: sealer, in: reader)
             }
             return current.replacing(accounts: accounts)
         }
@@ -78,8 +78,8 @@ package final class TenantDirectory: WebhookDirectory {
     private static func load(_ database: any Database, _ sealer: Sealer) async throws -> DirectorySnapshot {
         try await database.read { reader in
             DirectorySnapshot(
-                tenants: try IdentityRepository.tenants(sealer: sealer, in: reader),
-                accounts: try IdentityRepository.accounts(sealer: sealer, in: reader))
+                tenants: try TenantRepository.tenants(sealer: sealer, in: reader),
+                accounts: try AccountRepository.accounts(sealer: sealer, in: reader))
         }
     }
 }

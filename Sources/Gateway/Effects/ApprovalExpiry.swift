@@ -31,7 +31,7 @@ package struct ApprovalExpiry: Sendable {
     func sweep(at now: Timestamp) async {
         do {
             while try await database.write({ store in
-                try LedgerRepository.expireApprovalsOfAll(limit: Self.batchRowsMax, at: now, in: store)
+                try ApprovalRepository.expireApprovalsOfAll(limit: Self.batchRowsMax, at: now, in: store)
             }) == Self.batchRowsMax {}
             while try await database.write({ store in
                 try WithdrawalRepository.dropOldSums(limit: Self.batchRowsMax, at: now, in: store)

@@ -28,14 +28,14 @@ struct EffectJournal: Sendable {
                 }
             }
             let now = intent.createdAt
-            if try WithdrawalApproval.hasRival(of: intent, at: now, in: store) {
+            if try ApprovalRepository.hasRival(of: intent, at: now, in: store) {
                 return .conflict(.idempotencyKeyReused())
             }
-            if let holder = try WithdrawalApproval.holder(ofCustomIDOf: intent, at: now, in: store) {
+            if let holder = try ApprovalRepository.holder(ofCustomIDOf: intent, at: now, in: store) {
                 return .conflict(.customIDTaken(by: holder))
             }
             if let opening,
-                case .awaitsApproval(let id) = try LedgerRepository.open(opening, for: intent, at: now, in: store)
+                case .awaitsApproval(let id) = try BookRepository.open(opening, for: intent, at: now, in: store)
             {
                 return .conflict(.approvalRequired(id, holdsFunds: opening.holdsFunds))
             }

@@ -31,7 +31,7 @@ final class PausedCurrencies: Sendable {
             if !isFresh { state.readAt = now }
             return (state.currencies, isFresh)
         }
-        guard !isFresh, let pauses = try? await database.read({ try LedgerRepository.pauses(in: $0) }) else {
+        guard !isFresh, let pauses = try? await database.read({ try BookRepository.pauses(in: $0) }) else {
             return known
         }
         let currencies = Set(pauses.map(\.currency)).sorted()

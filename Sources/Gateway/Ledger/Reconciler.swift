@@ -50,7 +50,7 @@ package struct Reconciler: Sendable {
     /// Every account that has books. What fails is logged, and tried again the next time.
     package func reconcileAll() async {
         do {
-            for accountID in try await database.read({ try LedgerRepository.accountsWithBooks(in: $0) }) {
+            for accountID in try await database.read({ try BookRepository.accountsWithBooks(in: $0) }) {
                 do { _ = try await reconcile(accountID) } catch {
                     logger.warning(
                         "an account could not be reconciled",
@@ -63,7 +63,7 @@ package struct Reconciler: Sendable {
     }
 
     private func books(of accountID: AccountID) async throws -> [CurrencyCode: Reconciliation.Books] {
-        try await database.read { try LedgerRepository.books(of: accountID, in: $0) }
+        try await database.read { try BookRepository.books(of: accountID, in: $0) }
     }
 
     private func balances(of accountID: AccountID) async throws -> [CurrencyCode: Reconciliation.Upstream] {
@@ -99,17 +99,17 @@ package struct Reconciler: Sendable {
     private func act(on found: [CurrencyCode: Reconciliation], _ accountID: AccountID) async throws {
         let now = scheduler.now()
         let (paused, resumed) = try await database.write { [toleranceBasisPoints] store in
-            let earlier = try LedgerRepository.pausedCurrencies(of: accountID, in: store)
+            let earlier = try BookRepository.pausedCurrencies(of: accountID, in: store)
             let short = found.filter { $0.value.isShort(beyondBasisPoints: toleranceBasisPoints) }
             for (currency, reconciliation) in short {
                 let reason = "the upstream holds less than the books can explain: \(reconciliation.drift)"
-                try LedgerRepository.pause(currency, of: accountID, reason: reason, at: now, in: store)
+                try BookRepository.pause(currency, of: accountID, reason: reason, at: now, in: store)
             }
             // What cannot be compared pauses nothing and ends no pause.
             let resumed = earlier.filter { found[$0].map { $0.silence == nil } ?? false && short[$0] == nil }
-            try LedgerRepository.keepSilences(
+            try BookRepository.keepSilences(
                 found.compactMapValues(\.silence), of: accountID, at: now, in: store)
-            for currency in resumed { try LedgerRepository.resume(currency, of: accountID, in: store) }
+            for currency in resumed { try BookRepository.resume(currency, of: accountID, in: store) }
             return (short.keys.filter { !earlier.contains($0) }, resumed)
         }
         for currency in paused {

@@ -44,7 +44,7 @@ struct Balances: Sendable {
 
     private func balances(of tenant: Tenant) async throws(GatewayError) -> [TenantBalance] {
         try await database.answering { reader in
-            try LedgerRepository.balances(of: tenant.id, accountID: tenant.accountID, in: reader)
+            try BookRepository.balances(of: tenant.id, accountID: tenant.accountID, in: reader)
         }
     }
 

@@ -20,7 +20,7 @@ struct MirrorRefresher: Sendable {
         else { return nil }
         do {
             let isOurs = try await database.write { store in
-                try MirrorRepository.claimQuestion(about: known.intent, after: known.freshness, at: now, in: store)
+                try ObjectRepository.claimQuestion(about: known.intent, after: known.freshness, at: now, in: store)
             }
             guard isOurs else { return nil }
             let inquiry = UpstreamInquiry(upstream: upstream, deadlines: terms.deadlines)
@@ -45,7 +45,7 @@ struct MirrorRefresher: Sendable {
         guard let object = answer.object else { return nil }
         return try await database.write { store in
             try ObjectObservation.answer(object).record(of: intent, at: now, in: store)
-            return try MirrorRepository.find(intent, in: store).map { try TenantBody.listing(intent, $0) }
+            return try ObjectRepository.find(intent, in: store).map { try TenantBody.listing(intent, $0) }
         }
     }
 

@@ -102,7 +102,7 @@ struct UpstreamReads: Sendable {
                 guard let intent = found else { continue }
                 return OwnedObject(
                     upstreamID: upstreamID, intent: intent,
-                    mirroredStatus: try MirrorRepository.status(of: intent, in: reader))
+                    mirroredStatus: try ObjectRepository.status(of: intent, in: reader))
             }
             return nil
         }
@@ -115,7 +115,7 @@ struct UpstreamReads: Sendable {
         do {
             var isNews = status != owned.mirroredStatus
             if !isNews, let fact = LedgerFact(kind: owned.intent.kind, body: object) {
-                isNews = try await database.read { try LedgerRepository.isNews(fact, to: owned.intent, in: $0) }
+                isNews = try await database.read { try BookRepository.isNews(fact, to: owned.intent, in: $0) }
             }
             guard isNews else { return }
             try await database.write { store in

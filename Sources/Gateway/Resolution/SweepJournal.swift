@@ -156,9 +156,9 @@ struct SweepJournal: Sendable {
         case .nothing: return try wait("the upstream shows no such object")
         case .contradiction(let reason): return try wait(reason, isContradiction: true)
         case .effect:
-            let before = try MirrorRepository.status(of: intent, in: store)
+            let before = try ObjectRepository.status(of: intent, in: store)
             let isNews = try ObjectObservation.answer(answer.object ?? [:]).record(of: intent, at: now, in: store)
-            let status = try MirrorRepository.status(of: intent, in: store)
+            let status = try ObjectRepository.status(of: intent, in: store)
             try ObjectObservation.follow(intent, at: now, in: store)
             try InquiryQueue.objects.postpone(
                 intent, until: nextQuestionAt, finding: "it is \(status ?? "without a status")", in: store)
@@ -215,7 +215,7 @@ struct SweepJournal: Sendable {
             let body = TenantBody.restoring(intent, in: object).serialize()
             return try succeed(intent, upstreamID: upstreamID, body: body, at: now, in: store)
         case .settleFromMirror(let upstreamID):
-            guard let row = try MirrorRepository.find(intent, in: store) else {
+            guard let row = try ObjectRepository.find(intent, in: store) else {
                 return .waiting(finding: "nothing shows the object \(upstreamID)", isContradiction: false)
             }
             let object = try TenantBody.listing(intent, row)
@@ -240,7 +240,7 @@ struct SweepJournal: Sendable {
         case .settleFromMirror: break
         }
         try InquiryQueue.outcomes.remove(intent, in: store)
-        return isNews ? .news(status: try MirrorRepository.status(of: intent, in: store)) : .unchanged
+        return isNews ? .news(status: try ObjectRepository.status(of: intent, in: store)) : .unchanged
     }
 
     private static func succeed(

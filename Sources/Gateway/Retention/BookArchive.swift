@@ -38,13 +38,13 @@ struct BookArchive: Sendable {
         var last: LedgerOwner?
         repeat {
             let owners = try await database.read { [last] reader in
-                try LedgerRepository.owners(after: last, limit: Self.ownersMax, in: reader)
+                try BookRepository.owners(after: last, limit: Self.ownersMax, in: reader)
             }
             for owner in owners {
                 var (after, limit) = (Int64?.some(0), Self.firstLook)
                 while let number = after, count < Self.fileEntriesMax {
                     let found = try await database.read { [limit] reader in
-                        try LedgerRepository.closed(
+                        try BookRepository.closed(
                             of: owner, after: number, createdBefore: deadline, limit: limit, in: reader)
                     }
                     closed += found.entries
@@ -73,7 +73,7 @@ struct BookArchive: Sendable {
         while let owner = rest.first?.owner {
             let batch = Array(rest.prefix(Self.batchObjectsMax).prefix { $0.owner == owner })
             rest = rest.dropFirst(batch.count)
-            carried += try await database.write { try LedgerRepository.carryForward(batch, in: $0) }
+            carried += try await database.write { try BookRepository.carryForward(batch, in: $0) }
         }
         return carried
     }

@@ -13,10 +13,10 @@ package struct ListPage: Sendable {
     /// Reads one row more than the page has, to know whether there is another page.
     package init(_ query: ListQuery, tenantID: TenantID, kind: ObjectKind, in reader: any SQLReader) throws {
         let filter = query.filter(tenantID: tenantID, kind: kind)
-        let found = try MirrorRepository.page(filter, at: query.position, limit: query.limit + 1, in: reader)
+        let found = try ObjectRepository.page(filter, at: query.position, limit: query.limit + 1, in: reader)
         let isWhole = found.count <= query.limit
         self.query = query
-        total = try MirrorRepository.count(filter, in: reader)
+        total = try ObjectRepository.count(filter, in: reader)
         switch query.position {
         case .offset(let offset):
             items = Array(found.prefix(query.limit))

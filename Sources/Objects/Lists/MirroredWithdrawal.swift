@@ -13,8 +13,8 @@ package struct MirroredWithdrawal: Sendable {
     /// `nil` for everybody else's, as if it did not exist.
     package init?(_ asked: String, of tenant: Tenant, in reader: any SQLReader) throws {
         guard let (upstreamID, intent) = try Self.find(asked, of: tenant, in: reader),
-            let row = try MirrorRepository.find(intent, in: reader),
-            let freshness = try MirrorRepository.freshness(of: intent, in: reader)
+            let row = try ObjectRepository.find(intent, in: reader),
+            let freshness = try ObjectRepository.freshness(of: intent, in: reader)
         else { return nil }
         self.upstreamID = upstreamID
         self.intent = intent

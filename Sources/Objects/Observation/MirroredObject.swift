@@ -67,7 +67,7 @@ struct MirroredObject: Hashable, Sendable {
         var expectation = SweepSchedule.expectation(
             of: newest.status, paymentType: members["payment_type"]?.stringValue, at: now, end: end)
         // Whatever its status. What is in doubt of a withdrawal waits in suspense, and for an operator.
-        if intent.kind == .payment, try LedgerRepository.openQuestion(about: intent, in: store) != nil {
+        if intent.kind == .payment, try BookRepository.openQuestion(about: intent, in: store) != nil {
             expectation = .movement(by: end)
         }
         try InquiryQueue.follow(intent, expectation, at: now, in: store)

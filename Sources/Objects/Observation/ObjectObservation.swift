@@ -17,11 +17,11 @@ package enum ObjectObservation: Sendable {
     @discardableResult
     package func record(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws -> Bool {
         try book(of: intent, at: now, in: store)
-        var object = try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
+        var object = try ObjectRepository.find(intent, in: store).map { try MirroredObject($0) } ?? MirroredObject()
         let isNews = object.absorb(self)
-        if isNews { try MirrorRepository.upsert(object.row(of: intent), of: intent, at: now, in: store) }
+        if isNews { try ObjectRepository.upsert(object.row(of: intent), of: intent, at: now, in: store) }
         // What is no news for lists may be a question for the books.
-        if try isNews || LedgerRepository.openQuestion(about: intent, in: store) != nil {
+        if try isNews || BookRepository.openQuestion(about: intent, in: store) != nil {
             try object.follow(intent, at: now, in: store)
         }
         return isNews
@@ -29,18 +29,18 @@ package enum ObjectObservation: Sendable {
 
     /// Keeps asking about an object for as long as more is expected of it.
     package static func follow(_ intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
-        try MirrorRepository.find(intent, in: store).map { try MirroredObject($0) }?.follow(intent, at: now, in: store)
+        try ObjectRepository.find(intent, in: store).map { try MirroredObject($0) }?.follow(intent, at: now, in: store)
     }
 
     /// What it says of money. A creation's status is a fact like any later one: it may be final already.
     package func book(of intent: Intent, at now: Timestamp, in store: any SQLWriter) throws {
         guard let fact = ledgerFact(intent.kind) else { return }
-        try LedgerRepository.apply(fact, to: intent, at: now, in: store)
+        try BookRepository.apply(fact, to: intent, at: now, in: store)
         // What cannot be used refutes nothing.
         if case .answer = self, case .payment(let fact) = fact, fact.standing == .failed, fact.occurredAt != nil,
             fact.defect == nil
         {
-            try LedgerRepository.refuteUndated(intent, in: store)
+            try BookRepository.refuteUndated(intent, in: store)
         }
     }
 

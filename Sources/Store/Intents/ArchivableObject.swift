@@ -20,7 +20,7 @@ extension IntentRepository {
     ) throws -> [ArchivableObject] {
         try reader.rows(
             """
-            SELECT \(SQLText.columns(Intent.columns, of: "i")), \(MirrorRepository.columns), m.checked_at
+            SELECT \(SQLText.columns(Intent.columns, of: "i")), \(ObjectRepository.columns), m.checked_at
             FROM mirrored_objects m
             JOIN intents i ON i.tenant_id = m.tenant_id AND i.intent_id = m.intent_id
             WHERE m.kind = $1 AND m.status = $2 AND m.checked_at < $3 AND (m.checked_at, m.intent_id) > ($4, $5)
@@ -41,7 +41,7 @@ extension IntentRepository {
             ]
         ) { row in
             ArchivableObject(
-                intent: try Intent(row: &row), row: try MirrorRepository.row(in: &row),
+                intent: try Intent(row: &row), row: try ObjectRepository.row(in: &row),
                 checkedAt: try row.time())
         }
     }
@@ -54,13 +54,13 @@ extension IntentRepository {
         let intent = object.intent
         guard
             try find(intent.id, of: intent.tenantID, in: store) == intent,
-            try MirrorRepository.find(intent, in: store) == object.row,
-            try MirrorRepository.freshness(of: intent, in: store)?.checkedAt == object.checkedAt,
-            try !WebhookRepository.hasDeliveries(of: intent.id, tenantID: intent.tenantID, in: store)
+            try ObjectRepository.find(intent, in: store) == object.row,
+            try ObjectRepository.freshness(of: intent, in: store)?.checkedAt == object.checkedAt,
+            try !DeliveryRepository.hasDeliveries(of: intent.id, tenantID: intent.tenantID, in: store)
         else { return false }
         let name: [SQLValue] = [.id(intent.tenantID), .id(intent.id)]
         try InquiryQueue.objects.remove(intent, in: store)
-        try MirrorRepository.remove(intent, status: object.row.status, in: store)
+        try ObjectRepository.remove(intent, status: object.row.status, in: store)
         try store.execute(
             """
             DELETE FROM owned_objects

@@ -23,7 +23,7 @@ package enum EffectEvidence: Hashable, Sendable, CustomStringConvertible {
     package static func find(of intent: Intent, in reader: any SQLReader) throws -> EffectEvidence? {
         if let id = intent.upstreamID { return .upstreamID(id) }
         let key: [SQLValue] = [.id(intent.tenantID), .id(intent.id)]
-        if let row = try MirrorRepository.find(intent, in: reader) { return .mirrored(status: row.status) }
+        if let row = try ObjectRepository.find(intent, in: reader) { return .mirrored(status: row.status) }
         let booked = try reader.first(
             """
             SELECT cause FROM ledger_entries

@@ -114,8 +114,8 @@ extension IntentRepository {
         // No effect, whoever says so: what was set aside for it is given back.
         if next == .refused || next == .abandoned {
             try CustomIDClaims.release(current.claimedCustomID, by: current.id, of: current.tenantID, in: store)
-            try LedgerRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
-            if event == .notSent { try LedgerRepository.restoreApproval(usedBy: current, at: now, in: store) }
+            try BookRepository.apply(.withdrawal(.neverAccepted), to: current, at: now, in: store)
+            if event == .notSent { try ApprovalRepository.restoreApproval(usedBy: current, at: now, in: store) }
         }
         try queueResolution(of: current, nowIn: next, after: event, at: now, in: store)
     }

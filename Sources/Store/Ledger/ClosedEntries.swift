@@ -18,7 +18,7 @@ package struct ClosedEntries: Hashable, Sendable {
 
 /// Old entries leave the journal for the archive. One entry a sheet stands for all of them: with the number of the last of
 /// them and with their sums, so that balances and numbers stay what they were.
-extension LedgerRepository {
+extension BookRepository {
     package static func owners(
         after last: LedgerOwner?, limit: Int, in reader: any SQLReader
     ) throws -> [LedgerOwner] {

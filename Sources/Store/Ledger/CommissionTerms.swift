@@ -23,7 +23,7 @@ package struct CommissionTerms: Hashable, Sendable {
     package func isDetached(by new: CommissionTerms) -> Bool { isLowered(by: new) || self == new }
 }
 
-extension LedgerRepository {
+extension BookRepository {
     /// The terms of payments created from now on.
     ///
     /// - Parameter currency: `nil` reads what holds for every currency without terms of its own.

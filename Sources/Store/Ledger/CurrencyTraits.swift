@@ -31,7 +31,7 @@ package struct TenantBalance: Hashable, Sendable {
     package var pending: Amount { (try? held.adding(unconfirmed)) ?? held }
 }
 
-extension LedgerRepository {
+extension BookRepository {
     /// Every currency in which the tenant has or had anything, by code.
     package static func balances(
         of tenantID: TenantID, accountID: AccountID, in store: any SQLReader

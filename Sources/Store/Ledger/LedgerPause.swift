@@ -16,7 +16,7 @@ package struct LedgerSilence: Hashable, Sendable {
     package let since: Timestamp
 }
 
-extension LedgerRepository {
+extension BookRepository {
     /// Replaces what the last comparison of the account left; what goes on keeps its time.
     package static func keepSilences(
         _ silences: [CurrencyCode: String], of accountID: AccountID, at now: Timestamp, in store: any SQLWriter

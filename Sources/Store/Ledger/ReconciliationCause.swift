@@ -22,7 +22,7 @@ package struct ReconciliationCause: Hashable, Sendable {
     package let status: String?
 }
 
-extension LedgerRepository {
+extension BookRepository {
     /// What may explain a difference of that currency, the largest first.
     package static func causes(
         of accountID: AccountID, currency: CurrencyCode, in reader: any SQLReader

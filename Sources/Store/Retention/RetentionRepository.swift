@@ -15,12 +15,12 @@ package enum RetentionRepository {
         case .withdrawalAnswers:
             try IntentRepository.forgetAnswers(
                 kind: .withdrawal, settledBefore: deadline, limit: limit, in: store) == limit
-        case .webhooks: try WebhookRepository.prune(createdBefore: deadline, limit: limit, in: store) >= limit
+        case .webhooks: try DeliveryRepository.prune(createdBefore: deadline, limit: limit, in: store) >= limit
         case .strayEvents:
-            try WebhookRepository.pruneStrayEvents(receivedBefore: deadline, limit: limit, in: store) == limit
+            try EventRepository.pruneStrayEvents(receivedBefore: deadline, limit: limit, in: store) == limit
         case .failedRequests:
             try IntentRepository.dropFailed(settledBefore: deadline, limit: limit, in: store) == limit
-        case .approvals: try WithdrawalApproval.prune(decidedBefore: deadline, limit: limit, in: store) == limit
+        case .approvals: try ApprovalRepository.prune(decidedBefore: deadline, limit: limit, in: store) == limit
         }
     }
 }

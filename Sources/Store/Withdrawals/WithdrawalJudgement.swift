@@ -17,7 +17,7 @@ struct WithdrawalJudgement {
     /// - Returns: how many operators must agree; `nil` when none need to.
     /// - Throws: `WithdrawalRefusal`.
     func approvalsNeeded(in store: any SQLReader) throws -> Int? {
-        let table = try LedgerRepository.limits(of: tenantID, in: store)
+        let table = try WithdrawalRuleRepository.limits(of: tenantID, in: store)
         let token = try table.countsTokens ? self.token(in: store) : nil
         var needed: Int?
         for (scope, limits) in table.binding(order.currency, token: token) {
@@ -26,7 +26,7 @@ struct WithdrawalJudgement {
             try limits.check(amount, after: recent, in: scope, at: now)
             if let count = limits.approvalsNeeded(amount, after: recent) { needed = max(needed ?? 0, count) }
         }
-        try LedgerRepository.checkAddress(of: order, tenantID: tenantID, at: now, in: store)
+        try WithdrawalRuleRepository.checkAddress(of: order, tenantID: tenantID, at: now, in: store)
         return needed
     }
 
@@ -57,7 +57,7 @@ struct WithdrawalJudgement {
         switch scope {
         case .currency, .anyCurrency: [order.currency]
         case .token(let token):
-            try LedgerRepository.currencies(of: token, accountID: accountID, in: store).union([order.currency])
+            try BookRepository.currencies(of: token, accountID: accountID, in: store).union([order.currency])
         case .usd: nil
         }
     }
@@ -92,7 +92,7 @@ struct WithdrawalJudgement {
     }
 
     private func token(in store: any SQLReader) throws -> CurrencyCode {
-        let traits = try LedgerRepository.traits(of: order.currency, accountID: accountID, in: store)
+        let traits = try BookRepository.traits(of: order.currency, accountID: accountID, in: store)
         guard let token = traits.flatMap({ CurrencyCode($0.token) }) else {
             throw WithdrawalRefusal.tokenUnknown(order.currency)
         }
@@ -101,7 +101,7 @@ struct WithdrawalJudgement {
 
     private func usdValue(of amount: Amount, _ currency: CurrencyCode, in store: any SQLReader) throws -> Amount {
         let oldest = now.advanced(by: .zero - order.terms.priceAgeMax)
-        let price = try LedgerRepository.usdPrice(of: currency, accountID: accountID, since: oldest, in: store)
+        let price = try BookRepository.usdPrice(of: currency, accountID: accountID, since: oldest, in: store)
         guard let price else { throw WithdrawalRefusal.priceUnknown(currency) }
         guard let value = price.value(of: amount) else { throw WithdrawalRefusal.beyondBounds }
         return value

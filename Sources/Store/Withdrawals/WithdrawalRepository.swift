@@ -100,7 +100,7 @@ package enum WithdrawalRepository {
         of order: WithdrawalOrder, accountID: AccountID, at now: Timestamp, in store: any SQLReader
     ) throws -> Amount? {
         let oldest = now.advanced(by: .zero - order.terms.priceAgeMax)
-        return try LedgerRepository.usdPrice(of: order.currency, accountID: accountID, since: oldest, in: store)?
+        return try BookRepository.usdPrice(of: order.currency, accountID: accountID, since: oldest, in: store)?
             .value(of: order.amount)
     }
 }

@@ -125,7 +125,7 @@ final class AttemptRunner: Sendable {
         while scheduler.now() < delivery.leaseUntil {
             do {
                 let completion = try await database.writeFromReserve { writer in
-                    let completion = try WebhookRepository.complete(
+                    let completion = try DeliveryRepository.complete(
                         delivery, result, order: order, at: now, in: writer)
                     if completion != nil, verdict == .gone, let endpointID = delivery.endpointID {
                         try Self.disable(endpointID, of: delivery.tenantID, at: now, in: writer)
@@ -148,8 +148,8 @@ final class AttemptRunner: Sendable {
     private static func disable(
         _ endpointID: EndpointID, of tenantID: TenantID, at now: Timestamp, in writer: any SQLWriter
     ) throws {
-        try IdentityRepository.setEnabled(false, endpoint: endpointID, of: tenantID, in: writer)
-        try WebhookRepository.abandon(
+        try EndpointRepository.setEnabled(false, endpoint: endpointID, of: tenantID, in: writer)
+        try DeliveryRepository.abandon(
             endpoint: endpointID, of: tenantID, reason: "the endpoint answered 410 and was disabled", at: now,
             in: writer)
     }
@@ -157,7 +157,7 @@ final class AttemptRunner: Sendable {
     private func postpone(_ delivery: ClaimedDelivery, until next: Timestamp, reason: String) async -> End {
         do {
             _ = try await database.writeFromReserve {
-                try WebhookRepository.postpone(delivery, until: next, reason: reason, in: $0)
+                try DeliveryRepository.postpone(delivery, until: next, reason: reason, in: $0)
             }
             return End(ofAttempt: .notTried, nextAttemptAt: next)
         } catch {
@@ -185,7 +185,7 @@ final class AttemptRunner: Sendable {
     private func hold(_ delivery: ClaimedDelivery, at now: Timestamp) async -> End {
         do {
             let dueAt = try await database.writeFromReserve {
-                try WebhookRepository.hold(
+                try DeliveryRepository.hold(
                     delivery, until: now.advanced(by: DeliveryPolicy.suspendedPause),
                     soon: now.advanced(by: DeliveryPolicy.resumedPause), in: $0)
             }

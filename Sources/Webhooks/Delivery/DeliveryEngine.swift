@@ -139,7 +139,7 @@ extension DeliveryEngine {
         let now = scheduler.now()
         do {
             let released = try await database.writeFromReserve {
-                try WebhookRepository.releaseAllClaims(at: now, in: $0)
+                try DeliveryRepository.releaseAllClaims(at: now, in: $0)
             }
             if released > 0 {
                 logger.notice("resuming deliveries of an earlier run", metadata: ["count": "\(released)"])
@@ -156,7 +156,7 @@ extension DeliveryEngine {
         }
         guard isDue else { return }
         do {
-            let lanes = try await database.read { try WebhookRepository.pendingLanes(in: $0) }
+            let lanes = try await database.read { try DeliveryRepository.pendingLanes(in: $0) }
             let now = scheduler.now()
             laneScheduler.withLock { state in
                 for (lane, dueAt) in lanes { state.note(lane, dueAt: dueAt, now: now) }
@@ -175,7 +175,7 @@ extension DeliveryEngine {
         do {
             let claims = try await database.write { writer in
                 try requests.map { request in
-                    try WebhookRepository.claim(
+                    try DeliveryRepository.claim(
                         lane: request.lane, limit: request.limit, claim: claim, leaseUntil: leaseUntil, now: now,
                         in: writer)
                 }

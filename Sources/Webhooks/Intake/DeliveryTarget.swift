@@ -9,7 +9,7 @@ struct DeliveryTarget: Hashable, Sendable {
 
     /// The intent's own callback URL, and every enabled endpoint of its tenant; each URL once.
     static func all(for intent: Intent, in reader: any SQLReader) throws -> [DeliveryTarget] {
-        let endpoints = try IdentityRepository.endpoints(of: intent.tenantID, in: reader).filter(\.enabled)
+        let endpoints = try EndpointRepository.endpoints(of: intent.tenantID, in: reader).filter(\.enabled)
         var targets = endpoints.map {
             DeliveryTarget(url: $0.url, endpointID: $0.id, lane: $0.id.description)
         }

@@ -21,16 +21,16 @@ struct ReceivedWebhook: Sendable {
     /// - Returns: `nil` when the same was stored before.
     func store(in writer: any SQLWriter) throws -> StoredWebhook? {
         let dedupeKey = self.dedupeKey
-        guard try !WebhookRepository.hasEvent(accountID: accountID, dedupeKey: dedupeKey, in: writer) else {
+        guard try !EventRepository.hasEvent(accountID: accountID, dedupeKey: dedupeKey, in: writer) else {
             return nil
         }
         let attribution = try attribute(in: writer)
         let event = try event(attribution, in: writer)
-        guard try WebhookRepository.insert(event, dedupeKey: dedupeKey, in: writer) else { return nil }
+        guard try EventRepository.insert(event, dedupeKey: dedupeKey, in: writer) else { return nil }
         guard case .tenant(let claim) = attribution else { return StoredWebhook(event: event, lanes: []) }
         let lanes = try DeliveryTarget.all(for: claim.intent, in: writer).map { target in
             let delivery = target.delivery(of: event, intent: claim.intent)
-            try WebhookRepository.insert(delivery, order: order, in: writer)
+            try DeliveryRepository.insert(delivery, order: order, in: writer)
             return DeliveryLane(tenantID: delivery.tenantID, name: delivery.lane)
         }
         return StoredWebhook(event: event, lanes: lanes)
@@ -79,7 +79,7 @@ struct ReceivedWebhook: Sendable {
             // A body without an id is about the token's intent, and no other can be meant.
             try observation.book(of: claim.intent, at: at, in: writer)
         }
-        if let question = try LedgerRepository.openQuestion(about: claim.intent, in: writer) {
+        if let question = try BookRepository.openQuestion(about: claim.intent, in: writer) {
             claim.note = claim.note ?? question.rawValue
             try InquiryQueue.ask(about: claim.intent, at: at, in: writer)
         }
@@ -90,7 +90,7 @@ struct ReceivedWebhook: Sendable {
     /// stands in the books, and the object that the token names is asked about.
     private func dispute(_ intent: Intent, because doubt: String, in writer: any SQLWriter) throws {
         _ = try IntentRepository.confirm(intent, upstreamID: nil, at: at, in: writer)
-        try LedgerRepository.remark(doubt, on: intent, at: at, in: writer)
+        try BookRepository.remark(doubt, on: intent, at: at, in: writer)
         try InquiryQueue.ask(about: intent, at: at, in: writer)
     }
 
@@ -116,7 +116,7 @@ struct ReceivedWebhook: Sendable {
     private func sequence(of intent: Intent, in reader: any SQLReader) throws -> Int64 {
         EventSequence.place(
             ObservationOrder.Observation(status: facts.status, time: facts.time),
-            among: try WebhookRepository.placedEvents(of: intent.id, intent.tenantID, in: reader))
+            among: try EventRepository.placedEvents(of: intent.id, intent.tenantID, in: reader))
     }
 }
 

@@ -23,20 +23,20 @@ extension GatewayHost {
         let now = SystemClock.now()
         let intents = try? await database.read { try IntentRepository.countUnsettled(in: $0) }
         let proposals = try? await database.read { try ProposalRepository.countWaiting(in: $0) }
-        let deliveries = try? await database.read { try WebhookRepository.counts(in: $0) }
+        let deliveries = try? await database.read { try DeliveryRepository.counts(in: $0) }
         let died = try? await database.read {
-            try WebhookRepository.diedCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
+            try DeliveryRepository.diedCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
         }
         let doubtful = try? await database.read {
-            try WebhookRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
+            try EventRepository.doubtfulEventCount(since: now.advanced(by: .zero - Self.deathNewsAge), in: $0)
         }
         let unresolved = try? await database.read {
-            try WebhookRepository.unresolved(in: $0).map {
+            try DeliveryRepository.unresolved(in: $0).map {
                 GatewayStatus.Unresolved(count: $0.count, reason: $0.reason)
             }
         }
         let pauses = await pauses()
-        let silences = try? await database.read { try LedgerRepository.silences(in: $0) }
+        let silences = try? await database.read { try BookRepository.silences(in: $0) }
         let accounts = await accountHealth(at: now)
         let counts = Counts(
             unknown: intents?[.unknown] ?? 0, died: died ?? 0, diskFreeBytes: diskFreeBytes,
@@ -61,7 +61,7 @@ extension GatewayHost {
 
     /// What waits for a second person where there is none.
     private func undecidable() async -> [String] {
-        let count = try? await database.read { try LedgerRepository.tenantsWithThreshold(in: $0) }
+        let count = try? await database.read { try WithdrawalRuleRepository.tenantsWithThreshold(in: $0) }
         guard let count, count > 0 else { return [] }
         return [
             """
@@ -85,7 +85,7 @@ extension GatewayHost {
 
     /// `nil` when the store does not answer.
     private func pauses() async -> [GatewayStatus.Pause]? {
-        guard let pauses = try? await database.read({ try LedgerRepository.pauses(in: $0) }) else { return nil }
+        guard let pauses = try? await database.read({ try BookRepository.pauses(in: $0) }) else { return nil }
         return pauses.map { pause in
             GatewayStatus.Pause(
                 account: name(of: pause.accountID),

@@ -52,9 +52,9 @@ struct KeyUsesTests {
             let account = try await tenants.addAccount(to: database)
             let tenant = try await tenants.addTenant("a", of: account, to: database)
             let key = APIKey(id: .make(at: now), tenantID: tenant, hash: [7], scopes: .all, createdAt: now)
-            try await database.write { try IdentityRepository.insert(key, in: $0) }
+            try await database.write { try APIKeyRepository.insert(key, in: $0) }
             func lastUse() async throws -> Timestamp? {
-                try await database.read { try IdentityRepository.apiKeys(of: tenant, in: $0).first?.lastUsedAt }
+                try await database.read { try APIKeyRepository.apiKeys(of: tenant, in: $0).first?.lastUsedAt }
             }
             let faulty = FaultyDatabase(database)
             let uses = KeyUses(database: faulty, scheduler: SystemScheduler(), logger: .silent)

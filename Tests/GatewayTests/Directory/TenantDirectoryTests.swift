@@ -19,10 +19,10 @@ struct TenantDirectoryTests {
 
             let new = try await fixture.addTenant("new", of: account, to: database)
             try await Self.addKey(3, to: new, in: database)
-            let revoked = try await database.read { try IdentityRepository.apiKeys(of: old, in: $0)[0] }
+            let revoked = try await database.read { try APIKeyRepository.apiKeys(of: old, in: $0)[0] }
             try await database.write { writer in
-                try IdentityRepository.revokeAPIKey(revoked.id, of: old, at: Self.now, in: writer)
-                try IdentityRepository.setStatus(.suspended, of: old, in: writer)
+                try APIKeyRepository.revokeAPIKey(revoked.id, of: old, at: Self.now, in: writer)
+                try TenantRepository.setStatus(.suspended, of: old, in: writer)
             }
             try await directory.reload(tenants: [old, new])
 
@@ -50,9 +50,9 @@ struct TenantDirectoryTests {
             let held = slow.holdNextRead()
             async let early: Void = directory.reload()
             await held.hasBeenRead()
-            let key = try await database.read { try IdentityRepository.apiKeys(of: tenant, in: $0)[0] }
+            let key = try await database.read { try APIKeyRepository.apiKeys(of: tenant, in: $0)[0] }
             try await database.write {
-                try IdentityRepository.revokeAPIKey(key.id, of: tenant, at: Self.now, in: $0)
+                try APIKeyRepository.revokeAPIKey(key.id, of: tenant, at: Self.now, in: $0)
             }
             async let late: Void = directory.reload(tenants: [tenant])
             // Passes however long this is; it is the time in which the late reload could wrongly overtake.
@@ -70,6 +70,6 @@ struct TenantDirectoryTests {
     private static func addKey(_ number: UInt8, to tenant: TenantID, in database: any Database) async throws {
         let key = APIKey(
             id: .make(at: now), tenantID: tenant, hash: hash(number), scopes: .all, createdAt: now)
-        try await database.write { try IdentityRepository.insert(key, in: $0) }
+        try await database.write { try APIKeyRepository.insert(key, in: $0) }
     }
 }

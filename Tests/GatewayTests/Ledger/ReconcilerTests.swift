@@ -51,9 +51,9 @@ import Tokens
             let account = Account(
                 id: id, name: "main", baseURL: "https://upstream.example", createdAt: now, credentials: [credential])
             try await database.write { store in
-                try IdentityRepository.insert(account, sealer: tenants.sealer, in: store)
+                try AccountRepository.insert(account, sealer: tenants.sealer, in: store)
                 let amount = try Amount(parsing: "100")
-                try LedgerRepository.post(
+                try BookRepository.post(
                     JournalEntry(.adjustment, reason: "opening", [Posting(.pool, amount), Posting(.variance, amount)]),
                     to: LedgerSheet(owner: .platform, accountID: id, currency: currency), intent: nil, at: now,
                     in: store)
@@ -80,12 +80,12 @@ import Tokens
 
         var isPaused: Bool {
             get async throws {
-                try await database.read { try !LedgerRepository.pausedCurrencies(of: accountID, in: $0).isEmpty }
+                try await database.read { try !BookRepository.pausedCurrencies(of: accountID, in: $0).isEmpty }
             }
         }
 
         var silences: [String] {
-            get async throws { try await database.read { try LedgerRepository.silences(in: $0).map(\.reason) } }
+            get async throws { try await database.read { try BookRepository.silences(in: $0).map(\.reason) } }
         }
     }
 

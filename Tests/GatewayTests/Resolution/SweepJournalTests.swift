@@ -96,7 +96,7 @@ struct SweepJournalTests {
             let ended: JSONValue = ["transaction_id": "tx", "status": "completed"]
             _ = try await journal.apply(Self.answer(ended), to: again, nextQuestionAt: next, at: next)
             #expect(try await Self.sweep(intent, in: database) == nil)
-            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "completed")
+            #expect(try await database.read { try ObjectRepository.status(of: intent, in: $0) } == "completed")
         }
     }
 
@@ -123,7 +123,7 @@ struct SweepJournalTests {
             let opening = PaymentOpening(
                 currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
             _ = try await database.write { store in
-                try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+                try BookRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
             }
             try await Self.create(intent, in: database)
             let half = partial("40", at: Self.now)
@@ -171,7 +171,7 @@ struct SweepJournalTests {
                 Self.answer(found), to: last, nextQuestionAt: next, isLast: true, at: next)
             if case .news(let status) = result { #expect(status == "completed" && later == status) }
             #expect(try await Self.sweep(intent, in: database) == nil)
-            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == later)
+            #expect(try await database.read { try ObjectRepository.status(of: intent, in: $0) } == later)
         }
     }
 
@@ -181,7 +181,7 @@ struct SweepJournalTests {
             try await database.write { store in
                 let opening = PaymentOpening(
                     currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 100)
-                _ = try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+                _ = try BookRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
             }
             try await Self.create(intent, in: database)
             let failed: JSONValue = [
@@ -194,7 +194,7 @@ struct SweepJournalTests {
                     try ObjectObservation.webhook(webhook).record(of: intent, at: Self.later, in: $0)
                 }
             }
-            #expect(try await database.read { try LedgerRepository.openQuestion(about: intent, in: $0) } == .order)
+            #expect(try await database.read { try BookRepository.openQuestion(about: intent, in: $0) } == .order)
             let first = Self.later.advanced(by: .seconds(10))
             let claimed = try #require(try await Self.claim(intent, from: journal, at: first).first)
             let next = first.advanced(by: .seconds(300))
@@ -214,7 +214,7 @@ struct SweepJournalTests {
             _ = try await journal.apply(Self.answer(dated), to: again, nextQuestionAt: next, at: next)
             #expect(try await Self.sweep(intent, in: database) == nil)
             let balances = try await database.read {
-                try LedgerRepository.balances(of: intent.tenantID, accountID: intent.accountID, in: $0)
+                try BookRepository.balances(of: intent.tenantID, accountID: intent.accountID, in: $0)
             }
             #expect(balances.map(\.pending) == (last == "failed" ? [] : [.zero]))
             #expect(balances.map(\.available.isPositive) == (last == "failed" ? [] : [true]))
@@ -258,7 +258,7 @@ struct SweepJournalTests {
                 }
                 #expect(try await Self.sweep(intent, in: database)?.dueAt == next)
             }
-            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
+            #expect(try await database.read { try ObjectRepository.status(of: intent, in: $0) } == "waiting")
         }
     }
 
@@ -283,7 +283,7 @@ struct SweepJournalTests {
             let body = try JSONValue.parse(settled.response?.body ?? [])
             #expect(body["order_id"]?.stringValue == "A-1" && body["callback_url"]?.isNull == true)
             #expect(try await Self.pending(intent, in: database) == nil)
-            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "waiting")
+            #expect(try await database.read { try ObjectRepository.status(of: intent, in: $0) } == "waiting")
             guard
                 case .overtaken = try await journal.apply(
                     step, to: intent, nextQuestionAt: Self.later, at: Self.now)
@@ -314,7 +314,7 @@ struct SweepJournalTests {
                 Issue.record("\(result)")
                 return
             }
-            #expect(try await database.read { try MirrorRepository.status(of: intent, in: $0) } == "expired")
+            #expect(try await database.read { try ObjectRepository.status(of: intent, in: $0) } == "expired")
             #expect(try await Self.pending(intent, in: database) == nil)
             #expect(try await Self.find(intent, in: database).state == .succeeded)
         }

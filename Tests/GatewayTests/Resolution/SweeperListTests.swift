@@ -39,7 +39,7 @@ import Webhooks
             let account = Account(
                 id: id, name: "main", baseURL: "https://upstream.example", dialect: dialect, createdAt: now,
                 credentials: [credential])
-            try await database.write { try IdentityRepository.insert(account, sealer: tenants.sealer, in: $0) }
+            try await database.write { try AccountRepository.insert(account, sealer: tenants.sealer, in: $0) }
             tenantID = try await tenants.addTenant("shop", of: id, to: database)
             accountID = id
             let directory = try await TenantDirectory(database: database, sealer: tenants.sealer)
@@ -121,7 +121,7 @@ import Webhooks
 
         func statuses(of intents: [Intent]) async throws -> Set<String?> {
             try await database.read { store in
-                Set(try intents.map { try MirrorRepository.status(of: $0, in: store) })
+                Set(try intents.map { try ObjectRepository.status(of: $0, in: store) })
             }
         }
     }

@@ -39,7 +39,7 @@ import Transport
                 let account = Account(
                     id: id, name: host, baseURL: "https://\(host)", createdAt: Self.now, credentials: [credential])
                 try await database.write { [sealer = tenants.sealer] in
-                    try IdentityRepository.insert(account, sealer: sealer, in: $0)
+                    try AccountRepository.insert(account, sealer: sealer, in: $0)
                 }
                 let tenant = try await tenants.addTenant("of-\(host)", of: id, to: database)
                 owners.withLock { $0[host] = (tenant, id) }

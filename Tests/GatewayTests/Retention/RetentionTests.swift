@@ -45,7 +45,7 @@ import Testing
             try await world.database.write { store in
                 for intent in [refused, open, world.intent()] {
                     try IntentRepository.insert(intent, in: store)
-                    _ = try LedgerRepository.open(.payment(opening), for: intent, at: World.start, in: store)
+                    _ = try BookRepository.open(.payment(opening), for: intent, at: World.start, in: store)
                     if intent == refused {
                         try IntentRepository.refuse(
                             intent, response: StoredResponse(status: 422, body: [7]), at: World.start, in: store)
@@ -110,7 +110,7 @@ import Testing
             (
                 try IntentRepository.find(
                     ownedBy: world.tenant, upstreamID: "tx-\(paid.id)", accountID: world.account,
-                    kind: .payment, in: reader), try MirrorRepository.count(filter, in: reader)
+                    kind: .payment, in: reader), try ObjectRepository.count(filter, in: reader)
             )
         }
         #expect(found == nil && listed == 1, "it answers as if it had never been")
@@ -140,7 +140,7 @@ import Testing
                 try IntentRepository.succeed(
                     first, upstreamID: "w", response: StoredResponse(status: 201, body: [7]), at: World.start,
                     in: store)
-                try MirrorRepository.upsert(
+                try ObjectRepository.upsert(
                     MirrorRow(status: "completed", object: [123, 125]), of: first, at: World.start, in: store)
             }
             await world.sweep(days: 541)
@@ -205,7 +205,7 @@ import Testing
                 let found = try IntentRepository.archivable(
                     kind: .payment, status: "completed", checkedBefore: deadline, after: nil, limit: 9, in: store)
                 let object = try #require(found.first)
-                try MirrorRepository.upsert(
+                try ObjectRepository.upsert(
                     MirrorRow(status: "completed", object: [123, 125]), of: intent, at: deadline, in: store)
                 #expect(try !IntentRepository.remove(object, in: store))
             }

@@ -79,17 +79,17 @@ final class RetentionWorld: AuditTrail {
             currency: CurrencyCode("USDTTRC20"), isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
         try await database.write { store in
             try IntentRepository.insert(intent, in: store)
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: Self.start, in: store)
+            _ = try BookRepository.open(.payment(opening), for: intent, at: Self.start, in: store)
             try IntentRepository.succeed(
                 intent, upstreamID: "tx-\(intent.id)", response: StoredResponse(status: 201, body: [123, 125]),
                 at: Self.start, in: store)
             let row = MirrorRow(
                 status: status, orderID: "A-1", object: Array(#"{"amount":"10.00","status":"\#(status)"}"#.utf8))
-            try MirrorRepository.upsert(row, of: intent, at: Self.start, in: store)
+            try ObjectRepository.upsert(row, of: intent, at: Self.start, in: store)
             guard let paid else { return }
             let fact = PaymentFact(
                 status: status, totalPaid: try Amount(parsing: paid), occurredAt: Self.start)
-            try LedgerRepository.apply(.payment(fact), to: intent, at: Self.start, in: store)
+            try BookRepository.apply(.payment(fact), to: intent, at: Self.start, in: store)
         }
         return intent
     }
@@ -99,7 +99,7 @@ final class RetentionWorld: AuditTrail {
             id: .make(at: Self.start), accountID: account, tenantID: intent?.tenantID, intentID: intent?.id,
             kind: .payment, upstreamID: nil, name: nil, status: nil, note: nil, body: [1], tenantBody: nil,
             receivedAt: Self.start)
-        try await database.write { _ = try WebhookRepository.insert(event, dedupeKey: [key], in: $0) }
+        try await database.write { _ = try EventRepository.insert(event, dedupeKey: [key], in: $0) }
     }
 
     func balances() async throws -> [String] {

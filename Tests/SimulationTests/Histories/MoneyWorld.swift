@@ -62,7 +62,7 @@ struct MoneyWorld: Sendable {
                 for (tenant, limits) in zip(tenants, limits) {
                     let row = WithdrawalLimits(
                         perDay: try Amount(parsing: "\(limits.perDay)"), countPerHour: limits.countPerHour)
-                    try LedgerRepository.setLimits(row, of: tenant.id, in: .anyCurrency, in: store)
+                    try WithdrawalRuleRepository.setLimits(row, of: tenant.id, in: .anyCurrency, in: store)
                 }
             }
             try await body(MoneyWorld(database, tenants, founder.sealer))

@@ -20,7 +20,7 @@ struct Founding {
             id: id, name: account.name, baseURL: "http://upstream.example", createdAt: at,
             credentials: [credential], webhookSecrets: [Secret(account.webhookSecret)])
         try connection.transaction {
-            try IdentityRepository.insert(account, sealer: secrets.sealer, in: connection)
+            try AccountRepository.insert(account, sealer: secrets.sealer, in: connection)
         }
         return id
     }
@@ -37,12 +37,12 @@ struct Founding {
             id: id, name: name, accountID: accountID, binding: binding, clientID: "client-\(name)",
             clientSecretHash: [1], webhookSecret: Secret("unused"), createdAt: at)
         try connection.transaction {
-            try IdentityRepository.insert(tenant, sealer: secrets.sealer, in: connection)
-            try IdentityRepository.insert(
+            try TenantRepository.insert(tenant, sealer: secrets.sealer, in: connection)
+            try APIKeyRepository.insert(
                 APIKey(
                     id: .make(at: at), tenantID: id, hash: secrets.pepper.hash(key), scopes: .all, createdAt: at),
                 in: connection)
-            try IdentityRepository.insert(
+            try EndpointRepository.insert(
                 Endpoint(id: .make(at: at), tenantID: id, url: url, createdAt: at), in: connection)
         }
         return (id, key.exposed)
@@ -50,7 +50,7 @@ struct Founding {
 
     func limit(_ tenantID: TenantID, by limits: WithdrawalLimits, in connection: SQLiteConnection) throws {
         try connection.transaction {
-            try LedgerRepository.setLimits(limits, of: tenantID, in: .anyCurrency, in: connection)
+            try WithdrawalRuleRepository.setLimits(limits, of: tenantID, in: .anyCurrency, in: connection)
         }
     }
 }

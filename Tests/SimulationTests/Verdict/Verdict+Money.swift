@@ -60,7 +60,7 @@ extension Verdict {
         let sent = withdrawals.reduce(FixedPoint.zero) { $0 + $1.requested }
         guard let accountID = simulation.sharedAccountID, let currency = CurrencyCode("USDTTRC20") else { return }
         let sheet = LedgerSheet(owner: .tenant(tenant.id), accountID: accountID, currency: currency)
-        let balances = try LedgerRepository.balances(of: sheet, in: simulation.disk.connection)
+        let balances = try BookRepository.balances(of: sheet, in: simulation.disk.connection)
         let (available, owed) = (balances[.available], balances[.receivable])
         // What came back was the tenant's to spend, and what then left all the same is owed by it.
         let rest = try Amount(parsing: (received - sent).text(digits: Amount.scale)).adding(owed)

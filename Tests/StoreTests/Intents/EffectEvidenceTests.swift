@@ -37,7 +37,7 @@ import Testing
             let intent = try await fixture.payment(of: fixture.left)
             try await fixture.database.write { store in
                 let row = MirrorRow(status: "waiting", object: Array("{}".utf8))
-                try MirrorRepository.upsert(row, of: intent, at: Fixture.now, in: store)
+                try ObjectRepository.upsert(row, of: intent, at: Fixture.now, in: store)
             }
             #expect(try await Self.evidence(of: intent, fixture) == .mirrored(status: "waiting"))
             _ = try await fixture.database.write {
@@ -57,7 +57,7 @@ import Testing
                 intentID: intent.id, kind: .payment, upstreamID: nil, name: nil, status: "confirming", note: nil,
                 body: [], tenantBody: nil, receivedAt: Fixture.now)
             _ = try await fixture.database.write {
-                try WebhookRepository.insert(event, dedupeKey: [1], in: $0)
+                try EventRepository.insert(event, dedupeKey: [1], in: $0)
             }
             #expect(try await Self.evidence(of: intent, fixture) == .webhook(status: "confirming"))
             #expect(try await Self.evidence(of: other, fixture) == nil)

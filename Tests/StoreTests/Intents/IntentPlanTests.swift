@@ -28,11 +28,11 @@ import Testing
                 let planner = PlanningWriter(store)
                 let filter = MirrorFilter(
                     tenantID: Fixture.tenant, kind: .payment, status: "failed", orderID: "o")
-                _ = try MirrorRepository.count(filter, in: planner)
+                _ = try ObjectRepository.count(filter, in: planner)
                 for position in [
                     MirrorPosition.offset(5), .olderThan(Fixture.intent(1).id), .newerThan(Fixture.intent(1).id),
                 ] {
-                    _ = try MirrorRepository.page(filter, at: position, limit: 20, in: planner)
+                    _ = try ObjectRepository.page(filter, at: position, limit: 20, in: planner)
                 }
                 #expect(planner.plans.count == 4)
                 for plan in planner.plans {
@@ -48,8 +48,8 @@ import Testing
         _ = try IntentRepository.find(intent.id, of: intent.tenantID, in: store)
         _ = try IntentRepository.find(tenantID: tenant, idempotencyKey: "k", in: store)
         _ = try IntentRepository.find(tenantID: tenant, claimedCustomID: "c", in: store)
-        _ = try WithdrawalApproval.hasRival(of: intent, at: Fixture.now, in: store)
-        _ = try WithdrawalApproval.holder(
+        _ = try ApprovalRepository.hasRival(of: intent, at: Fixture.now, in: store)
+        _ = try ApprovalRepository.holder(
             ofCustomIDOf: Fixture.intent(2, kind: .withdrawal, claimedCustomID: "c"), at: Fixture.now, in: store)
         _ = try IntentRepository.find(callbackToken: "t", accountID: account, in: store)
         _ = try IntentRepository.find(upstreamID: "x", accountID: account, kind: .payment, in: store)
@@ -61,17 +61,17 @@ import Testing
         _ = try InquiryQueue.dueObjects(of: account, at: Fixture.now, after: [:], limit: 4, in: store)
         _ = try InquiryQueue.dueLatePayments(of: account, at: Fixture.now, after: .zero, limit: 4, in: store)
         for queue in [InquiryQueue.objects, .outcomes] { _ = try queue.find(intent, in: store) }
-        _ = try MirrorRepository.find(intent, in: store)
-        _ = try MirrorRepository.status(of: intent, in: store)
-        _ = try MirrorRepository.freshness(of: intent, in: store)
+        _ = try ObjectRepository.find(intent, in: store)
+        _ = try ObjectRepository.status(of: intent, in: store)
+        _ = try ObjectRepository.freshness(of: intent, in: store)
         for (status, orderID, customID) in [
             (nil, nil, nil), ("completed", nil, nil), (nil, "o", nil), (nil, nil, "c"), ("failed", "o", "c"),
         ] as [(String?, String?, String?)] {
             let filter = MirrorFilter(
                 tenantID: tenant, kind: .payment, status: status, orderID: orderID, customID: customID)
-            _ = try MirrorRepository.count(filter, in: store)
+            _ = try ObjectRepository.count(filter, in: store)
             for position in [MirrorPosition.offset(5), .olderThan(intent.id), .newerThan(intent.id)] {
-                _ = try MirrorRepository.page(filter, at: position, limit: 20, in: store)
+                _ = try ObjectRepository.page(filter, at: position, limit: 20, in: store)
             }
         }
     }
@@ -89,9 +89,9 @@ import Testing
         }
         _ = try IntentRepository.confirm(intent, upstreamID: "wd", at: now, in: store)
         try IntentRepository.succeed(intent, upstreamID: "wd", response: Fixture.answer, at: now, in: store)
-        try MirrorRepository.upsert(
+        try ObjectRepository.upsert(
             MirrorRow(status: "completed", object: Array("{}".utf8)), of: intent, at: now, in: store)
-        _ = try MirrorRepository.claimQuestion(
+        _ = try ObjectRepository.claimQuestion(
             about: intent, after: MirrorFreshness(status: "completed", checkedAt: now), at: now, in: store)
         _ = try IntentRepository.forgetAnswers(
             kind: .withdrawal, settledBefore: now.advanced(by: .seconds(1)), limit: 200, in: store)
@@ -104,8 +104,8 @@ import Testing
         #expect(old.map(\.intent.id) == [intent.id])
         for object in old { #expect(try IntentRepository.remove(object, in: store)) }
         let next = Fixture.intent(2, kind: .withdrawal, claimedCustomID: "c")
-        #expect(try WithdrawalApproval.holder(ofCustomIDOf: next, at: now, in: store) == intent.id)
-        #expect(try LedgerRepository.owners(after: .platform, limit: 9, in: store).isEmpty)
-        _ = try LedgerRepository.closed(of: .platform, after: 0, createdBefore: now, limit: 9, in: store)
+        #expect(try ApprovalRepository.holder(ofCustomIDOf: next, at: now, in: store) == intent.id)
+        #expect(try BookRepository.owners(after: .platform, limit: 9, in: store).isEmpty)
+        _ = try BookRepository.closed(of: .platform, after: 0, createdBefore: now, limit: 9, in: store)
     }
 }

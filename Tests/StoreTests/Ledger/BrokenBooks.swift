@@ -31,7 +31,7 @@ struct BrokenBooks {
                     intent, upstreamID: id, response: StoredResponse(status: 201, body: []), at: LedgerFixture.now,
                     in: store)
                 let row = MirrorRow(status: status, object: Array("{}".utf8))
-                try MirrorRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
+                try ObjectRepository.upsert(row, of: intent, at: LedgerFixture.now, in: store)
             }
         }
         names = [
@@ -53,9 +53,9 @@ struct BrokenBooks {
         let order = WithdrawalOrder(
             currency: LedgerFixture.currency, amount: try Amount(parsing: "1"), address: "T1")
         let opened = try await world.database.write { store in
-            try LedgerRepository.setLimits(
+            try WithdrawalRuleRepository.setLimits(
                 WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero)), of: world.left, in: .anyCurrency, in: store)
-            return try LedgerRepository.open(.withdrawal(order), for: intent, at: LedgerFixture.now, in: store)
+            return try BookRepository.open(.withdrawal(order), for: intent, at: LedgerFixture.now, in: store)
         }
         #expect(opened == .awaitsApproval(intent.id))
         return intent.id

@@ -34,10 +34,10 @@ import Testing
         -> [ClosedEntries]
     {
         try await world.database.read { reader in
-            try LedgerRepository.owners(after: nil, limit: 99, in: reader).flatMap { owner in
+            try BookRepository.owners(after: nil, limit: 99, in: reader).flatMap { owner in
                 var (closed, after) = ([ClosedEntries](), Int64?.some(0))
                 while let number = after {
-                    let found = try LedgerRepository.closed(
+                    let found = try BookRepository.closed(
                         of: owner, after: number, createdBefore: deadline, limit: 3, in: reader)
                     closed += found.entries
                     after = found.last
@@ -49,7 +49,7 @@ import Testing
 
     private static func carryForward(_ closed: [ClosedEntries], in world: LedgerFixture) async throws -> Int {
         try await world.database.write { store in
-            try closed.reduce(0) { try $0 + LedgerRepository.carryForward([$1], in: store) }
+            try closed.reduce(0) { try $0 + BookRepository.carryForward([$1], in: store) }
         }
     }
 

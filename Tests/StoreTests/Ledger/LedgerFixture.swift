@@ -43,7 +43,7 @@ struct LedgerFixture: Sendable {
             currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: feeBasisPoints)
         try await database.write { store in
             try IntentRepository.insert(intent, in: store)
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
+            _ = try BookRepository.open(.payment(opening), for: intent, at: Self.now, in: store)
         }
         return intent
     }
@@ -56,14 +56,14 @@ struct LedgerFixture: Sendable {
             currency: Self.currency, amount: try Amount(parsing: amount), address: address)
         try await database.write { store in
             try IntentRepository.insert(intent, in: store)
-            _ = try LedgerRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
+            _ = try BookRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
         }
         return intent
     }
 
     @discardableResult
     func apply(_ fact: LedgerFact, to intent: Intent) async throws -> Bool {
-        try await database.write { try LedgerRepository.apply(fact, to: intent, at: Self.now, in: $0) }
+        try await database.write { try BookRepository.apply(fact, to: intent, at: Self.now, in: $0) }
     }
 
     func complete(_ payment: Intent, _ total: String) async throws {
@@ -77,6 +77,6 @@ struct LedgerFixture: Sendable {
     }
 
     func balance(_ account: LedgerAccount, of tenant: TenantID) async throws -> String {
-        try await database.read { try LedgerRepository.balances(of: sheet(tenant), in: $0)[account].description }
+        try await database.read { try BookRepository.balances(of: sheet(tenant), in: $0)[account].description }
     }
 }

@@ -73,12 +73,12 @@ import Testing
             case .progressing, .completed, .returned, .unrecognised:
                 _ = try IntentRepository.confirm(intent, upstreamID: nil, at: LedgerFixture.now, in: store)
             }
-            try LedgerRepository.apply(.withdrawal(fact), to: intent, at: LedgerFixture.now, in: store)
+            try BookRepository.apply(.withdrawal(fact), to: intent, at: LedgerFixture.now, in: store)
         }
     }
 
     private static func books(of tenant: TenantID, in world: LedgerFixture) async throws -> AccountBalances {
-        try await world.database.read { try LedgerRepository.balances(of: world.sheet(tenant), in: $0) }
+        try await world.database.read { try BookRepository.balances(of: world.sheet(tenant), in: $0) }
     }
 
     @Test(arguments: [1, 2, 3, 4, 5, UInt64.random(in: .min ... .max)])

@@ -9,7 +9,7 @@ import Testing
 
     private static func causes(_ fixture: Fixture) async throws -> [ReconciliationCause] {
         try await fixture.database.read {
-            try LedgerRepository.causes(of: fixture.accountID, currency: Fixture.currency, in: $0)
+            try BookRepository.causes(of: fixture.accountID, currency: Fixture.currency, in: $0)
         }
     }
 
@@ -30,7 +30,7 @@ import Testing
             // It ended upstream, and the hold is still there: as the books must never be, and are named when they are.
             try await fixture.database.write { store in
                 let row = MirrorRow(status: "failed", object: Array("{}".utf8))
-                try MirrorRepository.upsert(row, of: stuck, at: Fixture.now, in: store)
+                try ObjectRepository.upsert(row, of: stuck, at: Fixture.now, in: store)
             }
             let coming = try await fixture.payment(of: fixture.right)
             try await fixture.apply(try Self.payment("confirming", total: "55"), to: coming)
@@ -53,7 +53,7 @@ import Testing
     ) async throws -> Reconciliation {
         let upstream = Reconciliation.Upstream(available: try Amount(parsing: available), pending: .zero)
         return try await fixture.database.read { store in
-            let books = try LedgerRepository.books(of: fixture.accountID, in: store)[Fixture.currency]
+            let books = try BookRepository.books(of: fixture.accountID, in: store)[Fixture.currency]
             return try Reconciliation(books: books ?? .init(), upstream: upstream)
         }
     }
@@ -64,7 +64,7 @@ import Testing
             let found = try await Self.reconciliation(fixture, available: "110")
             @Sendable func book() async throws {
                 try await fixture.database.write { store in
-                    try LedgerRepository.bookDrift(
+                    try BookRepository.bookDrift(
                         found, of: Fixture.currency, accountID: fixture.accountID, reason: "r", at: Fixture.now,
                         in: store)
                 }
@@ -86,7 +86,7 @@ import Testing
             try await fixture.fund(fixture.right, "4")
             let overtaken = await #expect(throws: ReconciliationOvertaken.self) {
                 try await fixture.database.write { store in
-                    try LedgerRepository.bookDrift(
+                    try BookRepository.bookDrift(
                         found, of: Fixture.currency, accountID: fixture.accountID, reason: "r", at: Fixture.now,
                         in: store)
                 }
@@ -101,14 +101,14 @@ import Testing
                 commission: PaymentTerms.Commission(basisPoints: 1000, fixed: .zero), upstreamFeeBearer: .tenant)
             try await fixture.database.write { store in
                 for tenant in [fixture.left, fixture.right] {
-                    try LedgerRepository.setCommission(terms, of: tenant, currency: nil, in: store)
+                    try BookRepository.setCommission(terms, of: tenant, currency: nil, in: store)
                 }
             }
             try await fixture.fund(fixture.left, "100")
             try await fixture.fund(fixture.right, "200")
             @Sendable func payOut(_ amount: String) async throws {
                 try await fixture.database.write { store in
-                    try LedgerRepository.payOutCommission(
+                    try BookRepository.payOutCommission(
                         try Amount(parsing: amount), of: Fixture.currency, accountID: fixture.accountID,
                         reason: "taken", at: Fixture.now, in: store)
                 }
@@ -128,10 +128,10 @@ import Testing
     @Test func pausesAreListed() async throws {
         try await Fixture.with { fixture in
             try await fixture.database.write { store in
-                try LedgerRepository.pause(
+                try BookRepository.pause(
                     Fixture.currency, of: fixture.accountID, reason: "short", at: Fixture.now, in: store)
             }
-            let pauses = try await fixture.database.read { try LedgerRepository.pauses(in: $0) }
+            let pauses = try await fixture.database.read { try BookRepository.pauses(in: $0) }
             #expect(pauses.map(\.currency) == [Fixture.currency] && pauses.map(\.reason) == ["short"])
         }
     }

@@ -145,17 +145,18 @@ import Testing
                 let order = WithdrawalOrder(
                     currency: LedgerFixture.currency, amount: try Amount(parsing: "80"), address: "T1")
                 return try await world.database.write { store in
-                    _ = try LedgerRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
-                    guard let approval = try LedgerRepository.approvalForOperator(intent.id, in: store) else {
+                    _ = try BookRepository.open(.withdrawal(order), for: intent, at: Self.now, in: store)
+                    guard let approval = try ApprovalRepository.approvalForOperator(intent.id, in: store) else {
                         return false
                     }
-                    return try LedgerRepository.approve(approval, by: Self.ann, at: Self.now, in: store)
+                    return try ApprovalRepository.approve(approval, by: Self.ann, at: Self.now, in: store)
                 }
             }
             try await world.database.write { store in
                 let limits = WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero))
                 for tenant in [world.left, world.right] {
-                    try LedgerRepository.setLimits(limits, of: tenant, in: .currency(LedgerFixture.currency), in: store)
+                    try WithdrawalRuleRepository.setLimits(
+                        limits, of: tenant, in: .currency(LedgerFixture.currency), in: store)
                 }
             }
             await #expect(throws: ApprovalRefusal.arranged("ann", .credit)) { try await approve(world.left) }

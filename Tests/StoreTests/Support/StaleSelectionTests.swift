@@ -47,11 +47,11 @@ import Testing
             try await database.write { store in
                 let (old, waiting) = (Self.event(at: Fixture.now), Self.event(at: Fixture.now))
                 for event in [old, waiting] {
-                    _ = try WebhookRepository.insert(event, dedupeKey: Array("\(event.id)".utf8), in: store)
+                    _ = try EventRepository.insert(event, dedupeKey: Array("\(event.id)".utf8), in: store)
                 }
-                try WebhookRepository.insert(Self.delivery(of: waiting), order: .latest, in: store)
+                try DeliveryRepository.insert(Self.delivery(of: waiting), order: .latest, in: store)
                 let stale = StaleSelectionWriter(inner: store, ids: ["\(old.id)", "\(waiting.id)"])
-                let pruned = try WebhookRepository.prune(
+                let pruned = try DeliveryRepository.prune(
                     createdBefore: Fixture.now.advanced(by: .seconds(5)), limit: 9, in: stale)
                 #expect(pruned == 1)
                 let left = try store.rows("SELECT id FROM webhook_events WHERE body IS NOT NULL", []) {

@@ -7,14 +7,14 @@ import Testing
 @Suite struct WithdrawalLockTests {
     private static func lock(_ isLocked: Bool, in world: LedgerFixture) async throws {
         try await world.database.write {
-            try IdentityRepository.setWithdrawalsLocked(isLocked, of: world.left, in: $0)
+            try TenantRepository.setWithdrawalsLocked(isLocked, of: world.left, in: $0)
         }
     }
 
     private static func open(_ opening: LedgerOpening, in world: LedgerFixture) async throws -> LedgerOpened {
         let intent = world.intent(.withdrawal, of: world.left)
         return try await world.database.write {
-            try LedgerRepository.open(opening, for: intent, at: LedgerFixture.now, in: $0)
+            try BookRepository.open(opening, for: intent, at: LedgerFixture.now, in: $0)
         }
     }
 
@@ -44,7 +44,7 @@ import Testing
         try await LedgerFixture.with { world in
             try await world.fund(world.left, "100")
             try await world.database.write { store in
-                try LedgerRepository.setLimits(
+                try WithdrawalRuleRepository.setLimits(
                     WithdrawalLimits(approvalAbove: ApprovalThreshold(.zero)), of: world.left,
                     in: .currency(LedgerFixture.currency), in: store)
             }
@@ -54,8 +54,8 @@ import Testing
                 return #expect(Bool(false), "it needs an approval")
             }
             _ = try await world.database.write { store in
-                guard let approval = try LedgerRepository.approvalForOperator(id, in: store) else { return false }
-                return try LedgerRepository.approve(
+                guard let approval = try ApprovalRepository.approvalForOperator(id, in: store) else { return false }
+                return try ApprovalRepository.approve(
                     approval, by: Operator(name: "ann", isShared: false), at: LedgerFixture.now, in: store)
             }
             try await Self.lock(true, in: world)

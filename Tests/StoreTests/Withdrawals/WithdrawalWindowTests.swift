@@ -128,7 +128,7 @@ import Testing
         try await LedgerFixture.with { world in
             let price = try #require(USDPrice(perUnit: Amount(atoms: 2_000_000_000_000_000_000)))
             try await world.database.write { store in
-                try LedgerRepository.learn(
+                try BookRepository.learn(
                     CurrencyTraits(blockchain: "TRX", token: "USDT", decimals: 8), price: price,
                     of: Self.currencies[0], accountID: world.accountID, at: LedgerFixture.now, in: store)
             }
@@ -154,7 +154,7 @@ import Testing
                 approvalAbove: ApprovalThreshold(Amount(atoms: 1_000_000), within: .seconds(86_400)))
             let now = LedgerFixture.now
             let (read, needed) = try await world.database.write { store in
-                try LedgerRepository.setLimits(
+                try WithdrawalRuleRepository.setLimits(
                     limits, of: world.left, in: .currency(LedgerFixture.currency), in: store)
                 let order = WithdrawalOrder(
                     currency: LedgerFixture.currency, amount: Amount(atoms: 1), address: "T1", holdsFunds: false)

@@ -118,7 +118,7 @@ struct DeliveryEngineTests {
             }
             #expect(transport.calls.count == 1)
             let first = world.first
-            let endpoints = try await world.database.read { try IdentityRepository.endpoints(of: first, in: $0) }
+            let endpoints = try await world.database.read { try EndpointRepository.endpoints(of: first, in: $0) }
             #expect(endpoints.map(\.id) == [endpoint])
             #expect(endpoints.map(\.enabled) == [false])
         }
@@ -206,8 +206,8 @@ struct DeliveryEngineTests {
             let tenant = world.first
             func set(_ status: TenantStatus, at now: Timestamp) async throws {
                 try await world.database.write { writer in
-                    try IdentityRepository.setStatus(status, of: tenant, in: writer)
-                    if status == .active { try WebhookRepository.releaseHeld(of: tenant, at: now, in: writer) }
+                    try TenantRepository.setStatus(status, of: tenant, in: writer)
+                    if status == .active { try DeliveryRepository.releaseHeld(of: tenant, at: now, in: writer) }
                 }
                 world.directory.setSuspended(status == .suspended, tenant)
             }

@@ -65,7 +65,7 @@ struct DeliveryResumptionTests {
                 try await eventually("under way") { hang.isWaitedFor }
                 let now = world.clock.now()
                 try await world.database.write {
-                    _ = try WebhookRepository.releaseAllClaims(at: now.advanced(by: .seconds(900)), in: $0)
+                    _ = try DeliveryRepository.releaseAllClaims(at: now.advanced(by: .seconds(900)), in: $0)
                 }
                 hang.release()
                 try await eventually("ended") { transport.underWay(to: url) == 0 }
@@ -142,7 +142,7 @@ struct DeliveryResumptionTests {
                 let id = try #require(try await world.deliveries().first).id
                 let now = world.clock.now()
                 let retry = try await world.database.write {
-                    try WebhookRepository.retryForOperator(id, at: now, in: $0)
+                    try DeliveryRepository.retryForOperator(id, at: now, in: $0)
                 }
                 guard case .scheduled(let lane) = retry else {
                     Issue.record("\(retry)")

@@ -18,14 +18,14 @@ import Objects
         let intent = try await world.addIntent(token, upstreamID: upstreamID)
         let opening = PaymentOpening(currency: currency, isFeePaidByUser: false, upstreamFeeBasisPoints: 0)
         try await world.database.write { store in
-            _ = try LedgerRepository.open(.payment(opening), for: intent, at: world.clock.now(), in: store)
+            _ = try BookRepository.open(.payment(opening), for: intent, at: world.clock.now(), in: store)
         }
         return intent
     }
 
     private static func available(_ tenant: TenantID, _ world: WebhookWorld) async throws -> String? {
         try await world.database.read { store in
-            try LedgerRepository.balances(of: tenant, accountID: world.accountID, in: store).first?.available
+            try BookRepository.balances(of: tenant, accountID: world.accountID, in: store).first?.available
                 .description
         }
     }
@@ -89,7 +89,7 @@ import Objects
                 (
                     try store.rows("SELECT reason FROM ledger_entries WHERE cause = 'doubt'", []) { try $0.text() },
                     try InquiryQueue.outcomes.find(intent, in: store),
-                    try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)
+                    try EventRepository.doubtfulEventCount(since: world.clock.now(), in: store)
                 )
             }
             #expect(doubts == ["the body names another object than the callback token's"])
@@ -113,7 +113,7 @@ import Objects
                         [try $0.text(), try $0.text()]
                     },
                     try InquiryQueue.outcomes.find(intent, in: store), try InquiryQueue.objects.find(intent, in: store),
-                    try WebhookRepository.doubtfulEventCount(since: world.clock.now(), in: store)
+                    try EventRepository.doubtfulEventCount(since: world.clock.now(), in: store)
                 )
             }
             #expect(doubts == [["XXX", "its currency is not known"]])

@@ -45,7 +45,7 @@ struct WebhookIntakeTests {
             let off = try await world.addEndpoint("https://off.example/")
             let first = world.first
             try await world.database.write {
-                _ = try IdentityRepository.setEnabled(false, endpoint: off, of: first, in: $0)
+                _ = try EndpointRepository.setEnabled(false, endpoint: off, of: first, in: $0)
             }
             try await world.addIntent("token", upstreamID: "tx-1", callbackURL: url)
             await world.receive(completed, token: "token")
@@ -176,7 +176,7 @@ struct WebhookIntakeTests {
             #expect(try await world.mirroredStatus(of: "tx-mine") == nil)
             #expect(try await world.mirroredStatus(of: "tx-theirs") == nil)
             #expect(try await world.intent(theirs)?.state == .succeeded)
-            let kept = try await world.database.read { try WebhookRepository.unattributedEvents(limit: 10, in: $0) }
+            let kept = try await world.database.read { try EventRepository.unattributedEvents(limit: 10, in: $0) }
             #expect(kept.count == 1)
             #expect(kept[0].note?.contains("another tenant") == true)
             #expect(world.audit.results == ["unattributed"])

@@ -19,7 +19,7 @@ import Objects
             try await world.database.write { store in
                 for observation in observations { try observation.record(of: intent, at: world.clock.now(), in: store) }
             }
-            let row = try #require(try await world.database.read { try MirrorRepository.find(intent, in: $0) })
+            let row = try #require(try await world.database.read { try ObjectRepository.find(intent, in: $0) })
             return try TenantBody.listing(intent, row)
         }
     }

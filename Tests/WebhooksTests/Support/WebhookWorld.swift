@@ -89,11 +89,11 @@ final class WebhookWorld: Sendable {
     }
 
     func deliveries(_ filter: DeliveryFilter = DeliveryFilter(limit: 500)) async throws -> [WebhookDelivery] {
-        try await database.read { try WebhookRepository.deliveries(filter, in: $0) }
+        try await database.read { try DeliveryRepository.deliveries(filter, in: $0) }
     }
 
     func detail(_ id: DeliveryID) async throws -> DeliveryDetail? {
-        try await database.read { try WebhookRepository.detailForOperator(id, in: $0) }
+        try await database.read { try DeliveryRepository.detailForOperator(id, in: $0) }
     }
 
     func intent(_ intent: Intent) async throws -> Intent? {
