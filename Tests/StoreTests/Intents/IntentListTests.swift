@@ -29,4 +29,26 @@ import Testing
             }
         }
     }
+
+    @Test func aTenantsSearchFindsItsOwnWhateverIsNamed() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.write { store in
+                let own = Fixture.intent(1, key: "same")
+                let other = Fixture.intent(2, tenant: Fixture.otherTenant, key: "same")
+                for intent in [own, other] { try IntentRepository.insert(intent, in: store) }
+                func found(_ name: String, tokens: [String] = [], of tenant: TenantID) throws -> [IntentID] {
+                    try IntentRepository.search(name, tokens: tokens, of: tenant, in: store).map(\.id)
+                }
+                let name = own.id.description
+                #expect(try found(name, of: Fixture.tenant) == [own.id])
+                #expect(try found(name, of: Fixture.otherTenant) == [])
+                #expect(try found("same", of: Fixture.tenant) == [own.id])
+                #expect(try found("same", of: Fixture.otherTenant) == [other.id])
+                let tokens = [#""A-1""#]
+                #expect(try found("A-1", tokens: tokens, of: Fixture.tenant) == [own.id])
+                let everybodys = try IntentRepository.searchForOperator("A-1", tokens: tokens, in: store)
+                #expect(everybodys.map(\.id) == [other.id, own.id])
+            }
+        }
+    }
 }
