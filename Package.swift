@@ -78,7 +78,9 @@ let package = Package(
         .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
         .program("EmbedMigrationsTool", at: "Plugins/EmbedMigrationsTool"),
 
-        .wall("TestSupport", ["StoreSQLite", "Store", "Threading", "Policy", .logging], at: "Tests/TestSupport"),
+        .wall(
+            "TestSupport", ["AuditLog", "StoreSQLite", "Store", "Threading", "Policy", .logging],
+            at: "Tests/TestSupport"),
         .tests("HTTPWireTests", ["HTTPWire", "TestSupport", .nioCore, .nioEmbedded, .nioHTTP1]),
         .tests("EventLoopTests", ["EventLoop", "Threading", "Policy", "TestSupport"]),
         .wall("Fuzzing", ["GatewayConfiguration", "HTTPWire", "Policy", .nioCore], at: "Tests/Fuzzing"),
@@ -96,7 +98,7 @@ let package = Package(
             "GatewayTests",
             [
                 "Gateway", "Webhooks", "Objects", "Tokens", "AuditLog", "Store", "Transport", "HTTPWire", "Threading",
-                "Policy", "TestSupport", .logging, .nioCore,
+                "Policy", "TestSupport", .logging, .nioCore, .nioEmbedded,
             ]),
         .tests(
             "SimulationTests",

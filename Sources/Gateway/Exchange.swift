@@ -1,10 +1,9 @@
-import AuditLog
 import HTTPWire
 import Policy
 import Store
 import Transport
 
-/// What becomes known of one request on its way through the phases; the audit record is made of it.
+/// What becomes known of one request on its way through the phases; its report is made of it.
 struct Exchange: Sendable {
     let requestID: RequestID
     let startedAt: Timestamp
@@ -24,26 +23,29 @@ struct Exchange: Sendable {
     var refusal: String?
     var intentID: IntentID?
     var upstreamID: String?
+    /// Of a verified webhook: whose account it is about, and what of it was stored.
+    var accountID: AccountID?
+    var webhook: WebhookReceipt?
     /// For the answer, whatever it will be.
     var fields = HTTPFields()
 
-    func auditRecord(of answer: Answer, nowNanoseconds: UInt64) -> AuditRecord {
-        AuditRecord(
-            kind: route == .cryptofuseWebhook ? .webhook : .request, at: startedAt, requestID: requestID,
-            tenantID: tenantID, actor: actor, method: method, path: path, status: answer.status,
-            result: answer.result, intentID: intentID, upstreamID: upstreamID,
-            durationMicroseconds: Int64(clamping: (nowNanoseconds - startedNanoseconds) / 1000),
-            details: [("reason", refusal), ("claimed", claimed)].compactMap { name, value in value.map { (name, $0) } },
+    func report(of answer: Answer, nowNanoseconds: UInt64) -> ExchangeReport {
+        var report = ExchangeReport(
+            requestID: requestID, startedAt: startedAt, path: path, status: answer.status, result: answer.result,
             peer: addresses.peer, client: addresses.client)
-    }
-
-    /// As what it is counted; `nil` when it has a record of its own. What strangers send, and what a tenant sends beyond
-    /// its limit, may come in any number.
-    func countedKind(of answer: Answer) -> RefusalCounts.Kind? {
-        let isBeyondLimit = answer.error?.code == .rateLimitExceeded && answer.error?.origin == .client
-        guard !isAuthenticated || isBeyondLimit else { return nil }
-        return RefusalCounts.Kind(
-            address: addresses.origin, tenantID: tenantID, route: path, status: answer.status,
-            result: answer.result, reason: refusal)
+        report.route = route
+        report.method = method
+        report.durationMicroseconds = Int64(clamping: (nowNanoseconds - startedNanoseconds) / 1000)
+        report.tenantID = tenantID
+        report.actor = actor
+        report.isAuthenticated = isAuthenticated
+        report.claimed = claimed
+        report.refusal = refusal
+        report.intentID = intentID
+        report.upstreamID = upstreamID
+        report.accountID = accountID
+        report.webhook = webhook
+        report.error = answer.error
+        return report
     }
 }

@@ -18,21 +18,17 @@ package final class Gateway: RequestHandler {
     private let reads: UpstreamReads
     private let balances: Balances
     private let effects: Effects
-    private let audit: any AuditTrail
-    private let refusals: RefusalRecorder
+    private let reporter: ExchangeReporter
     private let scheduler: any Scheduler
-    private let logger: Logger
     private let requestIDs = RequestIDSource()
 
     package init(
         settings: GatewaySettings, directory: TenantDirectory, upstreams: UpstreamRegistry, secrets: InstanceSecrets,
-        admission: AdmissionControl, database: any Database, audit: any AuditTrail, intake: WebhookIntake,
+        admission: AdmissionControl, database: any Database, reports: Reports, intake: WebhookIntake,
         readiness: Readiness, keyUses: KeyUses, refusals: RefusalRecorder, scheduler: any Scheduler, logger: Logger
     ) {
-        self.audit = audit
-        self.refusals = refusals
+        reporter = ExchangeReporter(reports: reports, refusals: refusals, logger: logger)
         self.scheduler = scheduler
-        self.logger = logger
         let codec = AccessTokenCodec(signingKey: secrets.tokenSigningKey)
         door = Door(
             settings: settings, directory: directory, upstreams: upstreams,
@@ -43,7 +39,7 @@ package final class Gateway: RequestHandler {
             directory: directory)
         hooks = HookRoute(intake: intake, bodyBytesMax: settings.bodyBytesMax)
         status = StatusRoute(
-            directory: directory, upstreams: upstreams, audit: audit, readiness: readiness,
+            directory: directory, upstreams: upstreams, audit: reports.audit, readiness: readiness,
             pausedCurrencies: PausedCurrencies(database: database, scheduler: scheduler))
         mirror = MirrorReads(
             settings: settings, directory: directory, database: database,
@@ -53,7 +49,7 @@ package final class Gateway: RequestHandler {
         let currencies = LearntCurrencies(database: database, logger: logger)
         balances = Balances(database: database, currencies: currencies, reads: reads, scheduler: scheduler)
         effects = Effects(
-            settings: settings, directory: directory, audit: audit, journal: EffectJournal(database: database),
+            settings: settings, directory: directory, audit: reports.audit, journal: EffectJournal(database: database),
             currencies: currencies, scheduler: scheduler, logger: logger)
     }
 
@@ -63,30 +59,30 @@ package final class Gateway: RequestHandler {
             requestID: requestIDs.next(at: now), startedAt: now, startedNanoseconds: scheduler.monotonicNanoseconds(),
             method: request.head.method.name, addresses: request.addresses)
         let answer = await answer(request, &exchange)
-        let record = exchange.auditRecord(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
-        if exchange.intentID != nil {
-            await keepDurably(record)
-        } else if let kind = exchange.countedKind(of: answer) {
-            refusals.note(kind, record, sample: exchange.claimed)
-        } else {
-            keep(record)
+        let report = report(of: answer, exchange)
+        guard report.mustBeDurable else {
+            reporter.tell(report)
+            return response(answer, exchange)
         }
-        if let error = answer.error, error.origin != .client { log(error, exchange) }
-        return response(answer, exchange)
+        do throws(GatewayError) {
+            try await reporter.tellDurably(report)
+            return response(answer, exchange)
+        } catch {
+            let refusal = Answer(error)
+            reporter.tell(self.report(of: refusal, exchange))
+            return response(refusal, exchange)
+        }
     }
 
     package func respond(toMalformed error: WireError, from addresses: PeerAddresses) -> ServerResponse {
         let now = scheduler.now()
-        refusals.note(
-            RefusalCounts.Kind(
-                address: addresses.origin, route: Self.malformedRoute, status: error.status,
-                result: ErrorCode.invalidRequest.rawValue, reason: error.reason),
-            AuditRecord(
-                kind: .request, at: now, requestID: requestIDs.next(at: now), path: Self.malformedRoute,
-                status: error.status, result: ErrorCode.invalidRequest.rawValue, details: [("reason", error.reason)],
-                peer: addresses.peer, client: addresses.client), sample: nil)
         let answer = Answer(
             .invalidRequest("The request is not acceptable HTTP: \(error.reason).", status: error.status))
+        var report = ExchangeReport(
+            requestID: requestIDs.next(at: now), startedAt: now, path: Self.malformedRoute, status: answer.status,
+            result: answer.result, peer: addresses.peer, client: addresses.client)
+        report.refusal = error.reason
+        reporter.tell(report)
         var response = ServerResponse(status: answer.status, fields: answer.fields, body: answer.body)
         response.fields.append("Content-Type", "application/json")
         response.closesConnection = true
@@ -131,28 +127,8 @@ package final class Gateway: RequestHandler {
 
     // MARK: Leaving
 
-    /// An effect's record is durable before its answer.
-    private func keepDurably(_ record: AuditRecord) async {
-        do { try await audit.appendDurably(record) } catch {
-            logger.critical("an effect could not be audited", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    /// Written within a second.
-    private func keep(_ record: AuditRecord) {
-        guard !audit.append(record) else { return }
-        logger.error(
-            "a request could not be audited", metadata: ["request": "\(record.requestID.map { "\($0)" } ?? "-")"])
-    }
-
-    private func log(_ error: GatewayError, _ exchange: Exchange) {
-        logger.warning(
-            "request failed",
-            metadata: [
-                "request": "\(exchange.requestID)", "code": "\(error.code.rawValue)", "origin": "\(error.origin)",
-                "reason": "\(error.reason)", "tenant": "\(exchange.tenantID.map { "\($0)" } ?? "-")",
-                "address": "\(exchange.addresses.origin ?? "-")",
-            ])
+    private func report(of answer: Answer, _ exchange: Exchange) -> ExchangeReport {
+        exchange.report(of: answer, nowNanoseconds: scheduler.monotonicNanoseconds())
     }
 
     private func response(_ answer: Answer, _ exchange: Exchange) -> ServerResponse {

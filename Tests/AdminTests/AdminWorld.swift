@@ -20,6 +20,7 @@ struct AdminWorld: Sendable {
     let tenantID: TenantID
     let clock: ManualClock
     let upstream: ManualBalance
+    let listener: RecordingListener
 
     /// - Parameter catalogue: what the upstream lists, with tokens; `nil` when it cannot be asked.
     static func with(
@@ -30,6 +31,7 @@ struct AdminWorld: Sendable {
         let directory = try TemporaryDirectory()
         try await TemporaryDatabase.with { database in
             let (tenants, clock, upstream) = (TestTenants(), ManualClock(startedAt), ManualBalance())
+            let listener = RecordingListener()
             let audit = try AuditLog.open(
                 directory: directory.file("audit"), configuration: AuditConfiguration(), nodeID: "test",
                 now: startedAt, logger: .silent)
@@ -38,6 +40,7 @@ struct AdminWorld: Sendable {
                 proposalLifetime: lifetime, proposalRetention: retention)
             let service = AdminService(
                 database: database, sealer: tenants.sealer, pepper: Pepper(Secret([1])), audit: audit,
+                reports: Reports(audit: audit, listeners: [listener]),
                 host: QuietHost(word: upstreamWord, catalogue: catalogue, database: database, balance: upstream),
                 options: { options }, scheduler: clock)
             let accountID = try await tenants.addAccount(to: database)
@@ -45,7 +48,7 @@ struct AdminWorld: Sendable {
             try await body(
                 AdminWorld(
                     database: database, service: service, accountID: accountID, tenantID: tenantID, clock: clock,
-                    upstream: upstream))
+                    upstream: upstream, listener: listener))
             await audit.close()
         }
     }

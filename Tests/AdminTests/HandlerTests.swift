@@ -2,6 +2,7 @@ import AdminAPI
 import AuditLog
 import Foundation
 import Policy
+import TestSupport
 import Testing
 
 @testable import Admin
@@ -17,8 +18,8 @@ import Testing
     /// The results on the audit log of that verb.
     private static func results(of name: String, in world: AdminWorld) async throws -> [String] {
         // What was queued before is on disk when this is.
-        try await world.service.audit.appendDurably(
-            world.service.record(AdminService.Action(ownAct: "end of test"), by: .ann, result: "done"))
+        try await world.service.reports.beginDurably(
+            world.service.report(AdminService.Action(ownAct: "end of test"), by: .ann, .done))
         let found = try await world.service.audit.search(
             count: 100, of: [name], since: AdminWorld.startedAt, segmentCountMax: .max
         ) { $0.value(of: "path") }
@@ -73,6 +74,8 @@ import Testing
                 CreateKey(tenant: "shop", scopes: "read", name: nil, lifetimeSeconds: nil, networks: nil),
                 for: .ann.because("the till"))
             #expect(try await Self.results(of: "key create", in: world) == ["requested", "done"])
+            let heard = world.listener.actions.filter { $0.name == "key create" }
+            #expect(heard.map(\.stage) == [.done] && heard.map(\.actor) == ["ann"])
             let found = try await world.service.audit.search(
                 count: 10, of: ["key create"], since: AdminWorld.startedAt, segmentCountMax: .max
             ) { $0.value(of: "path") }

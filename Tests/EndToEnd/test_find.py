@@ -28,6 +28,12 @@ class Find(PooledTenants):
         self.assertEqual([entry["cause"] for entry in found["entries"]], ["payment"])
         intent = found["intent"]["id"]
         eventually("it is in the audit log", lambda: any(intent in line for line in self.find(payment)[0]["audit"]))
+        accepted = eventually("each webhook has its record", lambda: self.accepted(payment, found["deliveries"]))
+        for record in accepted:
+            self.assertEqual((record["result"], record["status"], record["peer"]), ("accepted", 200, "127.0.0.1"))
+            self.assertEqual((record["intent"], record["upstream_id"]), (intent, payment))
+            self.assertTrue({"request_id", "tenant", "duration_us"} <= record.keys(), record)
+            self.assertTrue({"account", "event", "status", "deliveries"} <= record["details"].keys(), record)
         names = ["key-1", "order-1", intent, found["deliveries"][0]["event_id"], found["deliveries"][0]["id"], request]
         for name in names:
             self.assertEqual([one["intent"]["id"] for one in self.find(name)], [intent], name)
@@ -37,6 +43,13 @@ class Find(PooledTenants):
         text = self.world.cli("find", payment).stdout
         for word in ("Deliveries", "Postings", "Audit", "left", "order-1"):
             self.assertIn(word, text)
+
+    def accepted(self, payment, deliveries):
+        """The webhooks' records, once those of all deliveries are there: one each."""
+        records = [json.loads(line) for line in self.find(payment)[0]["audit"]]
+        webhooks = [record for record in records if record["kind"] == "webhook"]
+        events = sorted(record["details"]["event"] for record in webhooks)
+        return webhooks if events == sorted({delivery["event_id"] for delivery in deliveries}) else None
 
     def test_lists_name_tenant_event_transaction_and_amount_in_120_columns(self):
         receiver = Receiver()

@@ -1,5 +1,5 @@
 import AdminAPI
-import AuditLog
+import Policy
 
 extension AdminService {
     var gatewayHandlers: [VerbHandler] {
@@ -11,26 +11,21 @@ extension AdminService {
     }
 
     func status(for caller: AdminCaller) async -> GatewayStatus {
-        audit.append(record(Action(GatewayVerbs.status), by: caller, result: "ok"))
+        tell(Action(GatewayVerbs.status), by: caller, .answered)
         return await host.status()
     }
 
     /// - Throws: `.invalidConfiguration` when the file or a certificate cannot be used; the old ones stay then.
     func reloadConfiguration(for caller: AdminCaller) async throws(AdminError) -> ConfigurationReloaded {
         let action = Action(GatewayVerbs.reload)
-        do {
-            try await audit.appendDurably(record(action, by: caller, result: "requested"))
-        } catch {
-            throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
-        }
+        try await recordRequests(of: [action], by: caller)
         do {
             let reloaded = try await host.reloadConfiguration()
-            audit.append(record(action, by: caller, result: "done"))
+            tell(action, by: caller, .done)
             return reloaded
         } catch {
-            let refusal = AdminError(.invalidConfiguration, "nothing was changed: \(error)")
-            audit.append(record(action, by: caller, result: "refused: \(refusal.code.rawValue)"))
-            throw refusal
+            throw refuse(
+                [action], by: caller, because: AdminError(.invalidConfiguration, "nothing was changed: \(error)"))
         }
     }
 }

@@ -1,5 +1,4 @@
 import AdminAPI
-import AuditLog
 import Policy
 import Store
 
@@ -104,8 +103,7 @@ extension AdminService {
                 }
             }
             for (action, reason) in zip(actions, reasons) {
-                let result = reason == nil ? "done" : "refused: \(AdminError.Code.conflict.rawValue)"
-                audit.append(record(action, by: caller, result: result))
+                tell(action, by: caller, reason == nil ? .done : .refused(AdminError.Code.conflict.rawValue))
             }
         }
     }

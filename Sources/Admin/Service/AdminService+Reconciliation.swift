@@ -1,5 +1,4 @@
 import AdminAPI
-import AuditLog
 import Policy
 import Store
 
@@ -30,7 +29,7 @@ extension AdminService {
         try await recordRequests(of: [action], by: caller)
         do {
             let found = try await host.reconcile(id)
-            audit.append(record(action, by: caller, result: "done"))
+            tell(action, by: caller, .done)
             return found
         } catch {
             throw refuse(

@@ -1,5 +1,4 @@
 import AdminAPI
-import AuditLog
 import Policy
 import Store
 
@@ -34,7 +33,7 @@ extension AdminService {
         }
         var proposed = action
         proposed.details += [("proposal", proposal.id), ("summary", proposal.summary)]
-        audit.append(record(proposed, by: caller, result: "proposed"))
+        tell(proposed, by: caller, .proposed)
         return result
     }
 

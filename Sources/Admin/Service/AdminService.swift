@@ -9,7 +9,9 @@ package struct AdminService: Sendable {
     let database: any Database
     let sealer: Sealer
     let pepper: Pepper
+    /// What operators look things up in.
     let audit: any SearchableAuditTrail
+    let reports: Reports
     let host: any AdminHost
     private let currentOptions: @Sendable () -> Options
     let scheduler: any Scheduler
@@ -40,12 +42,13 @@ package struct AdminService: Sendable {
 
     package init(
         database: any Database, sealer: Sealer, pepper: Pepper, audit: any SearchableAuditTrail,
-        host: any AdminHost, options: @escaping @Sendable () -> Options, scheduler: any Scheduler
+        reports: Reports, host: any AdminHost, options: @escaping @Sendable () -> Options, scheduler: any Scheduler
     ) {
         self.database = database
         self.sealer = sealer
         self.pepper = pepper
         self.audit = audit
+        self.reports = reports
         self.host = host
         currentOptions = options
         self.scheduler = scheduler
@@ -61,7 +64,7 @@ package struct AdminService: Sendable {
     ) async throws(AdminError) -> Value {
         do {
             let value = try await database.read(query)
-            audit.append(record(action, by: caller, result: "ok"))
+            tell(action, by: caller, .answered)
             return value
         } catch {
             throw refuse([action], by: caller, because: error)
@@ -100,7 +103,7 @@ package struct AdminService: Sendable {
 
     /// What is committed is on record as done, and served.
     func announce(_ actions: [Action], for caller: AdminCaller) async throws(AdminError) {
-        for action in actions { audit.append(record(action, by: caller, result: "done")) }
+        for action in actions { tell(action, by: caller, .done) }
         guard let change = DirectoryChange(by: actions) else { return }
         do { try await host.directoryDidChange(change) } catch {
             throw AdminError(
@@ -111,13 +114,13 @@ package struct AdminService: Sendable {
     /// The log keeps its order, so the last record on disk is all of them on disk.
     func recordRequests(of actions: [Action], by caller: AdminCaller) async throws(AdminError) {
         for action in actions.dropLast() {
-            guard audit.append(record(action, by: caller, result: "requested")) else {
+            guard reports.begin(report(action, by: caller, .requested)) else {
                 throw AdminError(.unavailable, "nothing was done: the audit log takes no more records now")
             }
         }
         guard let last = actions.last else { return }
         do {
-            try await audit.appendDurably(record(last, by: caller, result: "requested"))
+            try await reports.beginDurably(report(last, by: caller, .requested))
         } catch {
             throw AdminError(.unavailable, "nothing was done: the audit log cannot be written: \(error)")
         }
@@ -125,9 +128,7 @@ package struct AdminService: Sendable {
 
     func refuse(_ actions: [Action], by caller: AdminCaller, because error: any Error) -> AdminError {
         let refusal = AdminError(describing: error)
-        for action in actions {
-            audit.append(record(action, by: caller, result: "refused: \(refusal.code.rawValue)"))
-        }
+        for action in actions { tell(action, by: caller, .refused(refusal.code.rawValue)) }
         return refusal
     }
 }

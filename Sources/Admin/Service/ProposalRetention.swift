@@ -1,4 +1,3 @@
-import AuditLog
 import Logging
 import Policy
 import Store
@@ -52,7 +51,7 @@ package struct ProposalRetention: Sendable {
                     ("proposal", "\(proposal.id)"), ("verb", proposal.verb), ("proposer", proposal.review.proposer),
                     ("summary", proposal.summary),
                 ])
-            service.audit.append(service.record(action, by: Self.gateway, result: "expired"))
+            service.tell(action, by: Self.gateway, .expired)
         }
         return expired.count
     }

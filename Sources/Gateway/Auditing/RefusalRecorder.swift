@@ -21,10 +21,12 @@ package final class RefusalRecorder: Sendable {
         self.logger = logger
     }
 
-    /// - Parameter record: the request's own, written when it is the first of its kind.
-    func note(_ kind: RefusalCounts.Kind, _ record: AuditRecord, sample: String?) {
-        guard let summary = counts.withLock({ $0.note(kind, sample: sample, at: record.at) }) else { return }
-        if summary.count == 1, summary.kind == kind { write(record, summary) } else { write(summary) }
+    /// The first of its kind has a record of its own.
+    func note(_ report: ExchangeReport, as kind: RefusalCounts.Kind) {
+        guard let summary = counts.withLock({ $0.note(kind, sample: report.claimed, at: report.startedAt) }) else {
+            return
+        }
+        if summary.count == 1, summary.kind == kind { write(AuditRecord(report), summary) } else { write(summary) }
     }
 
     /// Until cancelled; then what is left is written.

@@ -27,9 +27,23 @@ struct HookRoute: Sendable {
         let body = try await request.body(bytesMax: bodyBytesMax)
         let result = await intake.accept(
             account: account, token: token, signature: request.head.fields.value(of: "x-webhook-signature"),
-            body: body, from: request.addresses, now: exchange.startedAt)
+            body: body, now: exchange.startedAt)
+        note(result, of: account, &exchange)
+        return Answer(intake: result)
+    }
+
+    private func note(_ result: IntakeResult, of account: String, _ exchange: inout Exchange) {
         exchange.isAuthenticated = result.isFromUpstream
-        if case .badSignature = result { exchange.refusal = "the webhook's signature is wrong" }
-        return try Answer(intake: result)
+        exchange.accountID = result.isFromUpstream ? AccountID(account) : nil
+        switch result {
+        case .accepted(let webhook):
+            exchange.webhook = webhook
+            exchange.tenantID = webhook.tenantID
+            exchange.intentID = webhook.intentID
+            exchange.upstreamID = webhook.upstreamID
+        case .malformed(let reason): exchange.refusal = reason
+        case .badSignature: exchange.refusal = "the webhook's signature is wrong"
+        case .duplicate, .unknown, .unavailable: break
+        }
     }
 }

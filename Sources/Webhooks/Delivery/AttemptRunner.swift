@@ -20,21 +20,21 @@ final class AttemptRunner: Sendable {
     private let directory: any WebhookDirectory
     private let transport: any WebhookTransport
     private let policy: DeliveryPolicy
-    private let audit: any AuditTrail
+    private let reports: Reports
     private let logger: Logger
     private let scheduler: any Scheduler
     private let generator: Mutex<any RandomNumberGenerator & Sendable>
 
     init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler,
+        policy: DeliveryPolicy, reports: Reports, logger: Logger, scheduler: any Scheduler,
         generator: any RandomNumberGenerator & Sendable
     ) {
         self.database = database
         self.directory = directory
         self.transport = transport
         self.policy = policy
-        self.audit = audit
+        self.reports = reports
         self.logger = logger
         self.scheduler = scheduler
         self.generator = Mutex(generator)
@@ -56,8 +56,7 @@ final class AttemptRunner: Sendable {
         guard let completion = await record(result, verdict, of: delivery) else {
             return End(ofAttempt: .notTried, nextAttemptAt: nil)
         }
-        audit.append(auditRecord(of: delivery, result, answer, completion))
-        warn(of: delivery, result, answer)
+        reports.tell(report(of: delivery, result, answer, completion))
         return End(
             ofAttempt: result.next == .delivered ? .succeeded : .failed, nextAttemptAt: completion.nextDueAt)
     }
@@ -167,21 +166,6 @@ final class AttemptRunner: Sendable {
         }
     }
 
-    /// What needs somebody: a delivery that is given up, and an address that is refused, which no later attempt mends by
-    /// itself. The first attempt says it; the audit has all.
-    private func warn(of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer) {
-        let metadata: Logger.Metadata = [
-            "delivery": "\(delivery.id)", "tenant": "\(delivery.tenantID)", "intent": "\(delivery.intentID)",
-            "lane": "\(delivery.lane.name)", "reason": "\(result.error ?? "-")",
-        ]
-        switch (result.next, answer) {
-        case (.dead, _): logger.warning("a webhook delivery is dead", metadata: metadata)
-        case (.retry, .refused) where delivery.scheduleStep == 0:
-            logger.warning("a webhook's address is refused", metadata: metadata)
-        case (.delivered, _), (.retry, _): break
-        }
-    }
-
     private func hold(_ delivery: ClaimedDelivery, at now: Timestamp) async -> End {
         do {
             let dueAt = try await database.writeFromReserve {
@@ -197,31 +181,23 @@ final class AttemptRunner: Sendable {
         }
     }
 
-    private func auditRecord(
+    private func report(
         of delivery: ClaimedDelivery, _ result: AttemptResult, _ answer: WebhookAnswer,
         _ completion: AttemptCompletion
-    ) -> AuditRecord {
-        var details: [(name: String, value: String)] = [
-            ("delivery", delivery.id.description), ("event", delivery.eventID.description),
-            ("attempt", String(delivery.attempts + 1)),
-        ]
-        if let error = result.error { details.append(("error", error)) }
-        if case .answered(_, _, let cut?) = answer { details.append(("answer_cut", cut)) }
-        let word: String
-        switch (result.next, answer) {
-        case (.delivered, _): word = "delivered"
-        case (.dead, _): word = "dead"
-        case (.retry, _) where completion.isSuperseded: word = "superseded"
-        case (.retry(let next), .refused):
-            word = "address_refused"
-            details.append(("next", next.description))
-        case (.retry(let next), _):
-            word = "failed"
-            details.append(("next", next.description))
-        }
-        return AuditRecord(
-            kind: .delivery, at: result.startedAt, tenantID: delivery.tenantID, status: result.status,
-            result: word, intentID: delivery.intentID, durationMicroseconds: result.durationMicroseconds,
-            details: details)
+    ) -> AttemptReport {
+        let end: AttemptReport.End =
+            switch (result.next, answer) {
+            case (.delivered, _): .delivered
+            case (.dead, _): .dead
+            case (.retry, _) where completion.isSuperseded: .superseded
+            case (.retry(let next), .refused): .addressRefused(next: next)
+            case (.retry(let next), _): .failed(next: next)
+            }
+        return AttemptReport(
+            deliveryID: delivery.id, eventID: delivery.eventID, tenantID: delivery.tenantID,
+            intentID: delivery.intentID, lane: delivery.lane.name, attempt: Int(delivery.attempts) + 1,
+            isFirstOfSchedule: delivery.scheduleStep == 0, startedAt: result.startedAt,
+            durationMicroseconds: result.durationMicroseconds, status: result.status, error: result.error,
+            answerCut: answer.cut, end: end)
     }
 }

@@ -27,7 +27,7 @@ package final class DeliveryEngine: Sendable {
 
     package init(
         database: any Database, directory: any WebhookDirectory, transport: any WebhookTransport,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler,
+        policy: DeliveryPolicy, reports: Reports, logger: Logger, scheduler: any Scheduler,
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.database = database
@@ -36,7 +36,7 @@ package final class DeliveryEngine: Sendable {
         self.logger = logger
         laneScheduler = Mutex(LaneScheduler(limits: policy.limits))
         attempts = AttemptRunner(
-            database: database, directory: directory, transport: transport, policy: policy, audit: audit,
+            database: database, directory: directory, transport: transport, policy: policy, reports: reports,
             logger: logger, scheduler: scheduler, generator: generator)
     }
 

@@ -102,12 +102,12 @@ extension DeliveryEngine {
     /// An engine that delivers over HTTP, to addresses that the policy's list allows.
     package convenience init(
         database: any Database, directory: any WebhookDirectory, client: HTTPClient, resolver: any NameResolver,
-        policy: DeliveryPolicy, audit: any AuditTrail, logger: Logger, scheduler: any Scheduler
+        policy: DeliveryPolicy, reports: Reports, logger: Logger, scheduler: any Scheduler
     ) {
         let transport = HTTPWebhookTransport(
             client: client, resolver: resolver, addresses: policy.callbacks.addresses, scheduler: scheduler)
         self.init(
-            database: database, directory: directory, transport: transport, policy: policy, audit: audit,
+            database: database, directory: directory, transport: transport, policy: policy, reports: reports,
             logger: logger, scheduler: scheduler)
     }
 }

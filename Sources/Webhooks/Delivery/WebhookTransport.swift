@@ -22,6 +22,11 @@ package enum WebhookAnswer: Hashable, Sendable {
     /// Every address of the host is one that must not be dialled.
     case refused(reason: String)
 
+    var cut: String? {
+        guard case .answered(_, _, let cut) = self else { return nil }
+        return cut
+    }
+
     var isAnswer: Bool {
         guard case .answered = self else { return false }
         return true

@@ -3,7 +3,7 @@ import Policy
 /// What became of one call of the upstream.
 package enum IntakeResult: Hashable, Sendable {
     /// Durable, with its deliveries.
-    case accepted(WebhookEventID)
+    case accepted(WebhookReceipt)
     /// Seen before: nothing new comes of it.
     case duplicate
     case badSignature

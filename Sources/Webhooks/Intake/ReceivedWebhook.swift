@@ -125,4 +125,10 @@ struct StoredWebhook: Sendable {
     let event: WebhookEvent
     /// One for each delivery.
     let lanes: [DeliveryLane]
+
+    var receipt: WebhookReceipt {
+        WebhookReceipt(
+            eventID: event.id, tenantID: event.tenantID, intentID: event.intentID, upstreamID: event.upstreamID,
+            status: event.status, note: event.note, deliveryCount: lanes.count)
+    }
 }

@@ -77,25 +77,26 @@ final class GatewayProcess: Sendable {
         audit = store.audit
         let network = try GatewayNetwork(settings, on: loops, logger: logger)
         let scheduler = SystemScheduler()
+        // Whoever is to hear of what happens is named here.
+        let reports = Reports(audit: audit, listeners: [ReportLog(logger: logger)])
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
         let upstreams = UpstreamRegistry(
             client: network.upstream, settings: settings.upstream.calls, scheduler: scheduler, logger: logger)
         upstreams.update(directory.accounts)
         let engine = DeliveryEngine(
             database: database, directory: directory, client: network.receivers,
-            resolver: network.names, policy: settings.webhooks.delivery, audit: audit, logger: logger,
+            resolver: network.names, policy: settings.webhooks.delivery, reports: reports, logger: logger,
             scheduler: scheduler)
         let intake = WebhookIntake(
-            database: database, directory: directory, audit: audit, order: settings.webhooks.delivery.order,
-            logger: logger
+            database: database, directory: directory, order: settings.webhooks.delivery.order, logger: logger
         ) { lanes in engine.wake(lanes) }
         let upkeep = Upkeep(
             of: store, directory, upstreams, following: inForce, scheduler: scheduler, logger: logger)
         let admission = AdmissionControl(concurrencyMax: settings.concurrencyPerTenantMax)
-        let makeGateway = { @Sendable [audit] (settings: Settings) in
+        let makeGateway = { @Sendable (settings: Settings) in
             Gateway(
                 settings: settings.gatewaySettings, directory: directory, upstreams: upstreams, secrets: store.secrets,
-                admission: admission, database: database, audit: audit, intake: intake, readiness: readiness,
+                admission: admission, database: database, reports: reports, intake: intake, readiness: readiness,
                 keyUses: upkeep.keyUses, refusals: upkeep.refusals, scheduler: scheduler, logger: logger)
         }
         let gateway = GatewayInForce(makeGateway(settings))
@@ -119,8 +120,8 @@ final class GatewayProcess: Sendable {
                 inForce.current.sweepPolicy.deadlines
             }, settings: inForce)
         let service = AdminService(
-            database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit, host: host,
-            options: { inForce.current.adminOptions }, scheduler: scheduler)
+            database: database, sealer: store.secrets.sealer, pepper: store.secrets.pepper, audit: audit,
+            reports: reports, host: host, options: { inForce.current.adminOptions }, scheduler: scheduler)
         let admin = try await AdminServer.start(
             socketPath: settings.admin.socket, operators: settings.operators, service: service, group: loops.group,
             logger: logger)

@@ -5,7 +5,6 @@ import NIOCore
 import Policy
 import Store
 import TestSupport
-import Transport
 import Webhooks
 
 @testable import Admin
@@ -75,14 +74,14 @@ struct MoneyWorld: Sendable {
         journal = EffectJournal(database: database)
         sweeps = SweepJournal(database: database)
         intake = WebhookIntake(
-            database: database, directory: OneSecret(secret: Self.secret), audit: ForgetfulAudit(), order: .latest,
-            logger: .silent, wake: { _ in })
+            database: database, directory: OneSecret(secret: Self.secret), order: .latest, logger: .silent,
+            wake: { _ in })
         let options = AdminService.Options(
             defaultLimits: [:], endpoints: CallbackPolicy(), hasOperators: true,
             proposalLifetime: .milliseconds(ProposalModel.lifetimeMilliseconds), proposalRetention: .seconds(86_400))
         admin = AdminService(
             database: database, sealer: sealer, pepper: Pepper(Secret([1])), audit: ForgetfulAudit(),
-            host: DenyingHost(), options: { options }, scheduler: clock)
+            reports: Reports(audit: ForgetfulAudit()), host: DenyingHost(), options: { options }, scheduler: clock)
     }
 
     func intent(_ kind: ObjectKind, of tenant: Int) -> Intent {
@@ -98,7 +97,7 @@ struct MoneyWorld: Sendable {
         await intake.accept(
             account: object.intent.accountID.description, token: object.intent.callbackToken,
             signature: CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.secret)),
-            body: ByteBuffer(string: body), from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
+            body: ByteBuffer(string: body), now: clock.now())
     }
 
     func doubts(of tenant: Int, touchedBy amount: Int) async throws -> [String] {

@@ -27,6 +27,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
     let process: SimulatedProcess
     let store: SimulatedStore
     private let audit: SimulatedAudit
+    private let reports: Reports
     private let scheduler: SimulatedScheduler
     private let network: SimulatedNetwork
     private let receivers: SimulatedReceivers
@@ -45,6 +46,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         self.process = process
         self.store = store
         self.audit = audit
+        reports = Reports(audit: audit)
         self.network = network
         self.receivers = receivers
         self.scheduler = scheduler
@@ -70,7 +72,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         upstreams.update(directory.accounts)
         let engine = makeEngine(directory, own)
         let intake = WebhookIntake(
-            database: store, directory: directory, audit: audit, order: .latest, logger: .silent
+            database: store, directory: directory, order: .latest, logger: .silent
         ) { engine.wake($0) }
         let sweeper = Sweeper(
             database: store, directory: directory, upstreams: upstreams, audit: audit,
@@ -88,7 +90,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         admin = makeAdmin(secrets, directory, upstreams, engine, own)
         gateway = Gateway(
             settings: Self.settings, directory: directory, upstreams: upstreams, secrets: secrets,
-            admission: AdmissionControl(concurrencyMax: 1000), database: store, audit: audit, intake: intake,
+            admission: AdmissionControl(concurrencyMax: 1000), database: store, reports: reports, intake: intake,
             readiness: Readiness(), keyUses: KeyUses(database: store, scheduler: own, logger: .silent),
             refusals: RefusalRecorder(audit: audit, scheduler: own, logger: .silent), scheduler: own, logger: .silent)
         process.keep(scheduler.start { await sweeper.run() })
@@ -100,8 +102,9 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
         policy.schedule = RetrySchedule(pauses: Self.deliveryPauses)
         return DeliveryEngine(
             database: store, directory: directory,
-            transport: ProcessWebhookTransport(process: process, receivers: receivers), policy: policy, audit: audit,
-            logger: .silent, scheduler: own, generator: SeededGenerator(seed: scheduler.choices.seed()))
+            transport: ProcessWebhookTransport(process: process, receivers: receivers), policy: policy,
+            reports: reports, logger: .silent, scheduler: own,
+            generator: SeededGenerator(seed: scheduler.choices.seed()))
     }
 
     private func makeAdmin(
@@ -114,7 +117,7 @@ final class SimulatedGateway: @unchecked Sendable {  // touched by the scheduler
             defaultLimits: [:], endpoints: CallbackPolicy(), hasOperators: true,
             proposalLifetime: Self.proposalLifetime, proposalRetention: .seconds(30 * 86_400))
         return AdminService(
-            database: store, sealer: secrets.sealer, pepper: secrets.pepper, audit: audit,
+            database: store, sealer: secrets.sealer, pepper: secrets.pepper, audit: audit, reports: reports,
             host: SimulatedHost(directory: directory, inquiry: inquiry, engine: engine), options: { options },
             scheduler: own)
     }

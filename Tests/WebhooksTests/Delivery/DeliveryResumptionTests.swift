@@ -72,7 +72,7 @@ struct DeliveryResumptionTests {
             }
             #expect(try await world.deliveries().map(\.status) == [.pending])
             #expect(try await world.deliveries().map(\.attempts) == [0])
-            #expect(world.audit.results == ["accepted"])
+            #expect(world.audit.results.isEmpty)
         }
     }
 

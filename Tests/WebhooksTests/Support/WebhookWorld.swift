@@ -1,8 +1,8 @@
+import AuditLog
 import NIOCore
 import Policy
 import Store
 import TestSupport
-import Transport
 import Webhooks
 
 /// A store with two tenants of one account, an intake, and engines over receivers of the test's making.
@@ -14,6 +14,7 @@ final class WebhookWorld: Sendable {
     let tenants = TestTenants()
     let directory = TestDirectory()
     let audit = RecordingAudit()
+    let listener = RecordingListener()
     let clock = ManualClock(TestTenants.startedAt)
     let accountID: AccountID
     let first: TenantID
@@ -36,8 +37,7 @@ final class WebhookWorld: Sendable {
     func intake(
         order: DeliveryOrder = .latest, wake: @escaping @Sendable ([DeliveryLane]) -> Void = { _ in }
     ) -> WebhookIntake {
-        WebhookIntake(
-            database: database, directory: directory, audit: audit, order: order, logger: .silent, wake: wake)
+        WebhookIntake(database: database, directory: directory, order: order, logger: .silent, wake: wake)
     }
 
     func addEndpoint(_ url: String, of tenantID: TenantID? = nil) async throws -> EndpointID {
@@ -60,7 +60,7 @@ final class WebhookWorld: Sendable {
         let signature = CallbackSignature.sign(Array(body.utf8), secret: Secret(Self.upstreamSecret))
         return await (intake ?? self.intake()).accept(
             account: accountID.description, token: token, signature: signature, body: ByteBuffer(string: body),
-            from: PeerAddresses(peer: "192.0.2.1"), now: clock.now())
+            now: clock.now())
     }
 
     func engine(
@@ -70,8 +70,8 @@ final class WebhookWorld: Sendable {
         policy.schedule = RetrySchedule(pauses: [.seconds(5), .seconds(30)], jitter: 0.2)
         adjust(&policy)
         return DeliveryEngine(
-            database: database, directory: directory, transport: transport, policy: policy, audit: audit,
-            logger: .silent, scheduler: clock)
+            database: database, directory: directory, transport: transport, policy: policy,
+            reports: Reports(audit: audit, listeners: [listener]), logger: .silent, scheduler: clock)
     }
 
     /// Runs the engine while `body` does, and stops it whatever happens.

@@ -2,20 +2,22 @@ import AuditLog
 import Synchronization
 
 /// Keeps what would be audited; fails durably when told to.
-final class RecordingAudit: AuditTrail {
+package final class RecordingAudit: AuditTrail {
     private let state = Mutex<(records: [AuditRecord], isBroken: Bool)>(([], false))
 
-    var records: [AuditRecord] { state.withLock { $0.records } }
-    var results: [String] { records.map(\.result) }
+    package init() {}
 
-    func setBroken(_ isBroken: Bool) { state.withLock { $0.isBroken = isBroken } }
+    package var records: [AuditRecord] { state.withLock { $0.records } }
+    package var results: [String] { records.map(\.result) }
 
-    func append(_ record: AuditRecord) -> Bool {
+    package func setBroken(_ isBroken: Bool) { state.withLock { $0.isBroken = isBroken } }
+
+    package func append(_ record: AuditRecord) -> Bool {
         state.withLock { $0.records.append(record) }
         return true
     }
 
-    func appendDurably(_ record: AuditRecord) async throws(AuditError) {
+    package func appendDurably(_ record: AuditRecord) async throws(AuditError) {
         let isKept = state.withLock { state in
             if !state.isBroken { state.records.append(record) }
             return !state.isBroken
@@ -23,5 +25,5 @@ final class RecordingAudit: AuditTrail {
         guard isKept else { throw .failed(reason: "broken by the test") }
     }
 
-    var isHealthy: Bool { state.withLock { !$0.isBroken } }
+    package var isHealthy: Bool { state.withLock { !$0.isBroken } }
 }

@@ -3,7 +3,7 @@ import AuditLog
 import Policy
 
 extension AdminService {
-    /// What is done to what, as the audit log names it. Never carries a secret.
+    /// What is done to what, as its report names it. Never carries a secret.
     struct Action: Sendable {
         let name: String
         let effect: VerbEffect
@@ -29,10 +29,15 @@ extension AdminService {
     /// Of a caller who never got as far as the verb.
     func recordRefusal(of verb: any VerbDescription, to user: String, _ refusal: AdminError) {
         let caller = AdminCaller(user: user, isShared: false, roles: [])
-        audit.append(record(Action(verb), by: caller, result: "refused: \(refusal.code.rawValue)"))
+        tell(Action(verb), by: caller, .refused(refusal.code.rawValue))
     }
 
-    func record(_ action: Action, by caller: AdminCaller, result: String) -> AuditRecord {
+    /// Of an action that is over.
+    func tell(_ action: Action, by caller: AdminCaller, _ stage: ActionReport.Stage) {
+        reports.tell(report(action, by: caller, stage))
+    }
+
+    func report(_ action: Action, by caller: AdminCaller, _ stage: ActionReport.Stage) -> ActionReport {
         var details = action.details
         if let reason = caller.reason { details.append(("reason", reason)) }
         if let approved = caller.approving {
@@ -40,9 +45,8 @@ extension AdminService {
             if let reason = approved.approvalReason { details.append(("approval_reason", reason)) }
         }
         if let principal = caller.onBehalfOf { details.append(("on_behalf_of", principal)) }
-        return AuditRecord(
-            kind: .admin, at: now(), requestID: nil, tenantID: action.tenantID, actor: caller.user, method: "ADMIN",
-            path: action.name, status: nil, result: result, intentID: nil, upstreamID: nil,
-            durationMicroseconds: nil, details: details)
+        return ActionReport(
+            at: now(), name: action.name, actor: caller.user, tenantID: action.tenantID, stage: stage,
+            details: details.map { (name: $0.0, value: $0.1) })
     }
 }
