@@ -7,11 +7,12 @@ Simulates the gateway for the seeds FIRST to LAST, in every test of SimulationTe
 one only. Of one seed alone, what happened in a run that fails is printed, with the simulated nanosecond of each line:
   anUnkindWorldAndRandomDeaths  three tenants in a world that loses, delays and doubles, with deaths at random
   aDeathAtEveryAwait            a run for each await of an undisturbed one, which dies there
+  aDeathAtEveryAwaitWhileReceiversFail  the same, with receivers that lose, delay and refuse deliveries
   everyEndOfEveryCommit         a run for each commit and each way in which it can end
   aTenantNoticesNothingOfAnother, aSeedReproducesItsRun
   theBooksAreWhatTheFactsSay    a random history through all that writes into the books, beside a model of its own"
 
-tests="anUnkindWorldAndRandomDeaths aDeathAtEveryAwait everyEndOfEveryCommit aTenantNoticesNothingOfAnother aSeedReproducesItsRun theBooksAreWhatTheFactsSay"
+tests="anUnkindWorldAndRandomDeaths aDeathAtEveryAwait aDeathAtEveryAwaitWhileReceiversFail everyEndOfEveryCommit aTenantNoticesNothingOfAnother aSeedReproducesItsRun theBooksAreWhatTheFactsSay"
 
 number='^[1-9][0-9]{0,17}$'
 if [[ $# -lt 2 || $# -gt 3 || ! $1 =~ $number || ! $2 =~ $number || $1 -gt $2 || " $tests " != *" ${3:-$tests} "* ]]; then

@@ -6,6 +6,8 @@ struct Scenario: Sendable {
     var operationsPerTenant: Int
     /// Requests get lost, the upstream misbehaves, webhooks get lost and come twice.
     var isUnkind: Bool
+    /// Calls to receivers get lost, and so do their answers; they are slow, or fail. As they do in an unkind world.
+    var hasUnkindReceivers = false
     /// Between two operations of a tenant.
     var pauseMilliseconds = 0...4000
     /// Payments are paid by others than the test amounts' own lives, too.
@@ -29,6 +31,9 @@ struct Scenario: Sendable {
 
     /// Short, so that every one of its awaits and commits can be a run's last.
     static let small = Scenario(tenants: 2, operationsPerTenant: 5, isUnkind: false)
+    /// The same, with deliveries that have to be tried again.
+    static let smallWithUnkindReceivers = Scenario(
+        tenants: 2, operationsPerTenant: 4, isUnkind: false, hasUnkindReceivers: true)
     /// Each waits until what it did has come to rest.
     static let deliberate = Scenario(
         tenants: 2, operationsPerTenant: 8, isUnkind: false, pauseMilliseconds: 60_000...60_000, hasCustomers: false,

@@ -58,7 +58,8 @@ final class Simulation: @unchecked Sendable {  // touched by the thread that cal
         try install(scenario)
         self.plan = plan
         (stepsBeforePlan, commits) = (scheduler.steps, 0)
-        (network.isUnkind, receivers.isUnkind) = (scenario.isUnkind, scenario.isUnkind)
+        network.isUnkind = scenario.isUnkind
+        receivers.isUnkind = scenario.isUnkind || scenario.hasUnkindReceivers
         scheduler.afterStep = { [self] in dieIfPlanned() }
         boot()
         if scenario.awaitsStart { scheduler.run(within: Self.patience) { gateway?.gateway != nil } }

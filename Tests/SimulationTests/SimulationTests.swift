@@ -24,15 +24,16 @@ import Testing
     }
 
     @Test func thereIsMuchToLose() async throws {
-        let simulation = try await SimulationThread.run {
+        let (simulation, ends) = try await SimulationThread.run {
             let simulation = try Simulation(seed: 1)
             _ = try simulation.run(.busy, .atRandom)
-            return simulation
+            return (simulation, try simulation.endsOfDeliveries())
         }
         #expect(simulation.deaths > 0)
         #expect(simulation.world.payments.count > 0 && simulation.world.withdrawals.count > 0)
         let receipts = simulation.receivers.receipts
         #expect(receipts.contains { !$0.wasTaken } && Set(receipts).count < receipts.count)
+        #expect(ends.isSuperset(of: ["delivered", "dead", "superseded"]))
         let replies = simulation.tenants.flatMap(\.wishes).flatMap(\.replies)
         #expect(replies.contains { $0 == nil })
         #expect(replies.contains { $0?.isReplayed == true })
@@ -53,15 +54,20 @@ import Testing
 
     @Test(arguments: SeedRange.requested(else: sweptSeeds))
     func aDeathAtEveryAwait(seed: UInt64) async throws {
-        let found = try await SimulationThread.run {
-            let undisturbed = try Simulation(seed: seed)
-            var found = try Self.violations(in: undisturbed, seed, .small, .never)
-            for step in 1...undisturbed.stepsOfActing {
-                found += try Self.violations(seed, .small, .atStep(step))
-            }
-            return found
-        }
-        report(found)
+        report(try await SimulationThread.run { try Self.sweep(seed, .small) })
+    }
+
+    /// Attempts, their retries and their ends are among the awaits.
+    @Test(arguments: SeedRange.requested(else: 3...3))
+    func aDeathAtEveryAwaitWhileReceiversFail(seed: UInt64) async throws {
+        report(try await SimulationThread.run { try Self.sweep(seed, .smallWithUnkindReceivers) })
+    }
+
+    private static func sweep(_ seed: UInt64, _ scenario: Scenario) throws -> [String] {
+        let undisturbed = try Simulation(seed: seed)
+        var found = try violations(in: undisturbed, seed, scenario, .never)
+        for step in 1...undisturbed.stepsOfActing { found += try violations(seed, scenario, .atStep(step)) }
+        return found
     }
 
     @Test(arguments: SeedRange.requested(else: sweptSeeds))

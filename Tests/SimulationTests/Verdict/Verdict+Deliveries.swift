@@ -1,32 +1,50 @@
+import AuditLog
 import Policy
 import Store
 
 @testable import StoreSQLite
 
-/// Accepted means delivered, or recorded as dead: each event of a tenant has reached its receiver, or it is known that it
-/// did not, or that a later event stands for it.
+extension Simulation {
+    func endsOfDeliveries() throws -> Set<String> {
+        Set(try disk.connection.rows("SELECT status FROM webhook_deliveries", []) { try $0.text() })
+    }
+}
+
+/// Accepted means delivered, or recorded as dead: each event of a tenant has reached its receiver under one id, or it is
+/// known that it did not, or that a later event of the object stands for it.
 extension Verdict {
     private struct Delivery {
         let tenant: SimulatedTenant?
         let eventID: String
+        let intentID: String
         let url: String
         let status: String
         let attempts: Int
         let createdAt: Timestamp
+        let place: EventPlace
     }
 
     mutating func judgeDeliveries() throws {
         let store = simulation.disk.connection
         let deliveries = try store.rows(
-            "SELECT tenant_id, event_id, url, status, attempts, created_at FROM webhook_deliveries", []
+            """
+            SELECT tenant_id, event_id, intent_id, url, status, attempts, created_at, sequence, id
+            FROM webhook_deliveries
+            """, []
         ) { [tenants = simulation.tenants] row in
             let tenantID = try row.id(as: TenantKind.self)
             return Delivery(
-                tenant: tenants.first { $0.id == tenantID }, eventID: try row.text(), url: try row.text(),
-                status: try row.text(), attempts: Int(try row.integer()), createdAt: try row.time())
+                tenant: tenants.first { $0.id == tenantID }, eventID: try row.text(),
+                intentID: try row.text(), url: try row.text(), status: try row.text(),
+                attempts: Int(try row.integer()), createdAt: try row.time(),
+                place: EventPlace(sequence: try row.integer(), delivery: try row.id(as: DeliveryKind.self)))
         }
         let receipts = Dictionary(grouping: simulation.receivers.receipts, by: \.eventID)
-        for delivery in deliveries { judge(delivery, receipts[delivery.eventID] ?? []) }
+        let objects = Dictionary(grouping: deliveries, by: \.intentID)
+        for delivery in deliveries {
+            judge(delivery, receipts[delivery.eventID] ?? [], among: objects[delivery.intentID] ?? [])
+        }
+        judgeIdentity()
         let known = Dictionary(grouping: deliveries, by: \.eventID)
         for (eventID, received) in receipts {
             require(
@@ -37,9 +55,37 @@ extension Verdict {
             "SELECT id FROM webhook_events WHERE tenant_id IS NOT NULL AND intent_id IS NOT NULL", []
         ) { try $0.text() }
         for event in events { require(known[event] != nil, "an event that nobody is to hear of: \(event)") }
+        try judgeAcceptance()
     }
 
-    private mutating func judge(_ delivery: Delivery, _ receipts: [SimulatedReceivers.Receipt]) {
+    /// Receivers drop what comes twice by its id: what is the same to them has one.
+    private mutating func judgeIdentity() {
+        struct Call: Hashable {
+            let url: String
+            let body: [UInt8]
+        }
+        let calls = Dictionary(grouping: simulation.receivers.receipts) { Call(url: $0.url, body: $0.body) }
+        for receipts in calls.values {
+            let ids = Set(receipts.map(\.eventID))
+            require(ids.count == 1, "a receiver got one event as \(ids.sorted())")
+        }
+    }
+
+    /// One record an accepted webhook: none where the process died between the two.
+    private mutating func judgeAcceptance() throws {
+        let records = simulation.auditDisk.records.filter { $0.kind == .webhook }
+        let accepted = Dictionary(
+            grouping: records.compactMap { record in record.details.first { $0.name == "event" }?.value }, by: \.self)
+        for event in try simulation.disk.connection.rows("SELECT id FROM webhook_events", [], { try $0.text() }) {
+            let count = accepted[event]?.count ?? 0
+            require(
+                count == 1 || (count == 0 && simulation.deaths > 0), "\(count) audit records of one event: \(event)")
+        }
+    }
+
+    private mutating func judge(
+        _ delivery: Delivery, _ receipts: [SimulatedReceivers.Receipt], among deliveries: [Delivery]
+    ) {
         let name = "the delivery of \(delivery.eventID)"
         require(
             delivery.tenant.map { SimulatedReceivers.url(ofTenant: $0.number) } == delivery.url,
@@ -47,7 +93,10 @@ extension Verdict {
         switch delivery.status {
         case "delivered": require(receipts.contains(where: \.wasTaken), "\(name) is delivered, and nobody got it")
         case "dead": require(delivery.attempts > 0, "\(name) is dead without an attempt")
-        case "superseded": break
+        case "superseded":
+            require(
+                deliveries.contains { $0.url == delivery.url && delivery.place < $0.place },
+                "\(name) is superseded by nothing")
         default:
             // What the last questions brought about may still be on its way.
             let age = delivery.createdAt.distance(to: simulation.scheduler.now())
