@@ -75,6 +75,14 @@ import Testing
         #expect(Route.allCases.allSatisfy { $0.template.hasPrefix("/") && $0.template.hasSuffix("/") })
     }
 
+    /// What is kept and shown to every tenant of an account is what no tenant's own words go into.
+    @Test func theCatalogueIsWhatIsTheSameForAll() {
+        let kept = Route.allCases.filter { $0.work == .upstream(.catalogue) }
+        #expect(kept == [.currencies, .rates, .minAmount])
+        #expect(kept.allSatisfy { $0.method == "GET" && $0.understoodMembers.isEmpty })
+        #expect(Route.validateAddress.work == .upstream(.relay))
+    }
+
     /// What changes something upstream needs the write scope, and its own limit, apart from polling.
     @Test func effectsAreGuarded() {
         for route in Route.allCases {
