@@ -46,11 +46,11 @@ import Testing
 
     private static func refused(_ proposal: ProposalView, saying words: [String], in world: AdminWorld) async throws {
         let error = await #expect(throws: AdminError.self) {
-            try await world.service.approveProposal(proposal.id, for: .bob)
+            try await world.service.approveProposal(proposal.id.description, for: .bob)
         }
         #expect(error?.code == .conflict)
         for word in words { #expect(error?.message.contains(word) == true, "\(error?.message ?? "")") }
-        #expect(try await world.service.showProposal(proposal.id, for: .bob).state == "waiting")
+        #expect(try await world.service.showProposal(proposal.id.description, for: .bob).state == "waiting")
     }
 
     @Test func whatStrengthensActsAtOnceAndWhatWeakensWaitsAsAWhole() async throws {
@@ -73,10 +73,10 @@ import Testing
                     proposal.summary.split(separator: "\n").map(String.init)
                         == lines.map { "withdrawal limits of shop, USDTTRC20: \($0)" })
                 #expect(try await Self.rows(in: world) == before, "the stricter part neither")
-                _ = try await world.service.rejectProposal(proposal.id, for: .bob)
+                _ = try await world.service.rejectProposal(proposal.id.description, for: .bob)
             }
             let proposal = try Self.proposal(try await Self.limits(#""per_day":"401""#, in: world))
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let after = try await Self.rows(in: world)[.currency(AdminWorld.currency)]
             #expect(after.perDay?.description == "401")
             #expect((after.approvalsRequired, after.approvalAbove?.description) == (3, "50"))
@@ -110,7 +110,7 @@ import Testing
                     withdrawal limits of shop, USDTTRC20: count_per_hour 9 -> 8
                     """)
             #expect(try await Self.rows(in: world).rows.count == 1)
-            _ = try await world.service.approveProposal(equal.id, for: .bob)
+            _ = try await world.service.approveProposal(equal.id.description, for: .bob)
             guard case .done = try await Self.limits(#""per_day":"500""#, in: world) else {
                 return #expect(Bool(false), "it is its own already")
             }
@@ -137,10 +137,10 @@ import Testing
             for json in [#"{"cooling_off_seconds":7200}"#, #"{"in_force":true,"cooling_off_seconds":7200}"#] {
                 let shorter = try Self.proposal(try await Self.allowList(json, in: world))
                 #expect(shorter.summary.contains("cooling_off_seconds 86400 -> 7200"), "it is off, and inherited")
-                _ = try await world.service.rejectProposal(shorter.id, for: .bob)
+                _ = try await world.service.rejectProposal(shorter.id.description, for: .bob)
             }
             let first = try Self.proposal(try await Self.allowList(#"{"cooling_off_seconds":3600}"#, in: world))
-            _ = try await world.service.approveProposal(first.id, for: .bob)
+            _ = try await world.service.approveProposal(first.id.description, for: .bob)
             _ = try await Self.allowList(#"{"in_force":true,"cooling_off_seconds":7200}"#, in: world)
             let off = try Self.proposal(try await Self.allowList(#"{"in_force":false}"#, in: world))
             #expect(off.summary == "allow-list of shop: in_force true -> false")
@@ -150,8 +150,8 @@ import Testing
                 try WithdrawalRuleRepository.allowList(of: world.tenantID, in: $0)
             }
             #expect(list == AddressAllowList(isInForce: true, coolingOff: .seconds(7200)))
-            _ = try await world.service.approveProposal(sooner.id, for: .bob)
-            _ = try await world.service.approveProposal(off.id, for: .bob)
+            _ = try await world.service.approveProposal(sooner.id.description, for: .bob)
+            _ = try await world.service.approveProposal(off.id.description, for: .bob)
             let controls = try await world.service.showWithdrawalControls(of: "shop", for: .ann)
             #expect(controls.coolingOffSeconds == nil)
         }
@@ -164,11 +164,11 @@ import Testing
                 off.summary == "addresses of shop: USDTTRC20 may go to T1 with the memo 7, too, without any wait")
             _ = try await Self.allowList(#"{"in_force":true}"#, in: world)
             try await Self.refused(off, saying: ["without any wait", "after 86400 s"], in: world)
-            _ = try await world.service.rejectProposal(off.id, for: .ann)
+            _ = try await world.service.rejectProposal(off.id.description, for: .ann)
             let on = try Self.proposal(try await Self.address(in: world))
             #expect(try await world.service.showWithdrawalControls(of: "shop", for: .ann).addresses.isEmpty)
             world.clock.advance(by: .seconds(60))
-            _ = try await world.service.approveProposal(on.id, for: .bob)
+            _ = try await world.service.approveProposal(on.id.description, for: .bob)
             let listed = try await world.service.showWithdrawalControls(of: "shop", for: .ann).addresses
             #expect(
                 listed.map(\.usableAt) == [AdminWorld.startedAt.advanced(by: .seconds(86_460)).description],
@@ -202,7 +202,7 @@ import Testing
         try await AdminWorld.with { world in
             _ = try await Self.limits(#""per_day":"500""#, in: world)
             let proposal = try Self.proposal(try await Self.limits(#""per_day":"900""#, in: world))
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let names = try await world.database.read { store in
                 try store.rows("SELECT operator FROM withdrawal_arrangements WHERE arrangement = 'limits'", []) {
                     try $0.text()
@@ -226,7 +226,7 @@ import Testing
             let same = try Self.proposal(try await set(#"{"currency":"USDTTRC20","basis_points":100}"#))
             #expect(
                 same.summary == "commission of shop, USDTTRC20: terms those of all currencies -> the same of its own")
-            _ = try await world.service.rejectProposal(same.id, for: .bob)
+            _ = try await world.service.rejectProposal(same.id.description, for: .bob)
             let own = try Self.proposal(
                 try await set(#"{"currency":"USDTTRC20","basis_points":99,"upstream_fee_bearer":"platform"}"#))
             #expect(
@@ -236,8 +236,8 @@ import Testing
                     """)
             #expect(
                 try await world.service.showCommissions(of: "shop", for: .ann).commissions.map(\.basisPoints) == [100])
-            _ = try await world.service.approveProposal(own.id, for: .bob)
-            _ = try await world.service.approveProposal(lower.id, for: .bob)
+            _ = try await world.service.approveProposal(own.id.description, for: .bob)
+            _ = try await world.service.approveProposal(lower.id.description, for: .bob)
             #expect(
                 try await world.service.showCommissions(of: "shop", for: .ann).commissions.map(\.basisPoints) == [
                     0, 99,

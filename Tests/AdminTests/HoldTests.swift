@@ -53,7 +53,7 @@ import Testing
             }
             #expect(second?.message.contains("\(proposal.id) waits and is about \(id), too") == true)
             #expect(try await world.balance(.held) == "4")
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect(try await world.balance(.held) == "0")
             #expect(try await world.balance(.available) == (decision == .voided ? "10" : "6"))
             let arranged = try await world.database.read { store in

@@ -82,8 +82,8 @@ import Testing
             }
             let result = try await Self.resolve(
                 ResolveIntents(selection: IntentSelection(), count: 2), in: world)
-            #expect(result.resolved == [lost[1].id.description])
-            #expect(result.refused.map(\.intent) == [lost[0].id.description])
+            #expect(result.resolved == [lost[1].id])
+            #expect(result.refused.map(\.intent) == [lost[0].id])
             #expect(result.refused.first?.reason == "it had its effect: the mirror has its object, waiting")
             #expect(try await Self.unknown(in: world) == 1)
         }
@@ -102,9 +102,9 @@ import Testing
                     try await world.service.resolveIntents(
                         ResolveIntents(selection: selection, count: count), for: .bob.because("so it is"))
                 }
-                #expect(error?.code == .conflict && error?.message.contains(proposal.id) == true)
+                #expect(error?.code == .conflict && error?.message.contains(proposal.id.description) == true)
             }
-            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            let applied = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect(
                 applied.intents == ProposalView.Intents(waiting: 0, resolved: count, leftCount: 0, left: []))
             #expect(try await Self.unknown(in: world) == 0)
@@ -121,14 +121,14 @@ import Testing
                 try IntentRepository.loseOutcome(later, at: AdminWorld.startedAt, in: store)
                 _ = try IntentRepository.confirm(lost[1], upstreamID: "p", at: AdminWorld.startedAt, in: store)
             }
-            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            let applied = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect(
                 applied.intents
                     == ProposalView.Intents(
                         waiting: 0, resolved: 2, leftCount: 1,
                         left: [
                             IntentsResolved.Refusal(
-                                intent: lost[1].id.description, reason: "it is confirmed by now")
+                                intent: lost[1].id, reason: "it is confirmed by now")
                         ]))
             #expect(try await Self.unknown(in: world) == 1, "what came later was not meant")
         }
@@ -138,7 +138,7 @@ import Testing
         try await AdminWorld.with { world in
             _ = try await Self.lose(2, in: world)
             let proposal = try await Self.propose(2, in: world)
-            let id = try #require(ProposalID(proposal.id))
+            let id = proposal.id
             try await world.database.write { store in
                 var review = try #require(try ProposalRepository.find(id, in: store)?.review)
                 try review.approve(by: AdminCaller.bob.checker, as: AdminCaller.bob.roles, at: AdminWorld.startedAt)
@@ -148,7 +148,7 @@ import Testing
             #expect(try await Self.unknown(in: world) == 2)
             await ProposalRetention(service: world.service, logger: .silent).sweep()
             #expect(try await Self.unknown(in: world) == 0)
-            #expect(try await world.service.showProposal(proposal.id, for: .ann).intents?.resolved == 2)
+            #expect(try await world.service.showProposal(proposal.id.description, for: .ann).intents?.resolved == 2)
         }
     }
 
@@ -156,10 +156,10 @@ import Testing
         try await AdminWorld.with { world in
             _ = try await Self.lose(2, in: world)
             let first = try await Self.propose(2, in: world)
-            _ = try await world.service.rejectProposal(first.id, for: .bob)
+            _ = try await world.service.rejectProposal(first.id.description, for: .bob)
             #expect(try await Self.unknown(in: world) == 2)
             let second = try await Self.propose(2, in: world)
-            _ = try await world.service.approveProposal(second.id, for: .bob)
+            _ = try await world.service.approveProposal(second.id.description, for: .bob)
             #expect(try await Self.unknown(in: world) == 0)
         }
     }
@@ -183,17 +183,17 @@ import Testing
             for outcome in [ResolveIntent.Outcome.noEffect, .effect] {
                 await refused(naming: many) { try await single(lost[0], outcome) }
             }
-            _ = try await world.service.rejectProposal(many.id, for: .bob)
+            _ = try await world.service.rejectProposal(many.id.description, for: .bob)
             let one = try await single(lost[0])
             await refused(naming: one) { try await Self.propose(2, in: world) }
             await refused(naming: one) { try await single(lost[0], .effect) }
             let other = try await single(lost[1], .effect)
-            _ = try await world.service.approveProposal(one.id, for: .bob)
+            _ = try await world.service.approveProposal(one.id.description, for: .bob)
             #expect(try await Self.unknown(in: world) == 1)
             world.clock.advance(by: AdminWorld.lifetime)
             let late = try await Self.propose(1, in: world)
             #expect(late.id != other.id, "one whose time has run out is in nobody's way")
-            _ = try await world.service.approveProposal(late.id, for: .bob)
+            _ = try await world.service.approveProposal(late.id.description, for: .bob)
             #expect(try await Self.unknown(in: world) == 0)
         }
     }
@@ -212,7 +212,7 @@ import Testing
                 Issue.record("it acted at once")
                 return
             }
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let rest = try await world.database.read {
                 try BookRepository.commission(of: world.accountID, AdminWorld.currency, in: $0)
             }

@@ -32,16 +32,16 @@ import Testing
                 (AdminCaller.ann, "ann proposed it"), (.root, "behind root"), (.desk, "needs the role"),
             ] {
                 let error = await #expect(throws: AdminError.self) {
-                    try await world.service.approveProposal(proposal.id, for: caller)
+                    try await world.service.approveProposal(proposal.id.description, for: caller)
                 }
                 #expect(error?.code == .forbidden && error?.message.contains(rule) == true)
             }
             #expect(try await world.balance(.available) == "0")
-            let applied = try await world.service.approveProposal(proposal.id, for: .bob)
+            let applied = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect((applied.state, applied.decidedBy) == ("applied", "bob"))
             #expect(try await world.balance(.available) == "5")
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: .bob)
+                try await world.service.approveProposal(proposal.id.description, for: .bob)
             }
             #expect(error?.code == .conflict)
             #expect(try await world.balance(.available) == "5")
@@ -51,7 +51,7 @@ import Testing
     @Test func theProposerArrangesWhatItPaysForAndTheReasonIsHis() async throws {
         try await AdminWorld.with { world in
             let proposal = try await Self.propose(in: world)
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let entries = try await world.service.ledgerEntries(
                 ListEntries(owner: "shop", count: 5), for: .ann)
             #expect(entries.entries.map(\.reason) == ["because"])
@@ -77,9 +77,9 @@ import Testing
             #expect(!String(decoding: try #require(sealed), as: UTF8.self).contains("hidden-word"))
             let treasurer = AdminCaller.operated(by: "tom", as: [.treasurer])
             await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: treasurer)
+                try await world.service.approveProposal(proposal.id.description, for: treasurer)
             }
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let left = try await world.database.read { store in
                 try store.rows("SELECT 1 FROM proposals WHERE sealed_request IS NOT NULL", []) { try $0.integer() }
             }
@@ -100,13 +100,13 @@ import Testing
             let first = try await propose(80)
             let second = try await propose(70)
             #expect(first.summary == "upstream fee of main: as configured -> 80 basis points")
-            _ = try await world.service.approveProposal(first.id, for: .bob)
+            _ = try await world.service.approveProposal(first.id.description, for: .bob)
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(second.id, for: .bob)
+                try await world.service.approveProposal(second.id.description, for: .bob)
             }
             #expect(error?.code == .conflict)
             #expect(error?.message.contains("80 basis points -> 70 basis points") == true)
-            #expect(try await world.service.showProposal(second.id, for: .bob).state == "waiting")
+            #expect(try await world.service.showProposal(second.id.description, for: .bob).state == "waiting")
             #expect(
                 try await world.service.listAccounts(for: .ann).accounts.map(\.upstreamFeeBasisPoints) == [80])
             let unchanged = try await world.service.changeAccount(
@@ -121,13 +121,13 @@ import Testing
             let result = try await world.service.adjustLedger(of: "shop", account: "main", adjustment, for: .ann)
             guard case .proposed(let proposal) = result else { throw ActedAtOnce() }
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: .bob)
+                try await world.service.approveProposal(proposal.id.description, for: .bob)
             }
             #expect(error?.code == .conflict)
-            #expect(try await world.service.showProposal(proposal.id, for: .bob).state == "waiting")
+            #expect(try await world.service.showProposal(proposal.id.description, for: .bob).state == "waiting")
             let credit = try await Self.propose(in: world)
-            _ = try await world.service.approveProposal(credit.id, for: .bob)
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(credit.id.description, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect(try await world.balance(.available) == "0")
             #expect(try await world.balance(.suspense) == "5")
         }
@@ -139,31 +139,35 @@ import Testing
             let retention = ProposalRetention(service: world.service, logger: .silent)
             world.clock.advance(by: AdminWorld.lifetime - .seconds(1))
             await retention.sweep()
-            #expect(try await world.service.showProposal(proposal.id, for: .ann).state == "waiting")
+            #expect(try await world.service.showProposal(proposal.id.description, for: .ann).state == "waiting")
             world.clock.advance(by: .seconds(1))
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: .bob)
+                try await world.service.approveProposal(proposal.id.description, for: .bob)
             }
             #expect(error?.code == .conflict && error?.message.contains("expired") == true)
             await retention.sweep()
-            #expect(try await world.service.showProposal(proposal.id, for: .ann).state == "expired")
+            #expect(try await world.service.showProposal(proposal.id.description, for: .ann).state == "expired")
             #expect(try await world.balance(.available) == "0")
             world.clock.advance(by: AdminWorld.retention + .seconds(1))
             await retention.sweep()
-            await #expect(throws: AdminError.self) { try await world.service.showProposal(proposal.id, for: .ann) }
+            await #expect(throws: AdminError.self) {
+                try await world.service.showProposal(proposal.id.description, for: .ann)
+            }
         }
     }
 
     @Test func anybodyWhoseDutyItIsRejectsAndTheProposerTakesItBack() async throws {
         try await AdminWorld.with { world in
             let (first, second) = (try await Self.propose(in: world), try await Self.propose("6", in: world))
-            await #expect(throws: AdminError.self) { try await world.service.rejectProposal(first.id, for: .desk) }
-            #expect(try await world.service.rejectProposal(first.id, for: .bob).state == "rejected")
-            let withdrawn = try await world.service.rejectProposal(second.id, for: .ann)
+            await #expect(throws: AdminError.self) {
+                try await world.service.rejectProposal(first.id.description, for: .desk)
+            }
+            #expect(try await world.service.rejectProposal(first.id.description, for: .bob).state == "rejected")
+            let withdrawn = try await world.service.rejectProposal(second.id.description, for: .ann)
             #expect((withdrawn.state, withdrawn.decisionReason) == ("withdrawn", "because"))
             for proposal in [first, second] {
                 let error = await #expect(throws: AdminError.self) {
-                    try await world.service.approveProposal(proposal.id, for: .bob)
+                    try await world.service.approveProposal(proposal.id.description, for: .bob)
                 }
                 #expect(error?.code == .conflict)
             }
@@ -178,12 +182,12 @@ import Testing
                 let error = await #expect(throws: AdminError.self) { try await Self.propose(by: caller, in: world) }
                 #expect(error?.code == .conflict && error?.message.contains("\(first.id) by ann") == true)
             }
-            _ = try await world.service.rejectProposal(first.id, for: .bob)
+            _ = try await world.service.rejectProposal(first.id.description, for: .bob)
             let second = try await Self.propose(in: world)
             world.clock.advance(by: AdminWorld.lifetime)
             let third = try await Self.propose(in: world)
-            #expect(try await world.service.showProposal(second.id, for: .ann).state == "expired")
-            _ = try await world.service.approveProposal(third.id, for: .bob)
+            #expect(try await world.service.showProposal(second.id.description, for: .ann).state == "expired")
+            _ = try await world.service.approveProposal(third.id.description, for: .bob)
             #expect(try await world.balance(.available) == "5")
         }
     }
@@ -202,18 +206,18 @@ import Testing
             #expect(try await world.platformBalance(.variance) == "0")
             world.upstream.set("11")
             let error = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: .bob)
+                try await world.service.approveProposal(proposal.id.description, for: .bob)
             }
             #expect(error?.code == .conflict && error?.message.contains("11 USDTTRC20") == true)
             #expect(try await world.platformBalance(.variance) == "0")
             world.upstream.set("10")
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             #expect(try await world.platformBalance(.variance) == "10")
             let nothing = await #expect(throws: AdminError.self) { try await propose() }
             #expect(nothing?.message == "there is no drift of USDTTRC20 to book")
             guard case .done(let list) = try await world.service.reconcile("main", ReconcileRequest(), for: .ann)
             else { return #expect(Bool(false), "a look needs nobody") }
-            #expect(list.currencies.map(\.drift) == ["0"])
+            #expect(list.currencies.map(\.drift) == [.zero])
         }
     }
 
@@ -222,23 +226,23 @@ import Testing
             let result = try await world.service.adjustLedger(
                 of: "shop", account: "main", Self.adjustment, for: .root)
             guard case .done(let balances) = result else { return #expect(Bool(false), "it waits for nobody") }
-            #expect(balances.accounts.map(\.balance) == ["5", "-5"])
+            #expect(balances.accounts.map(\.balance.description) == ["5", "-5"])
             #expect(try await world.balance(.available) == "5")
         }
     }
 
     @Test func aListIsPagedAndFiltered() async throws {
         try await AdminWorld.with { world in
-            var ids: [String] = []
+            var ids: [ProposalID] = []
             for amount in ["5", "6", "7"] { ids.append(try await Self.propose(amount, in: world).id) }
-            _ = try await world.service.rejectProposal(ids[1], for: .bob)
+            _ = try await world.service.rejectProposal(ids[1].description, for: .bob)
             let waiting = try await world.service.listProposals(
                 ListProposals(state: "waiting", count: 10), for: .ann)
             #expect(Set(waiting.proposals.map(\.id)) == [ids[0], ids[2]])
             let page = try await world.service.listProposals(
                 ListProposals(tenant: "shop", count: 2), for: .ann)
             let rest = try await world.service.listProposals(
-                ListProposals(before: page.next, count: 2), for: .ann)
+                ListProposals(before: page.next?.description, count: 2), for: .ann)
             #expect(Set((page.proposals + rest.proposals).map(\.id)) == Set(ids))
             #expect(page.proposals.count == 2 && rest.next == nil)
             await #expect(throws: AdminError.self) {

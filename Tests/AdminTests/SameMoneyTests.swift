@@ -40,9 +40,10 @@ import Testing
             #expect(unlock.summary == "withdrawals of solo: locked -> unlocked, up to all that the account own holds")
             #expect(try await world.service.showWithdrawalControls(of: "solo", for: .ann).locked)
             await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(unlock.id, for: .operated(by: "eve", as: [.support]))
+                try await world.service.approveProposal(
+                    unlock.id.description, for: .operated(by: "eve", as: [.support]))
             }
-            _ = try await world.service.approveProposal(unlock.id, for: .bob)
+            _ = try await world.service.approveProposal(unlock.id.description, for: .bob)
             #expect(try await world.service.showTenant("solo", for: .ann).tenant.withdrawalsLocked == false)
             guard case .done(let again) = try await Self.lock(true, in: world) else {
                 return #expect(Bool(false), "locking weakens nothing")
@@ -99,7 +100,7 @@ import Testing
                 }
             }
             #expect(!stored.joined().contains("secret"), "its secrets are sealed")
-            _ = try await world.service.approveProposal(second.id, for: .bob)
+            _ = try await world.service.approveProposal(second.id.description, for: .bob)
             #expect(try await names() == ["main", "own", "other", "second"])
         }
     }

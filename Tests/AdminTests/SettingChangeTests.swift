@@ -210,10 +210,10 @@ import Testing
             #expect(proposal.summary.contains("upstream fee of main: as configured -> 70 basis points"))
             let treasurer = AdminCaller.operated(by: "eve", as: [.treasurer])
             let error = await Self.refusal {
-                _ = try await world.service.approveProposal(proposal.id, for: treasurer)
+                _ = try await world.service.approveProposal(proposal.id.description, for: treasurer)
             }
             #expect(error?.code == .forbidden)
-            _ = try await world.service.approveProposal(proposal.id, for: .bob)
+            _ = try await world.service.approveProposal(proposal.id.description, for: .bob)
             let account = try #require(try await world.service.listAccounts(for: .ann).accounts.first)
             #expect(account.upstreamFeeBasisPoints == 70 && account.disabled)
         }

@@ -52,7 +52,7 @@ import Testing
             }
             _ = try await Self.doubt(in: world, number: 2)
             let stale = await #expect(throws: AdminError.self) {
-                try await world.service.approveProposal(proposal.id, for: .bob)
+                try await world.service.approveProposal(proposal.id.description, for: .bob)
             }
             #expect(stale?.message.contains("of 6 USDTTRC20 in suspense 6 are in doubt") == true)
             #expect(try await world.balance(.suspense) == "6")

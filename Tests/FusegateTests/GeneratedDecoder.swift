@@ -1,5 +1,9 @@
+import AdminAPI
+import Policy
+
 /// Makes a value of any decodable type: each text comes from `text`, which is told the member's name; every optional
-/// member is there, and every list has `listCount` elements.
+/// member is there, and every list has `listCount` elements. Amounts are as wide as they come, and identifiers ones of
+/// their kind, which nobody can forge.
 struct GeneratedDecoder: Decoder {
     let codingPath: [any CodingKey]
     let listCount: Int
@@ -37,8 +41,12 @@ struct GeneratedDecoder: Decoder {
             case is Int.Type: 9_999_999
             case is Int64.Type: Int64(9_999_999)
             case is Bool.Type: true
+            case is Amount.Type: Amount(atoms: .max)
             default: nil
             }
+        if made == nil, let form = (type as? any TextSampling.Type)?.sampleText {
+            return try Value(from: GeneratedDecoder(listCount: listCount, codingPath: codingPath) { _ in form })
+        }
         return try made as? Value ?? Value(from: self)
     }
 

@@ -50,7 +50,7 @@ struct IsolationMatrixTests {
             let none = try await world.ask(
                 route, as: world.right, Self.attempt(on: route, naming: "00000000-0000-4000-8000-000000000000"))
             #expect(foreign.status == none.status)
-            for secret in [payment, "lefts-own-order", world.left.tenant.id] {
+            for secret in [payment, "lefts-own-order", world.left.tenant.id.description] {
                 #expect(!foreign.text.contains(secret), "\(route) shows \(secret)")
             }
             if foreign.status >= 400 { #expect(foreign.text == none.text) }

@@ -67,10 +67,9 @@ struct PresentationTests {
     private static func widest(_ member: String, wide: Bool) -> String {
         let long = String(repeating: wide ? "漢" : "n", count: 100)
         return switch member {
-        case "id", "tenantID", "accountID", "intentID", "eventID", "next": "ten_01ARZ3NDEKTSV4RRFFQ69G5FAV"
         case "status", "state", "kind", "cause", "account", "binding", "class": "in_suspense"
         case let name where name.hasSuffix("At") || name == "since": "2026-11-28T21:24:41.123Z"
-        case "amount", "balance", "fixed", "perWithdrawal", "perDay": String(repeating: "9", count: 40)
+        case "amount", "perWithdrawal", "perDay": String(repeating: "9", count: 40)
         default: long
         }
     }

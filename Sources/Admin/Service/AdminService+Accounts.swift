@@ -167,7 +167,7 @@ extension AdminService {
 extension AccountView {
     init(_ account: Account) {
         self.init(
-            id: account.id.description, name: account.name, baseURL: account.baseURL,
+            id: account.id, name: account.name, baseURL: account.baseURL,
             disabled: account.disabled, disabledReason: account.disabledReason,
             credentials: account.credentials.map {
                 CredentialView($0, of: account)

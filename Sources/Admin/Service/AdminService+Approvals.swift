@@ -104,9 +104,9 @@ extension ApprovalView {
     private init(_ approval: WithdrawalApproval, tenant: String?, in reader: any SQLReader) throws {
         let duties = try ApprovalRepository.duties(on: approval, in: reader)
         self.init(
-            id: approval.id.description, tenantID: approval.tenantID.description,
+            id: approval.id, tenantID: approval.tenantID,
             tenant: tenant ?? approval.tenantID.description, currency: approval.currency.description,
-            amount: approval.amount.description, address: approval.address,
+            amount: approval.amount, address: approval.address,
             memo: approval.memo, state: approval.state.rawValue, createdAt: approval.createdAt.description,
             expiresAt: approval.expiresAt.description, decidedBy: approval.decidedBy, approvedBy: duties.approvers,
             approvalsMissing: duties.approvalsMissing)

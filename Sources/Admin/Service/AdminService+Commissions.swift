@@ -130,7 +130,7 @@ extension CommissionList {
         let commissions = try BookRepository.commissions(of: tenantID, in: reader).map { currency, terms in
             CommissionView(
                 currency: currency?.description, basisPoints: terms.commission.basisPoints,
-                fixed: terms.commission.fixed.description, upstreamFeeBearer: terms.upstreamFeeBearer.rawValue)
+                fixed: terms.commission.fixed, upstreamFeeBearer: terms.upstreamFeeBearer.rawValue)
         }
         self.init(commissions: commissions)
     }

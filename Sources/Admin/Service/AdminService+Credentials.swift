@@ -86,7 +86,7 @@ extension AdminService {
 extension CredentialView {
     init(_ credential: Credential, of account: Account) {
         self.init(
-            id: credential.id.description, account: account.name, clientID: credential.clientID,
+            id: credential.id, account: account.name, clientID: credential.clientID,
             scope: credential.scope,
             createdAt: credential.createdAt.description)
     }

@@ -83,12 +83,12 @@ extension DeliveryView {
 
     private init(_ delivery: WebhookDelivery, tenant: String?, event: WebhookEvent?, amount: String?) {
         self.init(
-            id: delivery.id.description, tenantID: delivery.tenantID.description,
+            id: delivery.id, tenantID: delivery.tenantID,
             tenant: tenant ?? delivery.tenantID.description, event: event?.status ?? event?.name,
             objectID: event?.upstreamID, amount: amount,
-            eventID: delivery.eventID.description, intentID: delivery.intentID.description,
-            endpointID: delivery.endpointID?.description, url: delivery.url, status: delivery.status.rawValue,
-            sequence: delivery.sequence, waits: delivery.waits, supersededBy: delivery.supersededBy?.description,
+            eventID: delivery.eventID, intentID: delivery.intentID,
+            endpointID: delivery.endpointID, url: delivery.url, status: delivery.status.rawValue,
+            sequence: delivery.sequence, waits: delivery.waits, supersededBy: delivery.supersededBy,
             attempts: delivery.attempts, createdAt: delivery.createdAt.description,
             nextAttemptAt: delivery.status == .pending ? delivery.nextAttemptAt.description : nil,
             lastStatus: delivery.lastStatus, lastError: delivery.lastError, note: event?.note)

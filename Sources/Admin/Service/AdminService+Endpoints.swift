@@ -56,7 +56,7 @@ extension AdminService {
 extension EndpointView {
     init(_ endpoint: Endpoint) {
         self.init(
-            id: endpoint.id.description, url: endpoint.url, enabled: endpoint.enabled,
+            id: endpoint.id, url: endpoint.url, enabled: endpoint.enabled,
             createdAt: endpoint.createdAt.description)
     }
 }

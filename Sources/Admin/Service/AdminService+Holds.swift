@@ -88,8 +88,8 @@ extension UpstreamWord {
 extension HoldView {
     init(_ hold: WithdrawalHold, objectStatus: String?) {
         self.init(
-            id: hold.intentID.description, tenantID: hold.tenantID.description, currency: hold.currency.description,
-            amount: hold.amount.description, state: hold.state.rawValue, objectStatus: objectStatus,
+            id: hold.intentID, tenantID: hold.tenantID, currency: hold.currency.description,
+            amount: hold.amount, state: hold.state.rawValue, objectStatus: objectStatus,
             doubt: hold.doubt, createdAt: hold.createdAt.description)
     }
 }

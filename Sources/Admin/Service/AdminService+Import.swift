@@ -57,7 +57,7 @@ extension AdminService {
         return PreparedTenant(
             tenant: tenant,
             message: TenantImported(
-                name: name, id: id.description, clientID: tenant.clientID, clientSecret: clientSecret.exposed,
+                name: name, id: id, clientID: tenant.clientID, clientSecret: clientSecret.exposed,
                 webhookSecret: tenant.webhookSecret.exposed, apiKey: key?.secret.exposed))
     }
 }

@@ -17,7 +17,7 @@ extension AdminService {
             return IntentPreview(
                 count: summary.count, oldest: summary.oldest?.description,
                 sums: summary.sums.sorted { $0.key < $1.key }.map {
-                    IntentPreview.Sum(currency: $0.key.description, amount: $0.value.description)
+                    IntentPreview.Sum(currency: $0.key.description, amount: $0.value)
                 })
         }
     }
@@ -40,7 +40,7 @@ extension AdminService {
         }
         guard !options.hasOperators else { return try await proposeResolution(request, of: filter, for: caller) }
         if let before = request.before {
-            filter.before = try Self.intentID(before)
+            filter.before = before
         } else {
             let count = try await previewIntents(request.selection, for: caller).count
             guard count == request.count else {
@@ -57,16 +57,15 @@ extension AdminService {
         do { intents = try await database.read { try IntentRepository.list(filter, in: $0) } } catch {
             throw AdminError(describing: error)
         }
-        var result = IntentsResolved(next: intents.count == filter.limit ? intents.last?.id.description : nil)
+        var result = IntentsResolved(next: intents.count == filter.limit ? intents.last?.id : nil)
         let request = ResolveIntent(outcome: .noEffect, upstreamID: nil)
         for intent in intents {
-            let id = intent.id.description
             do throws(AdminError) {
-                _ = try await resolveIntent(id, request, for: caller)
-                result.resolved.append(id)
+                _ = try await resolveIntent(intent.id.description, request, for: caller)
+                result.resolved.append(intent.id)
             } catch {
                 guard error.code == .conflict else { throw error }
-                result.refused.append(IntentsResolved.Refusal(intent: id, reason: error.message))
+                result.refused.append(IntentsResolved.Refusal(intent: intent.id, reason: error.message))
             }
         }
         return result

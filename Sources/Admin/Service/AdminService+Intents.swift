@@ -205,8 +205,8 @@ extension IntentView {
 
     private init(_ intent: Intent, tenant: String, amount: String?) {
         self.init(
-            id: intent.id.description, tenantID: intent.tenantID.description, tenant: tenant, amount: amount,
-            accountID: intent.accountID.description, kind: intent.kind.rawValue, state: intent.state.rawValue,
+            id: intent.id, tenantID: intent.tenantID, tenant: tenant, amount: amount,
+            accountID: intent.accountID, kind: intent.kind.rawValue, state: intent.state.rawValue,
             upstreamID: intent.upstreamID, orderID: intent.tenantOrderID, customID: intent.tenantCustomID,
             idempotencyKey: intent.idempotencyKey, responseStatus: intent.response?.status,
             createdAt: intent.createdAt.description)

@@ -63,7 +63,7 @@ extension KeyView {
     init(_ key: APIKey, at now: Timestamp) {
         let isExpired = key.expiresAt.map { $0 <= now } ?? false
         self.init(
-            id: key.id.description, name: key.name, scopes: key.scopes.description,
+            id: key.id, name: key.name, scopes: key.scopes.description,
             status: key.revokedAt != nil ? "revoked" : isExpired ? "expired" : "active",
             createdAt: key.createdAt.description, revokedAt: key.revokedAt?.description,
             expiresAt: key.expiresAt?.description, networks: key.networks.map(\.description),

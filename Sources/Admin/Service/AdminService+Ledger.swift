@@ -44,7 +44,7 @@ extension AdminService {
                 views.append(
                     LedgerBalanceView(
                         upstreamAccount: upstreamAccount, currency: currency.description, account: account.rawValue,
-                        balance: balances[account].description))
+                        balance: balances[account]))
             }
         }
         return LedgerBalances(owner: owner.map(name), accounts: views)
@@ -210,10 +210,10 @@ extension LedgerEntryView {
             owner: AdminService.name(record.sheet.owner), number: record.number,
             createdAt: record.createdAt.description,
             upstreamAccount: accountNames[record.sheet.accountID] ?? record.sheet.accountID.description,
-            currency: record.sheet.currency.description, intentID: record.intentID?.description,
+            currency: record.sheet.currency.description, intentID: record.intentID,
             cause: record.cause.rawValue, reason: record.reason,
             postings: record.postings.map {
-                Posting(account: $0.account.rawValue, amount: $0.amount.description)
+                Posting(account: $0.account.rawValue, amount: $0.amount)
             })
     }
 }

@@ -131,7 +131,7 @@ extension AdminService {
             view.intents = ProposalView.Intents(
                 waiting: progress.frozen, resolved: progress.resolved, leftCount: progress.leftCount,
                 left: progress.left.map {
-                    IntentsResolved.Refusal(intent: $0.intentID.description, reason: $0.reason)
+                    IntentsResolved.Refusal(intent: $0.intentID, reason: $0.reason)
                 })
         }
         return view
@@ -166,7 +166,7 @@ private struct UnknownIntents: Sendable {
     private mutating func add(_ intent: Intent, in reader: any SQLReader) throws {
         if let evidence = try EffectEvidence.find(of: intent, in: reader) {
             let reason = "it had its effect: \(evidence)"
-            return refused.append(IntentsResolved.Refusal(intent: intent.id.description, reason: reason))
+            return refused.append(IntentsResolved.Refusal(intent: intent.id, reason: reason))
         }
         let funds = try BookRepository.withdrawn(by: intent, in: reader)
         resolvable.append(

@@ -118,8 +118,8 @@ extension AdminService {
                 throw AdminError(.conflict, "nothing was booked: the commission is \(earned) \(currency)")
             }
             return CommissionPaidOut(
-                currency: currency.description, amount: amount.description,
-                rest: try earned.subtracting(amount).description)
+                currency: currency.description, amount: amount,
+                rest: try earned.subtracting(amount))
         }
         // A pause that it explains ends now and not at the next comparison.
         if case .done = result { _ = try? await host.reconcile(id) }
@@ -137,18 +137,18 @@ extension ReconciliationView {
         var stuck = Amount.zero
         for cause in causes where cause.kind == .holdWithoutWithdrawal { stuck = try stuck.adding(cause.amount) }
         self.init(
-            currency: currency.description, books: found.books.pool.description,
-            upstreamAvailable: found.upstream.available?.description,
-            upstreamPending: found.upstream.pending?.description, difference: found.difference.description,
-            held: found.books.held.description, heldCount: found.books.heldCount,
-            unconfirmed: found.books.unconfirmed.description, doubtful: found.books.doubtful.description,
-            missing: found.books.missing.description, drift: found.drift.description,
+            currency: currency.description, books: found.books.pool,
+            upstreamAvailable: found.upstream.available,
+            upstreamPending: found.upstream.pending, difference: found.difference,
+            held: found.books.held, heldCount: found.books.heldCount,
+            unconfirmed: found.books.unconfirmed, doubtful: found.books.doubtful,
+            missing: found.books.missing, drift: found.drift,
             notComparable: found.silence, isPaused: isPaused,
-            heldWithoutWithdrawal: stuck.description,
+            heldWithoutWithdrawal: stuck,
             causes: causes.prefix(Self.causesMax).map { cause in
                 Cause(
-                    kind: cause.kind.rawValue, tenantID: cause.tenantID.description,
-                    intentID: cause.intentID.description, amount: cause.amount.description,
+                    kind: cause.kind.rawValue, tenantID: cause.tenantID,
+                    intentID: cause.intentID, amount: cause.amount,
                     since: cause.since.description, status: cause.status)
             }, causeCount: causes.count)
     }

@@ -36,10 +36,10 @@ extension AdminService {
             let unread = unreadSegments > 0 ? Self.unread(unreadSegments) : ""
             throw AdminError(.notFound, "nothing is known of \"\(name)\"\(unread)")
         }
-        let ids = Set(found.compactMap { IntentID($0.intent.id) })
+        let ids = Set(found.map(\.intent.id))
         let audit = try await auditRecords(of: ids, since: ids.map(\.ulid.time).min(), isDeep: isDeep) { $0.intentID }
         return FoundObjects(
-            objects: found.map { $0.with(audit: IntentID($0.intent.id).flatMap { audit.lines[$0] } ?? []) },
+            objects: found.map { $0.with(audit: audit.lines[$0.intent.id] ?? []) },
             auditSegmentsUnread: audit.unreadSegments)
     }
 

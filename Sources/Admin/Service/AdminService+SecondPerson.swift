@@ -32,7 +32,7 @@ extension AdminService {
             return result
         }
         var proposed = action
-        proposed.details += [("proposal", proposal.id), ("summary", proposal.summary)]
+        proposed.details += [("proposal", proposal.id.description), ("summary", proposal.summary)]
         tell(proposed, by: caller, .proposed)
         return result
     }
@@ -133,7 +133,7 @@ extension AdminService {
 extension ProposalView {
     init(_ proposal: Proposal, tenant: String? = nil) {
         self.init(
-            id: proposal.id.description, verb: proposal.verb, tenantID: proposal.tenantID?.description,
+            id: proposal.id, verb: proposal.verb, tenantID: proposal.tenantID,
             tenant: tenant, summary: proposal.summary, proposer: proposal.review.proposer, reason: proposal.reason,
             createdAt: proposal.createdAt.description, expiresAt: proposal.review.expiresAt.description,
             state: proposal.review.state.rawValue, decidedAt: proposal.decision?.at.description,

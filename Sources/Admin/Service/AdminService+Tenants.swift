@@ -196,8 +196,8 @@ extension RetiringSecretView {
 extension TenantSummary {
     init(_ row: TenantRow) {
         self.init(
-            id: row.id.description, name: row.name, status: row.status.rawValue,
-            accountID: row.accountID.description, accountName: row.accountName,
+            id: row.id, name: row.name, status: row.status.rawValue,
+            accountID: row.accountID, accountName: row.accountName,
             binding: row.binding.rawValue, clientID: row.clientID,
             requiresWithdrawalKey: row.requiresWithdrawalKey, withdrawalsLocked: row.withdrawalsLocked,
             createdAt: row.createdAt.description)

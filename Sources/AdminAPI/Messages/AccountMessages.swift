@@ -1,6 +1,8 @@
+import Policy
+
 /// An upstream account, without its secrets.
 package struct AccountView: Codable, Sendable {
-    package let id: String
+    package let id: AccountID
     package let name: String
     package let baseURL: String
     package let disabled: Bool
@@ -18,7 +20,7 @@ package struct AccountView: Codable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, name: String, baseURL: String, disabled: Bool, disabledReason: String?,
+        id: AccountID, name: String, baseURL: String, disabled: Bool, disabledReason: String?,
         credentials: [CredentialView], webhookSecretCount: Int, listsByReference: Bool, withdrawalList: String,
         upstreamFeeBasisPoints: Int?, createdAt: String
     ) {

@@ -1,13 +1,15 @@
+import Policy
+
 /// A client id that the upstream issued, without its secret.
 package struct CredentialView: Codable, Sendable {
-    package let id: String
+    package let id: CredentialID
     /// Whose balance it uses, by name.
     package let account: String
     package let clientID: String
     package let scope: String
     package let createdAt: String
 
-    package init(id: String, account: String, clientID: String, scope: String, createdAt: String) {
+    package init(id: CredentialID, account: String, clientID: String, scope: String, createdAt: String) {
         self.id = id
         self.account = account
         self.clientID = clientID

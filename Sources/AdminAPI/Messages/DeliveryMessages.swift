@@ -1,7 +1,9 @@
+import Policy
+
 /// One webhook on its way to one target.
 package struct DeliveryView: Codable, Hashable, Sendable {
-    package let id: String
-    package let tenantID: String
+    package let id: DeliveryID
+    package let tenantID: TenantID
     /// Its name.
     package let tenant: String
     /// The status that the event tells, or its name.
@@ -10,10 +12,10 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     package let objectID: String?
     /// With its currency, as the upstream spelt them.
     package let amount: String?
-    package let eventID: String
-    package let intentID: String
+    package let eventID: WebhookEventID
+    package let intentID: IntentID
     /// `nil`: the target is the payment's own `callback_url`.
-    package let endpointID: String?
+    package let endpointID: EndpointID?
     package let url: String
     /// `pending`, `delivered`, `superseded` or `dead`.
     package let status: String
@@ -22,7 +24,7 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     /// Whether an older event of its object goes first.
     package let waits: Bool
     /// The delivery of a later event, which this one was given up for; it stays on record when it is sent all the same.
-    package let supersededBy: String?
+    package let supersededBy: DeliveryID?
     package let attempts: Int
     package let createdAt: String
     /// Of a pending one.
@@ -33,9 +35,10 @@ package struct DeliveryView: Codable, Hashable, Sendable {
     package let note: String?
 
     package init(
-        id: String, tenantID: String, tenant: String, event: String?, objectID: String?, amount: String?,
-        eventID: String, intentID: String, endpointID: String?, url: String, status: String, sequence: Int64,
-        waits: Bool, supersededBy: String?, attempts: Int, createdAt: String, nextAttemptAt: String?,
+        id: DeliveryID, tenantID: TenantID, tenant: String, event: String?, objectID: String?, amount: String?,
+        eventID: WebhookEventID, intentID: IntentID, endpointID: EndpointID?, url: String, status: String,
+        sequence: Int64,
+        waits: Bool, supersededBy: DeliveryID?, attempts: Int, createdAt: String, nextAttemptAt: String?,
         lastStatus: Int?, lastError: String?, note: String?
     ) {
         self.id = id
@@ -65,9 +68,9 @@ package struct DeliveryList: Codable, Sendable {
     /// Newest first.
     package let deliveries: [DeliveryView]
     /// Give it as `before` for the next page; `nil` on the last one.
-    package let next: String?
+    package let next: DeliveryID?
 
-    package init(deliveries: [DeliveryView], next: String?) {
+    package init(deliveries: [DeliveryView], next: DeliveryID?) {
         self.deliveries = deliveries
         self.next = next
     }

@@ -1,7 +1,9 @@
+import Policy
+
 /// What a running gateway says about itself.
 package struct GatewayStatus: Codable, Sendable {
     package struct AccountHealth: Codable, Sendable {
-        package let id: String
+        package let id: AccountID
         package let name: String
         package let disabled: Bool
         /// Why the gateway itself disabled it.
@@ -17,7 +19,8 @@ package struct GatewayStatus: Codable, Sendable {
         package let upstreamReason: String?
 
         package init(
-            id: String, name: String, disabled: Bool, disabledReason: String?, token: String, tokenExpiresAt: String?,
+            id: AccountID, name: String, disabled: Bool, disabledReason: String?, token: String,
+            tokenExpiresAt: String?,
             tokenReason: String?, upstream: String, upstreamReason: String?
         ) {
             self.id = id

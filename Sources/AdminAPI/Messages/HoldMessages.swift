@@ -1,10 +1,12 @@
+import Policy
+
 /// A withdrawal's funds, as the books have them.
 package struct HoldView: Codable, Hashable, Sendable {
     /// The intent's identifier.
-    package let id: String
-    package let tenantID: String
+    package let id: IntentID
+    package let tenantID: TenantID
     package let currency: String
-    package let amount: String
+    package let amount: Amount
     /// `held`, `posted`, `voided`, …
     package let state: String
     /// The newest that the upstream was heard to say of the withdrawal.
@@ -13,7 +15,7 @@ package struct HoldView: Codable, Hashable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, tenantID: String, currency: String, amount: String, state: String, objectStatus: String?,
+        id: IntentID, tenantID: TenantID, currency: String, amount: Amount, state: String, objectStatus: String?,
         doubt: String?, createdAt: String
     ) {
         self.id = id

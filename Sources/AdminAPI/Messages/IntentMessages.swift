@@ -1,12 +1,14 @@
+import Policy
+
 /// One intended upstream effect.
 package struct IntentView: Codable, Hashable, Sendable {
-    package let id: String
-    package let tenantID: String
+    package let id: IntentID
+    package let tenantID: TenantID
     /// Its name.
     package let tenant: String
     /// With its currency; `nil` of a payment of which nothing was heard.
     package let amount: String?
-    package let accountID: String
+    package let accountID: AccountID
     /// `payment` or `withdrawal`.
     package let kind: String
     /// `in_flight`, `succeeded`, `refused`, `abandoned`, `unknown` or `confirmed`.
@@ -21,7 +23,7 @@ package struct IntentView: Codable, Hashable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, tenantID: String, tenant: String, amount: String?, accountID: String, kind: String,
+        id: IntentID, tenantID: TenantID, tenant: String, amount: String?, accountID: AccountID, kind: String,
         state: String, upstreamID: String?, orderID: String?, customID: String?, idempotencyKey: String?,
         responseStatus: Int?, createdAt: String
     ) {
@@ -45,9 +47,9 @@ package struct IntentList: Codable, Sendable {
     /// Newest first.
     package let intents: [IntentView]
     /// Give it as `before` for the next page; `nil` on the last one.
-    package let next: String?
+    package let next: IntentID?
 
-    package init(intents: [IntentView], next: String?) {
+    package init(intents: [IntentView], next: IntentID?) {
         self.intents = intents
         self.next = next
     }

@@ -1,3 +1,5 @@
+import Policy
+
 /// Which writes of unknown outcome are meant. Absent members mean any.
 package struct IntentSelection: Codable, Hashable, Sendable {
     package var tenant: String?
@@ -25,9 +27,9 @@ package struct IntentSelection: Codable, Hashable, Sendable {
 package struct IntentPreview: Codable, Hashable, Sendable {
     package struct Sum: Codable, Hashable, Sendable {
         package let currency: String
-        package let amount: String
+        package let amount: Amount
 
-        package init(currency: String, amount: String) {
+        package init(currency: String, amount: Amount) {
             self.currency = currency
             self.amount = amount
         }
@@ -52,9 +54,9 @@ package struct ResolveIntents: Codable, Sendable {
     /// What the preview counted; the first batch is refused when the selection has another number by then.
     package let count: Int
     /// Go on with older ones than this, as the batch before says.
-    package let before: String?
+    package let before: IntentID?
 
-    package init(selection: IntentSelection, count: Int, before: String? = nil) {
+    package init(selection: IntentSelection, count: Int, before: IntentID? = nil) {
         self.selection = selection
         self.count = count
         self.before = before
@@ -64,22 +66,22 @@ package struct ResolveIntents: Codable, Sendable {
 /// What became of one batch.
 package struct IntentsResolved: Codable, Sendable {
     package struct Refusal: Codable, Hashable, Sendable {
-        package let intent: String
+        package let intent: IntentID
         package let reason: String
 
-        package init(intent: String, reason: String) {
+        package init(intent: IntentID, reason: String) {
             self.intent = intent
             self.reason = reason
         }
     }
 
-    package var resolved: [String]
+    package var resolved: [IntentID]
     package var refused: [Refusal]
     /// Give it as `before` for the next batch; `nil` after the last one.
-    package var next: String?
+    package var next: IntentID?
 
     package init(
-        resolved: [String] = [], refused: [Refusal] = [], next: String? = nil
+        resolved: [IntentID] = [], refused: [Refusal] = [], next: IntentID? = nil
     ) {
         self.resolved = resolved
         self.refused = refused

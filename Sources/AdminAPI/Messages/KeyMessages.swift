@@ -1,6 +1,8 @@
+import Policy
+
 /// A tenant's API key, without the key.
 package struct KeyView: Codable, Sendable {
-    package let id: String
+    package let id: APIKeyID
     /// May be empty.
     package let name: String
     /// Space-delimited.
@@ -17,7 +19,7 @@ package struct KeyView: Codable, Sendable {
     package let lastUsedAt: String?
 
     package init(
-        id: String, name: String, scopes: String, status: String, createdAt: String, revokedAt: String?,
+        id: APIKeyID, name: String, scopes: String, status: String, createdAt: String, revokedAt: String?,
         expiresAt: String?, networks: [String], lastUsedAt: String?
     ) {
         self.id = id

@@ -1,11 +1,13 @@
+import Policy
+
 /// One account's balance, with as many decimals as it has.
 package struct LedgerBalanceView: Codable, Hashable, Sendable {
     package let upstreamAccount: String
     package let currency: String
     package let account: String
-    package let balance: String
+    package let balance: Amount
 
-    package init(upstreamAccount: String, currency: String, account: String, balance: String) {
+    package init(upstreamAccount: String, currency: String, account: String, balance: Amount) {
         self.upstreamAccount = upstreamAccount
         self.currency = currency
         self.account = account
@@ -29,9 +31,9 @@ package struct LedgerEntryView: Codable, Hashable, Sendable {
     package struct Posting: Codable, Hashable, Sendable {
         package let account: String
         /// Positive when the account grows on its normal side.
-        package let amount: String
+        package let amount: Amount
 
-        package init(account: String, amount: String) {
+        package init(account: String, amount: Amount) {
             self.account = account
             self.amount = amount
         }
@@ -43,13 +45,13 @@ package struct LedgerEntryView: Codable, Hashable, Sendable {
     package let createdAt: String
     package let upstreamAccount: String
     package let currency: String
-    package let intentID: String?
+    package let intentID: IntentID?
     package let cause: String
     package let reason: String?
     package let postings: [Posting]
 
     package init(
-        owner: String, number: Int64, createdAt: String, upstreamAccount: String, currency: String, intentID: String?,
+        owner: String, number: Int64, createdAt: String, upstreamAccount: String, currency: String, intentID: IntentID?,
         cause: String, reason: String?, postings: [Posting]
     ) {
         self.owner = owner
@@ -104,14 +106,16 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
     package struct Cause: Codable, Hashable, Sendable {
         /// `open_withdrawal`, `hold_without_withdrawal`, `unconfirmed_payment` or `doubt`.
         package let kind: String
-        package let tenantID: String
-        package let intentID: String
-        package let amount: String
+        package let tenantID: TenantID
+        package let intentID: IntentID
+        package let amount: Amount
         package let since: String
         /// The upstream's last word on it, or why it is in doubt.
         package let status: String?
 
-        package init(kind: String, tenantID: String, intentID: String, amount: String, since: String, status: String?) {
+        package init(
+            kind: String, tenantID: TenantID, intentID: IntentID, amount: Amount, since: String, status: String?
+        ) {
             self.kind = kind
             self.tenantID = tenantID
             self.intentID = intentID
@@ -122,33 +126,33 @@ package struct ReconciliationView: Codable, Hashable, Sendable {
     }
 
     package let currency: String
-    package let books: String
+    package let books: Amount
     /// Absent where the upstream did not say it.
-    package let upstreamAvailable: String?
-    package let upstreamPending: String?
-    package let difference: String
+    package let upstreamAvailable: Amount?
+    package let upstreamPending: Amount?
+    package let difference: Amount
     /// What may explain a difference: open withdrawals, payments on their way, amounts in suspense.
-    package let held: String
+    package let held: Amount
     package let heldCount: Int
-    package let unconfirmed: String
-    package let doubtful: String
-    package let missing: String
+    package let unconfirmed: Amount
+    package let doubtful: Amount
+    package let missing: Amount
     /// What nothing explains: it is unexplained.
-    package let drift: String
+    package let drift: Amount
     /// Why books and upstream could not be compared: `difference` and `drift` say nothing then.
     package let notComparable: String?
     package let isPaused: Bool
     /// The part of `held` that no withdrawal is on its way for.
-    package let heldWithoutWithdrawal: String
+    package let heldWithoutWithdrawal: Amount
     /// Where there is a difference, the objects that may explain it, the largest first and at most 50.
     package let causes: [Cause]
     /// All of them.
     package let causeCount: Int
 
     package init(
-        currency: String, books: String, upstreamAvailable: String?, upstreamPending: String?, difference: String,
-        held: String, heldCount: Int, unconfirmed: String, doubtful: String, missing: String, drift: String,
-        notComparable: String?, isPaused: Bool, heldWithoutWithdrawal: String, causes: [Cause], causeCount: Int
+        currency: String, books: Amount, upstreamAvailable: Amount?, upstreamPending: Amount?, difference: Amount,
+        held: Amount, heldCount: Int, unconfirmed: Amount, doubtful: Amount, missing: Amount, drift: Amount,
+        notComparable: String?, isPaused: Bool, heldWithoutWithdrawal: Amount, causes: [Cause], causeCount: Int
     ) {
         self.currency = currency
         self.books = books
@@ -204,11 +208,11 @@ package struct CommissionPayout: Codable, Sendable {
 
 package struct CommissionPaidOut: Codable, Sendable {
     package let currency: String
-    package let amount: String
+    package let amount: Amount
     /// The commission that is left.
-    package let rest: String
+    package let rest: Amount
 
-    package init(currency: String, amount: String, rest: String) {
+    package init(currency: String, amount: Amount, rest: Amount) {
         self.currency = currency
         self.amount = amount
         self.rest = rest
@@ -234,11 +238,11 @@ package struct CommissionView: Codable, Hashable, Sendable {
     /// `nil`: every currency without terms of its own.
     package let currency: String?
     package let basisPoints: Int
-    package let fixed: String
+    package let fixed: Amount
     /// `tenant` or `platform`.
     package let upstreamFeeBearer: String
 
-    package init(currency: String?, basisPoints: Int, fixed: String, upstreamFeeBearer: String) {
+    package init(currency: String?, basisPoints: Int, fixed: Amount, upstreamFeeBearer: String) {
         self.currency = currency
         self.basisPoints = basisPoints
         self.fixed = fixed

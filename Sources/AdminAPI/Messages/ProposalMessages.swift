@@ -1,10 +1,12 @@
+import Policy
+
 /// What weakens a control or creates spendable money, and waits for a second operator, or did.
 package struct ProposalView: Codable, Hashable, Sendable {
-    package let id: String
+    package let id: ProposalID
     /// The command that was given, such as `withdrawal limit`.
     package let verb: String
     /// `nil` for what is of no tenant.
-    package let tenantID: String?
+    package let tenantID: TenantID?
     /// Its name, in lists.
     package let tenant: String?
     /// A line for each thing that it weakens or makes spendable, from the old to the new.
@@ -38,7 +40,7 @@ package struct ProposalView: Codable, Hashable, Sendable {
     }
 
     package init(
-        id: String, verb: String, tenantID: String?, tenant: String?, summary: String, proposer: String,
+        id: ProposalID, verb: String, tenantID: TenantID?, tenant: String?, summary: String, proposer: String,
         reason: String?, createdAt: String, expiresAt: String, state: String, decidedAt: String?, decidedBy: String?,
         decisionReason: String?, intents: Intents? = nil
     ) {
@@ -63,9 +65,9 @@ package struct ProposalList: Codable, Sendable {
     /// Newest first.
     package let proposals: [ProposalView]
     /// Give it as `before` for the next page; `nil` on the last one.
-    package let next: String?
+    package let next: ProposalID?
 
-    package init(proposals: [ProposalView], next: String?) {
+    package init(proposals: [ProposalView], next: ProposalID?) {
         self.proposals = proposals
         self.next = next
     }

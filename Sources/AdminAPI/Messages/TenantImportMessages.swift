@@ -1,3 +1,5 @@
+import Policy
+
 package struct ImportTenants: Codable, Sendable {
     /// A pooled account's name or identifier.
     package let account: String
@@ -24,14 +26,14 @@ package struct TenantsImported: Codable, Sendable {
 
 package struct TenantImported: Codable, Sendable {
     package let name: String
-    package let id: String
+    package let id: TenantID
     package let clientID: String
     package let clientSecret: String
     package let webhookSecret: String
     package let apiKey: String?
 
     package init(
-        name: String, id: String, clientID: String, clientSecret: String, webhookSecret: String, apiKey: String?
+        name: String, id: TenantID, clientID: String, clientSecret: String, webhookSecret: String, apiKey: String?
     ) {
         self.name = name
         self.id = id

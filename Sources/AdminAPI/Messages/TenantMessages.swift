@@ -1,9 +1,11 @@
+import Policy
+
 /// A tenant as a list shows it.
 package struct TenantSummary: Codable, Hashable, Sendable {
-    package let id: String
+    package let id: TenantID
     package let name: String
     package let status: String
-    package let accountID: String
+    package let accountID: AccountID
     package let accountName: String
     package let binding: String
     package let clientID: String
@@ -15,7 +17,7 @@ package struct TenantSummary: Codable, Hashable, Sendable {
     package let createdAt: String
 
     package init(
-        id: String, name: String, status: String, accountID: String, accountName: String, binding: String,
+        id: TenantID, name: String, status: String, accountID: AccountID, accountName: String, binding: String,
         clientID: String, requiresWithdrawalKey: Bool, withdrawalsLocked: Bool, createdAt: String
     ) {
         self.id = id

@@ -1,3 +1,5 @@
+import Policy
+
 /// Above what operators decide.
 package struct ApprovalThresholdView: Codable, Hashable, Sendable {
     package let amount: String
@@ -103,12 +105,12 @@ package struct ChangeAllowList: Codable, Sendable {
 
 /// A withdrawal that operators decide about; the funds of a tenant that shares its account are held meanwhile.
 package struct ApprovalView: Codable, Hashable, Sendable {
-    package let id: String
-    package let tenantID: String
+    package let id: IntentID
+    package let tenantID: TenantID
     /// Its name.
     package let tenant: String
     package let currency: String
-    package let amount: String
+    package let amount: Amount
     package let address: String
     package let memo: String?
     /// `waiting`, `approved` (until the tenant sends its request again), `rejected`, `expired` or `used`.
@@ -123,7 +125,7 @@ package struct ApprovalView: Codable, Hashable, Sendable {
     package let approvalsMissing: Int
 
     package init(
-        id: String, tenantID: String, tenant: String, currency: String, amount: String, address: String,
+        id: IntentID, tenantID: TenantID, tenant: String, currency: String, amount: Amount, address: String,
         memo: String?, state: String, createdAt: String, expiresAt: String, decidedBy: String?, approvedBy: [String],
         approvalsMissing: Int
     ) {
@@ -147,9 +149,9 @@ package struct ApprovalList: Codable, Sendable {
     /// Newest first.
     package let approvals: [ApprovalView]
     /// Give it as `before` for the next page; `nil` on the last one.
-    package let next: String?
+    package let next: IntentID?
 
-    package init(approvals: [ApprovalView], next: String?) {
+    package init(approvals: [ApprovalView], next: IntentID?) {
         self.approvals = approvals
         self.next = next
     }

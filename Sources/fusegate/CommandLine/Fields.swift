@@ -3,8 +3,8 @@ struct Fields {
     private var lines: [(name: String, value: String)] = []
 
     /// A field without a value is left out.
-    mutating func add(_ name: String, _ value: String?) {
-        guard let value, !value.isEmpty else { return }
+    mutating func add(_ name: String, _ value: (any CustomStringConvertible)?) {
+        guard let value = value?.description, !value.isEmpty else { return }
         lines.append((TerminalText.escape(name), TerminalText.escape(value)))
     }
 

@@ -1,3 +1,4 @@
+import Policy
 import AdminAPI
 
 /// The journal as RFC 4180 writes tables; lines end where `print` ends them.
@@ -8,10 +9,9 @@ enum JournalCSV {
     static func lines(of entry: LedgerEntryView) -> [String] {
         let common = [
             entry.owner, "\(entry.number)", entry.createdAt, entry.upstreamAccount, entry.currency,
-            entry.intentID ?? "",
-            entry.cause, entry.reason ?? "",
+            entry.intentID?.description ?? "", entry.cause, entry.reason ?? "",
         ]
-        let tails = entry.postings.isEmpty ? [["", ""]] : entry.postings.map { [$0.account, $0.amount] }
+        let tails = entry.postings.isEmpty ? [["", ""]] : entry.postings.map { [$0.account, $0.amount.description] }
         return tails.map { (common + $0).map(field).joined(separator: ",") }
     }
 

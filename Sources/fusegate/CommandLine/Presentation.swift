@@ -14,8 +14,8 @@ enum Presentation {
     }
 
     /// A list, and how to read on.
-    static func paged(_ text: String, before next: String?) -> String {
-        next.map { "\(text)\n\nOlder ones: --before \(TerminalText.escape($0))" } ?? text
+    static func paged(_ text: String, before next: (any CustomStringConvertible)?) -> String {
+        next.map { "\(text)\n\nOlder ones: --before \(TerminalText.escape($0.description))" } ?? text
     }
 
     /// To the second, which is what people compare.

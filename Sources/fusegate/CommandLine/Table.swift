@@ -18,8 +18,11 @@ struct Table {
     }
 
     /// An empty cell shows as a dash, so that the columns can be counted.
-    mutating func add(_ cells: String?...) {
-        rows.append(cells.map { cell in cell.map(TerminalText.escape).flatMap { $0.isEmpty ? nil : $0 } ?? "-" })
+    mutating func add(_ cells: (any CustomStringConvertible)?...) {
+        rows.append(
+            cells.map { cell in
+                cell.map { TerminalText.escape($0.description) }.flatMap { $0.isEmpty ? nil : $0 } ?? "-"
+            })
     }
 
     /// Columns of a terminal that most have.

@@ -97,7 +97,7 @@ struct AuditCommand: AsyncParsableCommand {
                 let named = try await options.withClient {
                     try await $0.call(TenantVerbs.show, TenantReference(tenant))
                 }
-                tenantID = TenantID(named.tenant.id)
+                tenantID = named.tenant.id
             }
             let now = SystemClock.now()
             let earliest = span.since?.moment(before: now)

@@ -145,7 +145,7 @@ struct LedgerCommand: AsyncParsableCommand {
             }
             try options.show(result, Presentation.reconciliation)
             guard case .done(let list) = result else { return }
-            let wrong = list.currencies.filter { $0.drift != "0" || $0.isPaused }
+            let wrong = list.currencies.filter { !$0.drift.isZero || $0.isPaused }
             guard wrong.isEmpty else {
                 throw CommandFailure(
                     .conflict,
@@ -248,7 +248,7 @@ extension Presentation {
     }
 
     /// One without either for a remark.
-    static func postings(of entry: LedgerEntryView) -> [(account: String?, amount: String?)] {
+    static func postings(of entry: LedgerEntryView) -> [(account: String?, amount: Amount?)] {
         entry.postings.isEmpty ? [(nil, nil)] : entry.postings.map { ($0.account, $0.amount) }
     }
 
@@ -282,7 +282,7 @@ extension Presentation {
         let explained = list.currencies.compactMap { row in
             explanations(row).map { TerminalText.escape("\(row.currency): \($0) may explain a difference") }
         }
-        let differing = list.currencies.filter { $0.difference != "0" }
+        let differing = list.currencies.filter { !$0.difference.isZero }
         let silent = list.currencies.compactMap { row in
             row.notComparable.map { TerminalText.escape("\(row.currency) is not comparable: \($0)") }
         }
@@ -306,7 +306,7 @@ extension Presentation {
                 inNeed: ["AMOUNT"])
         ]
         if row.causeCount > row.causes.count { lines.append("and \(row.causeCount - row.causes.count) smaller ones") }
-        if row.drift != "0" { lines.append(TerminalText.escape("unexplained: \(row.drift)")) }
+        if !row.drift.isZero { lines.append(TerminalText.escape("unexplained: \(row.drift)")) }
         return lines.joined(separator: "\n")
     }
 
@@ -315,7 +315,7 @@ extension Presentation {
             (row.held, "in \(row.heldCount) open withdrawals"),
             (row.heldWithoutWithdrawal, "of it for no withdrawal on its way"), (row.unconfirmed, "unconfirmed"),
             (row.doubtful, "doubtful"), (row.missing, "missing"),
-        ].filter { $0.0 != "0" }.map { "\($0.0) \($0.1)" }
+        ].filter { !$0.0.isZero }.map { "\($0.0) \($0.1)" }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }

@@ -122,7 +122,7 @@ extension Presentation {
 
         \(proposal(view))
 
-        Another operator makes it effective: fusegate proposal approve \(TerminalText.escape(view.id))
+        Another operator makes it effective: fusegate proposal approve \(view.id)
         """
     }
 

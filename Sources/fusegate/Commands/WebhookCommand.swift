@@ -1,6 +1,7 @@
 import Admin
 import AdminAPI
 import ArgumentParser
+import Policy
 
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -101,7 +102,7 @@ extension Presentation {
         fields.add("superseded by", delivery.supersededBy)
         fields.add("sequence", "\(delivery.sequence)")
         fields.add("url", delivery.url)
-        fields.add("endpoint", delivery.endpointID ?? "the payment's own callback_url")
+        fields.add("endpoint", delivery.endpointID?.description ?? "the payment's own callback_url")
         fields.add("tenant", "\(delivery.tenant) (\(delivery.tenantID))")
         fields.add("transaction", delivery.objectID)
         fields.add("amount", delivery.amount)

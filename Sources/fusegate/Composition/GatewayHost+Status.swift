@@ -177,7 +177,7 @@ extension GatewayHost {
             let tokens = upstreams.upstream(of: account.id)?.tokens ?? []
             let report = reports[account.id]
             return GatewayStatus.AccountHealth(
-                id: account.id.description, name: account.name, disabled: account.disabled,
+                id: account.id, name: account.name, disabled: account.disabled,
                 disabledReason: account.disabledReason, token: tokens.map(\.health.rawValue).joined(separator: ", "),
                 tokenExpiresAt: tokens.compactMap(\.expiresIn).min().map { now.advanced(by: $0).description },
                 tokenReason: tokens.lazy.compactMap(\.reason).first,

@@ -282,7 +282,7 @@ struct MoneyHistory {
         let isEffective = proposals.isEffective(
             proposal, approvedBy: name, at: milliseconds, model, unknown: unknown,
             doubts: try await doubts(of: proposal.change))
-        let result = try? await world.admin.approveProposal(id, for: .operated(by: name))
+        let result = try? await world.admin.approveProposal(id.description, for: .operated(by: name))
         let isApplied = result?.state == "applied"
         require(isApplied == isEffective, "\(proposal) by \(name): \(isApplied), must be \(isEffective)")
         sights.insert(isApplied ? .applied : .notApplied)

@@ -1,3 +1,4 @@
+import Policy
 /// What operators wait for each other about, and when it may be done.
 struct ProposalModel {
     enum Change: Hashable {
@@ -26,7 +27,7 @@ struct ProposalModel {
     }
 
     struct Waiting {
-        let id: String
+        let id: ProposalID
         let proposer: String
         let createdAt: Int64
         let change: Change
@@ -38,7 +39,7 @@ struct ProposalModel {
 
     var waiting: [Waiting] = []
 
-    subscript(id: String) -> Waiting? { waiting.first { $0.id == id } }
+    subscript(id: ProposalID) -> Waiting? { waiting.first { $0.id == id } }
 
     /// What waits is not proposed twice.
     func isWaiting(for change: Change, at now: Int64) -> Bool {

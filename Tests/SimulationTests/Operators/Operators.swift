@@ -17,10 +17,10 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
 
     private unowned let simulation: Simulation
     /// What was told of each proposal, by its identifier.
-    private(set) var toldApplied: Set<String> = []
-    private(set) var toldRejected: Set<String> = []
+    private(set) var toldApplied: Set<ProposalID> = []
+    private(set) var toldRejected: Set<ProposalID> = []
     /// What a resolution or a decision is about.
-    private var subjects: [String: IntentID] = [:]
+    private var subjects: [ProposalID: IntentID] = [:]
     private var adjustments = 0
     /// Approvals that the gateway had to refuse, and did not.
     private(set) var mistakes: [String] = []
@@ -150,8 +150,10 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
     private func approve(_ proposal: ProposalView, by caller: AdminCaller) async throws {
         let isRefusalDue = self.isRefusalDue(proposal)
         // Two at once, as two operators or one whose answer was lost.
-        async let other = simulation.administer { try await $0.approveProposal(proposal.id, for: caller) }
-        let result = try? await simulation.administer { try await $0.approveProposal(proposal.id, for: caller) }
+        async let other = simulation.administer { try await $0.approveProposal(proposal.id.description, for: caller) }
+        let result = try? await simulation.administer {
+            try await $0.approveProposal(proposal.id.description, for: caller)
+        }
         let second = try? await other
         let isApplied = [result?.state, second?.state].contains("applied")
         simulation.note("operators: approved \(isApplied)")
@@ -161,7 +163,9 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
     }
 
     private func reject(_ proposal: ProposalView, by caller: AdminCaller) async throws {
-        let result = try await simulation.administer { try await $0.rejectProposal(proposal.id, for: caller) }
+        let result = try await simulation.administer {
+            try await $0.rejectProposal(proposal.id.description, for: caller)
+        }
         if result != nil { toldRejected.insert(proposal.id) }
         simulation.note("operators: rejected \(result?.state ?? "")")
     }
@@ -204,7 +208,7 @@ final class Operators: @unchecked Sendable {  // touched by the scheduler's thre
             SELECT p.amount FROM ledger_postings p JOIN ledger_entries e
                 ON e.tenant_id = p.tenant_id AND e.number = p.entry_number
             WHERE e.tenant_id = $1 AND e.cause = 'adjustment' AND p.account = 'suspense'
-            """, [.text(proposal.tenantID ?? "")]
+            """, [.id(proposal.tenantID)]
         ) { try Amount(parsing: $0.text()) }.reduce(Amount.zero) { try $0.adding($1) }
         return moved?.isPositive ?? false
     }

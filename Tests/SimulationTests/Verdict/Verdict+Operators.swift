@@ -14,7 +14,7 @@ extension Verdict {
             require(name != proposal.review.proposer, "\(name) approved what he had proposed: \(proposal.id)")
             require(["ann", "bob"].contains(name), "\(name) may not approve \(proposal.verb)")
         }
-        let states = Dictionary(uniqueKeysWithValues: proposals.map { ($0.id.description, $0.review.state) })
+        let states = Dictionary(uniqueKeysWithValues: proposals.map { ($0.id, $0.review.state) })
         let operators = simulation.operators
         for id in operators.toldApplied { require(states[id] == .applied, "told to be applied and is not: \(id)") }
         for id in operators.toldRejected {
