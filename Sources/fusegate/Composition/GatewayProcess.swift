@@ -77,7 +77,6 @@ final class GatewayProcess: Sendable {
         audit = store.audit
         let network = try GatewayNetwork(settings, on: loops, logger: logger)
         let scheduler = SystemScheduler()
-        // Whoever is to hear of what happens is named here.
         let reports = Reports(audit: audit, listeners: [ReportLog(logger: logger)])
         let directory = try await TenantDirectory(database: database, sealer: store.secrets.sealer)
         let upstreams = UpstreamRegistry(
