@@ -8,6 +8,7 @@ final class SimulatedReceivers: @unchecked Sendable {  // touched by the schedul
     struct Receipt: Hashable, Sendable {
         let eventID: String
         let url: String
+        let body: [UInt8]
         let wasTaken: Bool
     }
 
@@ -42,7 +43,7 @@ final class SimulatedReceivers: @unchecked Sendable {  // touched by the schedul
 
     private func arrive(_ call: WebhookCall, _ url: String, _ status: Int) {
         let eventID = call.fields.first { $0.name == "webhook-id" }?.value ?? "none"
-        receipts.append(Receipt(eventID: eventID, url: url, wasTaken: (200...299).contains(status)))
+        receipts.append(Receipt(eventID: eventID, url: url, body: call.body, wasTaken: (200...299).contains(status)))
     }
 }
 
