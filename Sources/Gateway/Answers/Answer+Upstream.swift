@@ -4,7 +4,6 @@ import Policy
 import Store
 import Transport
 import Objects
-import Webhooks
 
 extension Answer {
     /// Of an answer that is about no object of the tenant: a callback URL in it is the gateway's own, and may be another

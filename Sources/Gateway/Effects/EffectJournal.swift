@@ -1,7 +1,6 @@
 import Policy
 import Store
 import Objects
-import Webhooks
 
 /// The two durable commits around an effect: the claim before it and the outcome after it.
 struct EffectJournal: Sendable {

@@ -4,7 +4,6 @@ import Policy
 import Store
 import Transport
 import Objects
-import Webhooks
 
 /// What one attempt at an effect came to: what is recorded, and what the tenant is told.
 enum EffectOutcome: Sendable {

@@ -4,7 +4,6 @@ import Policy
 import Store
 import Transport
 import Objects
-import Webhooks
 
 /// Lists and withdrawals, from the gateway's own mirror: the upstream's would show every tenant's.
 struct MirrorReads: Sendable {

@@ -3,7 +3,6 @@ import Logging
 import Policy
 import Store
 import Objects
-import Webhooks
 
 /// A withdrawal on its way that nothing was heard of for some time: the upstream is asked, since a webhook may be lost.
 struct MirrorRefresher: Sendable {

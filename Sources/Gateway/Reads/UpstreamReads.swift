@@ -6,7 +6,6 @@ import Policy
 import Store
 import Transport
 import Objects
-import Webhooks
 
 /// Calls without an effect: sent again once when a pooled connection turns out to be closed.
 struct UpstreamReads: Sendable {

@@ -4,7 +4,6 @@ import Policy
 import Store
 import Transport
 import Objects
-import Webhooks
 
 /// One question to the upstream about the object of one intent, at an operator's wish. What it says is booked and kept.
 package struct ObjectInquiry: Sendable {

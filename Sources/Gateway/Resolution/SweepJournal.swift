@@ -2,7 +2,6 @@ import HTTPWire
 import Policy
 import Store
 import Objects
-import Webhooks
 
 /// The durable side of asking: one commit for each answer.
 struct SweepJournal: Sendable {
