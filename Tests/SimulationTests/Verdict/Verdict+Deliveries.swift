@@ -24,6 +24,11 @@ extension Verdict {
         let place: EventPlace
     }
 
+    /// What the last questions brought about may still be on its way when a run ends.
+    private static let underWayMax: Duration = .seconds(5)
+
+    private func age(since time: Timestamp) -> Duration { time.distance(to: simulation.scheduler.now()) }
+
     mutating func judgeDeliveries() throws {
         let store = simulation.disk.connection
         let deliveries = try store.rows(
@@ -71,15 +76,20 @@ extension Verdict {
         }
     }
 
-    /// One record an accepted webhook: none where the process died between the two.
+    /// One record an accepted webhook: none where the process died between the two, or the run has ended there.
     private mutating func judgeAcceptance() throws {
         let records = simulation.auditDisk.records.filter { $0.kind == .webhook }
         let accepted = Dictionary(
             grouping: records.compactMap { record in record.details.first { $0.name == "event" }?.value }, by: \.self)
-        for event in try simulation.disk.connection.rows("SELECT id FROM webhook_events", [], { try $0.text() }) {
-            let count = accepted[event]?.count ?? 0
+        let events = try simulation.disk.connection.rows("SELECT id, received_at FROM webhook_events", []) {
+            (id: try $0.text(), age: age(since: try $0.time()))
+        }
+        for event in events {
+            let count = accepted[event.id]?.count ?? 0
+            let mayBeMissing = simulation.deaths > 0 || event.age < Self.underWayMax
             require(
-                count == 1 || (count == 0 && simulation.deaths > 0), "\(count) audit records of one event: \(event)")
+                count == 1 || (count == 0 && mayBeMissing),
+                "\(count) audit records of one event in \(event.age): \(event.id)")
         }
     }
 
@@ -98,10 +108,9 @@ extension Verdict {
                 deliveries.contains { $0.url == delivery.url && delivery.place < $0.place },
                 "\(name) is superseded by nothing")
         default:
-            // What the last questions brought about may still be on its way.
-            let age = delivery.createdAt.distance(to: simulation.scheduler.now())
+            let age = age(since: delivery.createdAt)
             require(
-                age < .seconds(5),
+                age < Self.underWayMax,
                 "\(name) is still \(delivery.status) after \(delivery.attempts) attempts in \(age)")
         }
     }
