@@ -29,9 +29,8 @@ extension AdminService {
     var handlers: [VerbHandler] {
         [
             gatewayHandlers, accountHandlers, credentialHandlers, tenantHandlers, keyHandlers, endpointHandlers,
-            certificateHandlers,
-            limitHandlers, commissionHandlers, intentHandlers, withdrawalHandlers, webhookHandlers, proposalHandlers,
-            ledgerHandlers,
+            certificateHandlers, limitHandlers, commissionHandlers, intentHandlers, withdrawalHandlers,
+            webhookHandlers, proposalHandlers, ledgerHandlers,
         ].flatMap { $0 }
     }
 }

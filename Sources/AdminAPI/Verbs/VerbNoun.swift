@@ -11,8 +11,7 @@ package protocol VerbNoun {
 package enum AdminVerbs: VerbNoun {
     package static let all: [any VerbDescription] = [
         GatewayVerbs.all, AccountVerbs.all, CredentialVerbs.all, TenantVerbs.all, KeyVerbs.all, EndpointVerbs.all,
-        CertificateVerbs.all,
-        LimitVerbs.all, CommissionVerbs.all, IntentVerbs.all, WithdrawalVerbs.all, WebhookVerbs.all,
-        ProposalVerbs.all, LedgerVerbs.all,
+        CertificateVerbs.all, LimitVerbs.all, CommissionVerbs.all, IntentVerbs.all, WithdrawalVerbs.all,
+        WebhookVerbs.all, ProposalVerbs.all, LedgerVerbs.all,
     ].flatMap { $0 }
 }
